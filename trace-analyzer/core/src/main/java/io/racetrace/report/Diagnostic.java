@@ -1,0 +1,77 @@
+package io.racetrace.report;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/**
+ * Something wrong with the input, never with the services that it describes.
+ *
+ * @param where file and line, address, or the part of the input that it concerns
+ * @param count how often, at least 1
+ * @param detail one sentence for a person
+ */
+public record Diagnostic(Kind kind, String where, long count, String detail)
+    implements Comparable<Diagnostic> {
+
+  private static final Comparator<Diagnostic> ORDER =
+      Comparator.comparing(Diagnostic::kind)
+          .thenComparing(Diagnostic::where)
+          .thenComparing(Diagnostic::detail)
+          .thenComparingLong(Diagnostic::count);
+
+  /** What can be wrong with input. */
+  public enum Kind {
+    /** A line or message that is not what its format asks for; its spans are missing. */
+    UNDECODABLE_LINE(true),
+    /** The input ends in the middle of something. */
+    TRUNCATED_INPUT(true),
+    /** The back end gave as many traces as were asked for, so it may hold more. */
+    TRUNCATED_ANSWER(true),
+    /** One span that can't be used: no id, no start time. */
+    UNUSABLE_SPAN(true),
+    /** A span that ends before it starts; taken as ending when it starts. */
+    END_BEFORE_START(false),
+    /** The same span more than once; taken once. */
+    DUPLICATE_SPAN(false),
+    /** Metrics or logs among the spans; passed over. */
+    OTHER_SIGNAL(false),
+    /** Spans whose parent chain is a circle; the circle is cut. */
+    PARENT_CYCLE(false),
+    /** A version that was seen, but that no write in the input made: someone writes unseen. */
+    UNSEEN_WRITER(true),
+    /** A statement that writes, but does not tell which record. */
+    NO_RECORD_KEY(false),
+    /** A detector failed on a record; the record is not judged. */
+    DETECTOR_FAILED(true);
+
+    private final boolean losesEvidence;
+
+    Kind(boolean losesEvidence) {
+      this.losesEvidence = losesEvidence;
+    }
+
+    /** Whether something that could have been a race is missing, so that silence proves nothing. */
+    public boolean losesEvidence() {
+      return losesEvidence;
+    }
+
+    /** The kebab-case name that reports use. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the count is below 1
+   */
+  public Diagnostic {
+    if (count < 1) {
+      throw new IllegalArgumentException("a diagnostic happened at least once: " + count);
+    }
+  }
+
+  @Override
+  public int compareTo(Diagnostic other) {
+    return ORDER.compare(this, other);
+  }
+}

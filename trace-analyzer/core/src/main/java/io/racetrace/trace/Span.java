@@ -1,0 +1,49 @@
+package io.racetrace.trace;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One span as a source delivers it.
+ *
+ * <p>Attribute values are text: numbers in decimal, booleans as {@code true} or {@code false},
+ * arrays and maps as JSON. Of a span's events only the first exception is kept, as the attributes
+ * {@code exception.type} and {@code exception.message} where the span has none of its own.
+ *
+ * @param parent absent for a root span
+ * @param interval in the clock of {@code instance}
+ */
+public record Span(
+    TraceId traceId,
+    SpanId spanId,
+    @Nullable SpanId parent,
+    ServiceInstance instance,
+    SpanKind kind,
+    String name,
+    Interval interval,
+    SpanStatus status,
+    Map<String, String> attributes,
+    List<SpanLink> links) {
+
+  /** Copies the collections. */
+  public Span {
+    attributes = Map.copyOf(attributes);
+    links = List.copyOf(links);
+  }
+
+  public @Nullable String attribute(String key) {
+    return attributes.get(key);
+  }
+
+  /** The first of the named attributes that is there, for names that changed over time. */
+  public @Nullable String firstAttribute(String... keys) {
+    for (String key : keys) {
+      String value = attributes.get(key);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+}
