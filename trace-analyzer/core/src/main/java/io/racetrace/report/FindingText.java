@@ -205,7 +205,7 @@ final class FindingText {
     if (impact.unmeasured() > 0) {
       text.append("; the amount of ")
           .append(impact.unmeasured())
-          .append(" is unknown: values were not recorded");
+          .append(" can not be told from what was recorded");
     }
     return text.toString();
   }
