@@ -104,9 +104,9 @@ public final class OtlpJsonDecoder implements SpanDecoder {
     /** Whether the input was good as far as it goes: the parser stumbled over its end. */
     private boolean endsInTheMiddle(JacksonException e, JsonParser in) {
       return e instanceof UnexpectedEndOfInputException
-          || !(e instanceof OtlpJson.NotOtlpException)
+          || (!(e instanceof OtlpJson.NotOtlpException)
               && lines.isLineRead()
-              && in.currentLocation().getByteOffset() >= lines.offset();
+              && in.currentLocation().getByteOffset() >= lines.offset());
     }
 
     private void document() throws IOException {
@@ -177,7 +177,7 @@ public final class OtlpJsonDecoder implements SpanDecoder {
   private static boolean isDocument(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1).stripLeading();
     int firstEnd = text.indexOf('\n');
-    if (firstEnd < 0 || text.charAt(0) != '{' && text.charAt(0) != '[') {
+    if (firstEnd < 0 || (text.charAt(0) != '{' && text.charAt(0) != '[')) {
       return false;
     }
     String first = text.substring(0, firstEnd).stripTrailing();

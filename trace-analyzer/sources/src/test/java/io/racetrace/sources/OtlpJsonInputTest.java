@@ -245,6 +245,11 @@ class OtlpJsonInputTest {
           public int read() throws IOException {
             throw new IOException("disk on fire");
           }
+
+          @Override
+          public int read(byte[] target, int from, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThatThrownBy(() -> CollectedSpans.read(FileSource.of(failing, "x")))
