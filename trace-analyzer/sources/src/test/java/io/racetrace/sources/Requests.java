@@ -87,7 +87,9 @@ final class Requests {
             .setDroppedEventsCount(random.nextInt(2))
             .setDroppedLinksCount(random.nextBoolean() ? -1 : 0)
             .setStatus(
-                Status.newBuilder().setMessage(maybe("broken")).setCode(Status.StatusCode.forNumber(random.nextInt(3))));
+                Status.newBuilder()
+                    .setMessage(maybe("broken"))
+                    .setCode(Status.StatusCode.forNumber(random.nextInt(3))));
     for (int i = 0; i < random.nextInt(6); i++) {
       span.addAttributes(attribute());
     }
