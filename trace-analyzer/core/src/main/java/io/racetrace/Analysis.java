@@ -10,6 +10,7 @@ import io.racetrace.access.TraceAccesses.Extraction;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.UnreadStoreExtractor;
 import io.racetrace.access.Write;
+import io.racetrace.column.Texts;
 import io.racetrace.detect.CensusDetector;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.RecordDetector;
@@ -32,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One analysis, along the road: spans are gathered by trace and become accesses, accesses are
@@ -45,9 +47,10 @@ final class Analysis implements SpanSink {
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors =
       List.of(new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
-  private final SpanColumns spans = new SpanColumns(this::isUsed);
+  private final Texts texts = new Texts();
+  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
-  private final Histories histories = new Histories();
+  private final Histories histories = new Histories(texts);
   private final Census census = new Census();
   private final Diagnostics diagnostics = new Diagnostics();
   private final Findings findings;
@@ -60,6 +63,9 @@ final class Analysis implements SpanSink {
 
   @Override
   public void span(Span span) {
+    if (spans == null) {
+      throw new IllegalStateException("the report is made");
+    }
     spans.add(span);
     extractors.forEach(extractor -> extractor.learn(span));
     if (TraceAccesses.isBoundary(span)) {
@@ -77,9 +83,7 @@ final class Analysis implements SpanSink {
   }
 
   Report report() {
-    TraceAccesses accesses =
-        new TraceAccesses(extractors, boundaryWriters::contains, new LinkedContexts(spans)::of);
-    spans.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+    gatherAccesses();
     HappensBefore order = new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos()));
     histories.forEachContended(history -> judge(history, order));
     for (Detector detector : settings.detectors()) {
@@ -93,6 +97,18 @@ final class Analysis implements SpanSink {
         coverage,
         diagnostics.merged(),
         settings.maxClockSkew().toNanos());
+  }
+
+  private void gatherAccesses() {
+    SpanColumns gathered = spans;
+    if (gathered != null) {
+      TraceAccesses accesses =
+          new TraceAccesses(
+              extractors, boundaryWriters::contains, new LinkedContexts(gathered)::of);
+      gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+      // The accesses are all that is needed from here on; the spans' memory is given back.
+      spans = null;
+    }
   }
 
   private boolean isUsed(String attribute) {

@@ -8,7 +8,9 @@ import java.util.Arrays;
  */
 public final class ByteColumn {
 
-  private static final int CHUNK_BITS = 20;
+  /** A quarter of a megabyte: larger arrays would each waste most of a G1 region of their own. */
+  private static final int CHUNK_BITS = 18;
+
   private static final int CHUNK = 1 << CHUNK_BITS;
 
   private byte[][] chunks = new byte[8][];

@@ -33,7 +33,7 @@ public final class Texts {
     bytes.writeVarint(utf8.length);
     bytes.writeBytes(utf8);
     slots[slot] = index + 1;
-    if (index * 2L > slots.length) {
+    if (index * 3L > slots.length * 2L) {
       grow();
     }
     return index;
@@ -86,7 +86,7 @@ public final class Texts {
 
   private void grow() {
     int[] old = slots;
-    slots = new int[old.length * 4];
+    slots = new int[old.length * 2];
     for (int entry : old) {
       if (entry != 0) {
         int slot = hash(utf8(entry - 1)) & (slots.length - 1);

@@ -1,5 +1,6 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
 import io.racetrace.access.Snapshot;
 import io.racetrace.access.Version;
@@ -47,7 +48,7 @@ final class LostUpdateStory {
         slack,
         lost,
         story.sentence(lost),
-        new Explanation(story.steps(), story.because(), story.decidedBy(slack)));
+        new Explanation(story.steps(), story.because(), story.ruledOut(), story.decidedBy(slack)));
   }
 
   private String sentence(SortedMap<String, BigDecimal> lost) {
@@ -108,17 +109,17 @@ final class LostUpdateStory {
           new Step(
               read.interval().start(),
               side,
-              ("READ  " + text(read.seen())).strip(),
+              ("READ  " + brief(read.seen())).strip(),
               rowAfter(read.seen()),
               ""));
     }
     Write write = change.write();
-    String basedOn = text(change.base());
+    String basedOn = brief(change.base());
     steps.add(
         new Step(
             write.effect().end(),
             side,
-            ("WRITE " + text(write.left()) + (basedOn.isEmpty() ? "" : " based on " + basedOn))
+            ("WRITE " + brief(write.left()) + (basedOn.isEmpty() ? "" : " based on " + basedOn))
                 .strip(),
             rowAfter(write.left()),
             ""));
@@ -151,12 +152,12 @@ final class LostUpdateStory {
   private String decidedBy(@Nullable Slack slack) {
     String decided =
         switch (loss.decidedBy()) {
-          case VERSIONS -> "order proven by the store's versions";
+          case VERSIONS -> "proven by the versions that the store counted";
           case VALUES -> "proven by values";
-          case CAUSALITY -> "order proven by causality";
+          case CAUSALITY -> "proven by causality";
           case CLOCKS ->
               switch (loss.certainty()) {
-                case PROVEN, LIKELY -> "order by clocks";
+                case PROVEN, LIKELY -> "by clocks";
                 case POSSIBLE, LATENT -> "not decided: within what clocks may differ, or unknown";
               };
         };
@@ -196,6 +197,25 @@ final class LostUpdateStory {
       return value == null ? "v" + known.text() : value + " (v" + known.text() + ")";
     }
     return value == null ? "" : value;
+  }
+
+  /** The value, or the version where there is no value; empty if nothing was recorded. */
+  private static String brief(Snapshot snapshot) {
+    String value = snapshot.value();
+    return value == null ? text(snapshot) : value;
+  }
+
+  private List<String> ruledOut() {
+    List<String> ruledOut = new ArrayList<>();
+    ruledOut.add("one execution of one entry point");
+    if (!a.write().site().traceId().equals(b.write().site().traceId())) {
+      ruledOut.add("one trace");
+    }
+    ruledOut.add("a change that goes on from what is there");
+    if (a.write().outcome() == Outcome.COMMITTED && b.write().outcome() == Outcome.COMMITTED) {
+      ruledOut.add("a write without effect");
+    }
+    return ruledOut;
   }
 
   private static String millis(long nanos) {

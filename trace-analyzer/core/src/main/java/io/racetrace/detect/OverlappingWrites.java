@@ -86,6 +86,7 @@ public final class OverlappingWrites implements RecordDetector {
         new Explanation(
             WriteSteps.of(one, other),
             List.of("neither had read the record, so neither could know of the other"),
+            List.of("equal values", "different columns", "one execution of one entry point"),
             relation.reason().because()));
   }
 

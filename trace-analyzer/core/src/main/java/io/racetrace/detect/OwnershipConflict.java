@@ -123,6 +123,7 @@ public final class OwnershipConflict implements CensusDetector {
             List.of(
                 "both services changed the same record",
                 "their writes share columns, and no guard that both keep"),
+            List.of("different columns", "fresh rows", "a hand-over for good"),
             "seen in the spans of both; no clock is needed"));
   }
 }

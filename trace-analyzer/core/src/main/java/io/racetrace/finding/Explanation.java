@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param steps what happened, in order
  * @param because the argument; each line a reason
+ * @param ruledOut what would have been harmless, and is not the case
  * @param decidedBy what the order rests on, and how well the clocks agree
  */
-public record Explanation(List<Step> steps, List<String> because, String decidedBy) {
+public record Explanation(
+    List<Step> steps, List<String> because, List<String> ruledOut, String decidedBy) {
 
   /** Copies the lists. */
   public Explanation {
     steps = List.copyOf(steps);
     because = List.copyOf(because);
+    ruledOut = List.copyOf(ruledOut);
   }
 }

@@ -46,13 +46,15 @@ public record Finding(
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);
 
-  /** Copies the collections. */
+  /** Copies the collections, and puts the exemplars into canonical order. */
   public Finding {
     columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
     byCertainty = Collections.unmodifiableSortedMap(new TreeMap<>(byCertainty));
     services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
     guards = List.copyOf(guards);
-    exemplars = List.copyOf(exemplars);
+    List<Exemplar> sorted = new ArrayList<>(exemplars);
+    sorted.sort(Exemplar.CANONICAL);
+    exemplars = List.copyOf(sorted);
   }
 
   /** The first exemplar's sentence: what happened, to whom. */

@@ -18,12 +18,20 @@ import java.util.function.Consumer;
  */
 public final class Histories {
 
-  private final Texts texts = new Texts();
-  private final AccessCodec codec = new AccessCodec(texts);
+  private final Texts texts;
+  private final AccessCodec codec;
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private final LongColumn records = new LongColumn();
   private final LongColumn executions = new LongColumn();
+
+  /**
+   * @param texts the dictionary for names and values; others may use it too
+   */
+  public Histories(Texts texts) {
+    this.texts = texts;
+    codec = new AccessCodec(texts);
+  }
 
   public void add(Access access) {
     records.add(texts.index(name(access.record())));

@@ -70,10 +70,17 @@ final class FindingText {
               "read and write are in two transactions: no isolation level would stop this");
       case UNKNOWN -> {}
     }
+    label(lines, "ruled out", String.join("; ", exemplar.explanation().ruledOut()));
     label(lines, "evidence", evidence());
     lines.add("");
     label(lines, "impact", impact(finding));
     label(lines, "fix", finding.rule().fix());
+    label(
+        lines,
+        "traces",
+        exemplar.sides().stream()
+            .map(side -> side.traceId().toString())
+            .collect(Collectors.joining("  ")));
     label(lines, "now", "racetrace explain " + finding.rule().id());
     return String.join("\n", lines) + "\n";
   }

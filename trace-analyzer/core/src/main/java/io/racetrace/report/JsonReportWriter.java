@@ -137,6 +137,7 @@ public final class JsonReportWriter {
     }
     json.endArray();
     texts(json.name("because"), exemplar.explanation().because());
+    texts(json.name("ruledOut"), exemplar.explanation().ruledOut());
     json.name("decidedBy").value(exemplar.explanation().decidedBy());
     json.endObject();
   }

@@ -22,7 +22,7 @@ public final class SpanColumns {
   private static final SpanStatus[] STATUSES = SpanStatus.values();
 
   private final Predicate<String> keptAttribute;
-  private final Texts texts = new Texts();
+  private final Texts texts;
   private final LongColumn traceHigh = new LongColumn();
   private final LongColumn traceLow = new LongColumn();
   private final LongColumn positions = new LongColumn();
@@ -30,9 +30,11 @@ public final class SpanColumns {
   private int @Nullable [] byTrace;
 
   /**
+   * @param texts the dictionary for names and values; others may use it too
    * @param keptAttribute which attributes somebody will ask for; the rest is let go
    */
-  public SpanColumns(Predicate<String> keptAttribute) {
+  public SpanColumns(Texts texts, Predicate<String> keptAttribute) {
+    this.texts = texts;
     this.keptAttribute = keptAttribute;
   }
 
