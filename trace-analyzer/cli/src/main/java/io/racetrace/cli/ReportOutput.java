@@ -91,15 +91,17 @@ final class ReportOutput {
       }
       return;
     }
+    // Behind a symbolic link it is the file that is replaced, not the link.
+    Path target = Files.exists(file) ? file.toRealPath() : file;
     Path part =
-        folder(file)
-            .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        folder(target)
+            .resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     part.toFile().deleteOnExit();
     try {
       try (Writer writer = Files.newBufferedWriter(part)) {
         print(report, writer, color == Color.always);
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -213,6 +213,16 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void a_link_to_a_report_stays_a_link() throws IOException {
+    Path report = Path.of(file("report.txt", "yesterday"));
+    Path link = Files.createSymbolicLink(folder.resolve("latest.txt"), report);
+
+    assertThat(Run.of("analyze", racy, "--out", link.toString()).exitCode()).isEqualTo(1);
+    assertThat(link).isSymbolicLink();
+    assertThat(report).content().contains("lost-update");
+  }
+
+  @Test
   void an_output_file_that_cannot_be_written_is_told_before_any_work() {
     String missing = folder.resolve("no/such/folder/report.txt").toString();
 

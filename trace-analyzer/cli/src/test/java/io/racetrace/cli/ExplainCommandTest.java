@@ -7,8 +7,20 @@ import io.racetrace.detect.Detectors;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExplainCommandTest {
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void every_rule_has_a_page(String rule) {
+    Run run = Run.of("explain", rule);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isNotBlank().doesNotStartWith("---");
+  }
 
   @Test
   void without_a_name_all_rules_are_listed() {

@@ -42,6 +42,7 @@ class ITRacetraceJar {
   @Test
   void it_explains_rules() throws Exception {
     assertThat(run("explain").out()).contains("lost-update ");
+    assertThat(run("explain", "lost-update").out()).contains("\n## ");
   }
 
   @Test
