@@ -61,8 +61,11 @@ final class OtlpJsonToLine {
           && in.streamReadContext().inObject()
           && INT64.contains(in.currentName())) {
         json.writeString(in.getString());
+      } else if (token.isNumeric()) {
+        // As it is written: reading it could round it, or fail on an exponent without end.
+        json.writeNumber(in.getString());
       } else {
-        json.copyCurrentEventExact(in);
+        json.copyCurrentEvent(in);
       }
     } while (depth > 0 && in.nextToken() != null);
     if (depth > 0) {

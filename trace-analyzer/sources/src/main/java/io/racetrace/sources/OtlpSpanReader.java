@@ -241,7 +241,7 @@ final class OtlpSpanReader {
     return switch (in.currentToken()) {
       case VALUE_STRING, VALUE_NUMBER_INT ->
           digits(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
-      case VALUE_NUMBER_FLOAT -> wholeNumber(in.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> wholeNumber(in.getString());
       case VALUE_NULL -> 0;
       default -> {
         in.skipChildren();
@@ -250,10 +250,11 @@ final class OtlpSpanReader {
     };
   }
 
-  private static long wholeNumber(BigDecimal number) {
+  /** A whole number with a point or an exponent, as languages without 64-bit integers write it. */
+  private static long wholeNumber(String text) {
     try {
-      return Math.max(UNREADABLE, number.longValueExact());
-    } catch (ArithmeticException e) {
+      return Math.max(UNREADABLE, new BigDecimal(text).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
       return UNREADABLE;
     }
   }

@@ -307,8 +307,10 @@ class OtlpJsonDecoderTest {
 
     assertThat(decode(document(span)).spans.get(0).interval())
         .isEqualTo(new Interval(1_700_000_000_000_000_001L, 1_700_000_000_000_000_009L));
-    assertThat(decode(document(span.replace("9e18", "9e999999999"))).complaints())
-        .containsExactly("unusable-span unknown_service 1");
+    for (String exponent : List.of("e999999999", "e99999999999", "e-999999999999")) {
+      assertThat(decode(document(span.replace("e18", exponent))).complaints())
+          .containsExactly("unusable-span unknown_service 1");
+    }
   }
 
   @Test

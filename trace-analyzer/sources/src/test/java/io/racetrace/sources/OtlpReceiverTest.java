@@ -111,7 +111,7 @@ class OtlpReceiverTest {
             """
             { "resourceSpans": [ {
                 "scopeSpans": [ { "spans": [
-                  { "traceId": "0af7651916cd43dd8448eb211c80319c",
+                  { "traceId": "0af7651916cd43dd8448eb211c80319c", "new": 1.0e99999999999,
                     "startTimeUnixNano": 1700000000000000001 } ] } ] } ] }
             """
                 .getBytes(StandardCharsets.UTF_8));
@@ -122,7 +122,7 @@ class OtlpReceiverTest {
     assertThat(Files.readString(file))
         .isEqualTo(
             "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":"
-                + "\"0af7651916cd43dd8448eb211c80319c\","
+                + "\"0af7651916cd43dd8448eb211c80319c\",\"new\":1.0e99999999999,"
                 + "\"startTimeUnixNano\":\"1700000000000000001\"}]}]}]}\n");
   }
 
