@@ -24,7 +24,10 @@ public final class TraceTree {
           .thenComparing(Span::kind)
           .thenComparing(Span::spanId)
           .thenComparing(Span::name)
-          .thenComparing(span -> new TreeMap<>(span.attributes()).toString());
+          .thenComparing(Span::parent, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Span::status)
+          .thenComparing(span -> new TreeMap<>(span.attributes()).toString())
+          .thenComparing(span -> span.links().toString());
 
   private final List<Span> spans = new ArrayList<>();
   private final Map<SpanId, Span> byId = new HashMap<>();
