@@ -35,6 +35,9 @@ public class ServiceBase {
   /** Starts a service. Takes the place of {@link SpringApplication#run} in its main method. */
   public static void start(Class<?> service, String... args) {
     Telemetry.preferStableConventions();
+    if (Boolean.parseBoolean(System.getenv("END_WITH_PARENT"))) {
+      ParentWatch.start();
+    }
     SpringApplication.run(service, args);
   }
 

@@ -1,0 +1,255 @@
+package io.racetrace.lab;
+
+import io.racetrace.sources.OtlpReceiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that an exhibit needs, running: PostgreSQL, Redis, a receiver that writes the spans to
+ * a file, and the four services as processes of their own.
+ *
+ * <p>Closing it ends all of that and deletes the temporary directory; so does the end of the JVM,
+ * by Ctrl-C too. Should the JVM be killed without a chance to clean up, the services notice and end
+ * by themselves.
+ */
+public final class Lab implements AutoCloseable {
+  static final String INGRESS = "ingress-service";
+  static final String OPERATOR = "operator-service";
+  static final String ORDER = "order-service";
+  static final String REFERRAL = "referral-service";
+
+  private static final List<String> SERVICES = List.of(INGRESS, OPERATOR, ORDER, REFERRAL);
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private final Consumer<String> progress;
+  private final Path directory;
+  private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+  private final Thread atExit = new Thread(this::cleanUp, "lab-at-exit");
+  private @Nullable Postgres postgres;
+  private @Nullable Redis redis;
+  private @Nullable OtlpReceiver receiver;
+  private long spansEnded;
+  private boolean closed;
+
+  private Lab(Consumer<String> progress, Path directory) {
+    this.progress = progress;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param spansFile where the spans go; replaced if it is there
+   * @param databases the databases that the exhibits want
+   * @param progress told what happens, in one line each
+   * @throws LabException when something does not start; nothing is left running then
+   */
+  public static Lab start(Path spansFile, List<String> databases, Consumer<String> progress) {
+    Path directory;
+    try {
+      directory = Files.createTempDirectory("racetrace-lab-");
+    } catch (IOException failure) {
+      throw new LabException("no temporary directory: " + failure.getMessage(), failure);
+    }
+    Lab lab = new Lab(progress, directory);
+    Runtime.getRuntime().addShutdownHook(lab.atExit);
+    try {
+      lab.startAll(spansFile, databases);
+      return lab;
+    } catch (IOException failure) {
+      lab.close();
+      throw new LabException("cannot write " + spansFile + ": " + failure.getMessage(), failure);
+    } catch (RuntimeException failure) {
+      lab.close();
+      throw failure;
+    }
+  }
+
+  private void startAll(Path spansFile, List<String> databases) throws IOException {
+    List<Integer> ports = FreePorts.find(SERVICES.size() + 1);
+    OtlpReceiver spans = OtlpReceiver.listen(spansFile);
+    started(() -> receiver = spans);
+    Redis events = Redis.start(ports.get(SERVICES.size()));
+    started(() -> redis = events);
+    Postgres records = Postgres.start(Files.createDirectory(directory.resolve("postgres")));
+    started(() -> postgres = records);
+    progress.accept("PostgreSQL and Redis are up");
+
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Map<String, String> environment =
+        Map.of(
+            "DATABASE_URL",
+            records.urlTemplate(),
+            "DATABASE_USER",
+            Postgres.USER,
+            "DATABASE_PASSWORD",
+            Postgres.PASSWORD,
+            "REDIS_URL",
+            events.url(),
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            spans.endpoint().toString(),
+            "INGRESS_URL",
+            "http://127.0.0.1:" + ports.get(SERVICES.indexOf(INGRESS)),
+            "END_WITH_PARENT",
+            "true");
+    for (int i = 0; i < SERVICES.size(); i++) {
+      String name = SERVICES.get(i);
+      ServiceProcess service =
+          ServiceProcess.start(name, serviceJars(), logs, ports.get(i), environment);
+      started(() -> services.put(name, service));
+    }
+    databases.forEach(records::createDatabase);
+    services.values().forEach(ServiceProcess::awaitReady);
+    progress.accept(String.join(", ", services.keySet()) + " are ready");
+  }
+
+  // What is started while the JVM already ends would otherwise outlive it.
+  private synchronized void started(Runnable remember) {
+    remember.run();
+    if (closed) {
+      endAll();
+      throw new LabException("the lab was closed while it started");
+    }
+  }
+
+  // The build lays the services' jars beside this class's own jar or directory.
+  private static Path serviceJars() {
+    try {
+      Path own = Path.of(Lab.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Objects.requireNonNull(own.getParent()).resolve("services");
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Says in one line what happens. */
+  void tell(String line) {
+    progress.accept(line);
+  }
+
+  /** The doors of a running service. */
+  ServiceDoor door(String service) {
+    return service(service).door();
+  }
+
+  Postgres postgres() {
+    return Objects.requireNonNull(postgres);
+  }
+
+  /** The process ids of the services, for whoever wants to measure or to break something. */
+  public List<Long> servicePids() {
+    return services.values().stream().map(ServiceProcess::pid).toList();
+  }
+
+  /**
+   * Waits, and notices when something dies meanwhile.
+   *
+   * @param what completes the sentence "waited in vain until ..."
+   * @throws LabException when the time is over or something died
+   */
+  void await(String what, Duration atMost, Patience.Look look) {
+    Patience.until(
+        what,
+        atMost,
+        () -> {
+          assertAlive();
+          return look.seesIt();
+        });
+  }
+
+  /**
+   * @throws LabException when a store or a service died
+   */
+  void assertAlive() {
+    services.values().forEach(ServiceProcess::assertAlive);
+    if (!postgres().isAlive()) {
+      throw new LabException("PostgreSQL died");
+    }
+    if (!Objects.requireNonNull(redis).isAlive()) {
+      throw new LabException("Redis died");
+    }
+  }
+
+  /**
+   * Ends the services in their own time, so that each sends its last spans. The stores stay.
+   *
+   * @throws LabException when a service is dead already
+   */
+  public void stopServices() {
+    services.values().forEach(ServiceProcess::assertAlive);
+    spansEnded = services.values().stream().mapToLong(service -> service.door().spans()).sum();
+    services.values().forEach(ServiceProcess::terminate);
+    services.values().forEach(service -> service.awaitEnd(GRACE));
+    progress.accept("services have stopped; " + spansReceived() + " spans received");
+  }
+
+  /** The spans that ended in the services until they were stopped. */
+  public long spansEnded() {
+    return spansEnded;
+  }
+
+  /** The spans that are in the file. */
+  public long spansReceived() {
+    return Objects.requireNonNull(receiver).spans();
+  }
+
+  private ServiceProcess service(String name) {
+    return Objects.requireNonNull(services.get(name), () -> "no service " + name);
+  }
+
+  @Override
+  public void close() {
+    cleanUp();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException jvmEnds) {
+      // Then the hook runs, and finds nothing left to do.
+    }
+  }
+
+  private synchronized void cleanUp() {
+    if (!closed) {
+      closed = true;
+      endAll();
+    }
+  }
+
+  // Services first: they flush their spans to the receiver, and complain when a store is gone.
+  private void endAll() {
+    services.values().forEach(ServiceProcess::terminate);
+    services.values().forEach(service -> service.awaitEnd(GRACE));
+    List<AutoCloseable> stores = new ArrayList<>();
+    Stream.of(redis, postgres, receiver).filter(Objects::nonNull).forEach(stores::add);
+    for (AutoCloseable store : stores) {
+      try {
+        store.close();
+      } catch (Exception failure) {
+        progress.accept("while cleaning up: " + failure);
+      }
+    }
+    delete(directory);
+  }
+
+  private void delete(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException failure) {
+      progress.accept("could not delete " + root + ": " + failure.getMessage());
+    }
+  }
+}
