@@ -38,7 +38,7 @@ public class IngressService {
   EventConsumer telemetry(EventConsumer.Factory events, HealthChanges changes, Forms forms) {
     return events.consume(
         TELEMETRY,
-        6,
+        5,
         event -> {
           String deviceId = event.field("deviceId");
           HealthChange change =

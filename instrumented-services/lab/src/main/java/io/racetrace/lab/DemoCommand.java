@@ -85,6 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
               "%s, %s: drill and %d operations on %d records"
                   .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
         }
+        lab.rest(exhibit.services());
       }
       lab.stopServices();
     }

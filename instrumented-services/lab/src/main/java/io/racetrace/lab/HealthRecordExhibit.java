@@ -25,6 +25,11 @@ public final class HealthRecordExhibit implements Exhibit {
   }
 
   @Override
+  public List<String> services() {
+    return List.of(Lab.INGRESS, Lab.OPERATOR);
+  }
+
+  @Override
   public String drillKey() {
     return "drill-device";
   }
@@ -77,8 +82,7 @@ public final class HealthRecordExhibit implements Exhibit {
   }
 
   private Tally begin(Lab lab, String form, List<String> devices) {
-    lab.door(Lab.INGRESS).selectForm(form);
-    lab.door(Lab.OPERATOR).selectForm(form);
+    lab.select(form, services());
     lab.postgres()
         .executeForEach(
             database(form),

@@ -108,7 +108,7 @@ public final class Lab implements AutoCloseable {
     for (int i = 0; i < SERVICES.size(); i++) {
       String name = SERVICES.get(i);
       ServiceProcess service =
-          ServiceProcess.start(name, serviceJars(), logs, ports.get(i), environment);
+          ServiceProcess.start(name, unpackedServices(), logs, ports.get(i), environment);
       started(() -> services.put(name, service));
     }
     databases.forEach(records::createDatabase);
@@ -125,8 +125,8 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  // The build lays the services' jars beside this class's own jar or directory.
-  private static Path serviceJars() {
+  // The build unpacks the services' jars beside this class's own jar or directory.
+  private static Path unpackedServices() {
     try {
       Path own = Path.of(Lab.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return Objects.requireNonNull(own.getParent()).resolve("services");
@@ -143,6 +143,16 @@ public final class Lab implements AutoCloseable {
   /** The doors of a running service. */
   ServiceDoor door(String service) {
     return service(service).door();
+  }
+
+  /** Puts these services into a form, and opens its database. */
+  void select(String form, List<String> services) {
+    services.forEach(service -> door(service).selectForm(form));
+  }
+
+  /** Lets idle connections go, since each one is a process of PostgreSQL's. */
+  void rest(List<String> services) {
+    services.forEach(service -> door(service).releaseConnections());
   }
 
   Postgres postgres() {

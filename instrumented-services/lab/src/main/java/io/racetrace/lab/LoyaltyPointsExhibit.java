@@ -26,6 +26,11 @@ public final class LoyaltyPointsExhibit implements Exhibit {
   }
 
   @Override
+  public List<String> services() {
+    return List.of(Lab.ORDER, Lab.REFERRAL);
+  }
+
+  @Override
   public String drillKey() {
     return "drill-account";
   }
@@ -76,8 +81,7 @@ public final class LoyaltyPointsExhibit implements Exhibit {
   }
 
   private Tally begin(Lab lab, String form, List<String> accounts) {
-    lab.door(Lab.ORDER).selectForm(form);
-    lab.door(Lab.REFERRAL).selectForm(form);
+    lab.select(form, services());
     lab.postgres()
         .executeForEach(
             database(form),

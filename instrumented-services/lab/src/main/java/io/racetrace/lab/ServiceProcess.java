@@ -1,6 +1,8 @@
 package io.racetrace.lab;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Manifest;
 
-/** One service as a child process, from its jar. */
+/** One service as a child process. */
 final class ServiceProcess {
   private static final Duration START = Duration.ofSeconds(45);
   private static final int TAIL = 15;
@@ -39,21 +42,19 @@ final class ServiceProcess {
   /**
    * Starts a service, and does not wait for it.
    *
-   * @param jars the directory with the services' jars
+   * @param unpacked the directory with the services' unpacked jars, one directory each
    * @param logs the directory for its log
-   * @throws LabException when there is no such jar, or no process could be made
+   * @throws LabException when it is not there, or no process could be made
    */
   static ServiceProcess start(
-      String name, Path jars, Path logs, int port, Map<String, String> environment) {
-    Path jar = jars.resolve(name + ".jar");
-    if (!Files.isRegularFile(jar)) {
-      throw new LabException("there is no " + jar + "; build the project with mvn package first");
-    }
+      String name, Path unpacked, Path logs, int port, Map<String, String> environment) {
+    Path jar = unpacked.resolve(name);
     Path log = logs.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     builder.command().addAll(SMALL_JVM);
-    builder.command().addAll(List.of("-jar", jar.toString()));
+    // What java -jar would run, but from the unpacked jar: that starts a third faster.
+    builder.command().addAll(List.of("-cp", classPath(jar), startClass(name, jar)));
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     // glibc gives each thread a memory arena of its own otherwise, mostly empty.
@@ -68,8 +69,20 @@ final class ServiceProcess {
     }
   }
 
-  String name() {
-    return name;
+  private static String classPath(Path jar) {
+    Path inside = jar.resolve("BOOT-INF");
+    return inside.resolve("classes") + File.pathSeparator + inside.resolve("lib") + "/*";
+  }
+
+  private static String startClass(String name, Path jar) {
+    Path manifest = jar.resolve("META-INF").resolve("MANIFEST.MF");
+    try (InputStream in = Files.newInputStream(manifest)) {
+      return new Manifest(in).getMainAttributes().getValue("Start-Class");
+    } catch (IOException failure) {
+      throw new LabException(
+          "there is no " + name + " at " + jar + "; build the project with mvn package first",
+          failure);
+    }
   }
 
   ServiceDoor door() {
@@ -85,7 +98,7 @@ final class ServiceProcess {
    */
   void awaitReady() {
     Patience.until(
-        name + " was ready" + "; see " + log,
+        name + " was ready",
         START,
         () -> {
           assertAlive();

@@ -34,6 +34,6 @@ public class OrderService {
 
   @Bean
   EventConsumer orderPlaced(EventConsumer.Factory events, LoyaltyPoints loyalty) {
-    return events.consume(ORDER_PLACED, 6, event -> loyalty.add(event.field("accountId"), POINTS));
+    return events.consume(ORDER_PLACED, 5, event -> loyalty.add(event.field("accountId"), POINTS));
   }
 }

@@ -45,14 +45,13 @@ public final class FormDataSource extends AbstractDataSource implements AutoClos
 
   /** Opens the selected form's database, and lets the connections to all others go. */
   public void openSelected() {
-    String selected = forms.selected();
-    pool(selected);
-    pools.forEach(
-        (form, pool) -> {
-          if (!form.equals(selected)) {
-            pool.connections().getHikariPoolMXBean().softEvictConnections();
-          }
-        });
+    release();
+    pool(forms.selected());
+  }
+
+  /** Lets all connections go, those in use after their use. */
+  public void release() {
+    pools.values().forEach(pool -> pool.connections().getHikariPoolMXBean().softEvictConnections());
   }
 
   @Override
