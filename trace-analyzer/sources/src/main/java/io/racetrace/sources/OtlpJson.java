@@ -1,8 +1,12 @@
 package io.racetrace.sources;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** The one configuration under which OTLP's JSON is read and written. */
@@ -19,8 +23,8 @@ final class OtlpJson {
 
   static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // Attribute keys come back as the same String object every time, so they cost nothing.
-          .enable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          // Names stay canonical, which saves their copies; interning them in the JVM saves
+          // nothing.
           .disable(JsonFactory.Feature.INTERN_PROPERTY_NAMES)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -36,4 +40,45 @@ final class OtlpJson {
           .build();
 
   private OtlpJson() {}
+
+  /** JSON that is whole, but not what OTLP says. */
+  static final class NotOtlpException extends StreamReadException {
+
+    private static final long serialVersionUID = 1L;
+
+    private NotOtlpException(JsonParser in, String why) {
+      super(in, why);
+    }
+  }
+
+  /** Whether an array begins here; null stands for an absent one, anything else is an error. */
+  static boolean startsArray(JsonParser in) {
+    return starts(in, JsonToken.START_ARRAY, "an array");
+  }
+
+  /** Whether an object begins here; null stands for an absent one, anything else is an error. */
+  static boolean startsObject(JsonParser in) {
+    return starts(in, JsonToken.START_OBJECT, "an object");
+  }
+
+  /** Whether the current token is text; null stands for absent text, anything else is an error. */
+  static boolean isText(JsonParser in) {
+    return starts(in, JsonToken.VALUE_STRING, "text");
+  }
+
+  private static boolean starts(JsonParser in, JsonToken token, String name) {
+    if (in.currentToken() == token) {
+      return true;
+    }
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return false;
+    }
+    String field = in.currentName();
+    throw malformed(in, (field == null ? "an element" : "\"" + field + "\"") + " is not " + name);
+  }
+
+  /** The error of JSON that is not OTLP. */
+  static JacksonException malformed(JsonParser in, String why) {
+    return new NotOtlpException(in, why);
+  }
 }

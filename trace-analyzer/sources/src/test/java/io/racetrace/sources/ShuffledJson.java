@@ -1,0 +1,50 @@
+package io.racetrace.sources;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** The same JSON value with the fields of every object in another order. */
+final class ShuffledJson {
+
+  private ShuffledJson() {}
+
+  static String of(String json, Random random) {
+    try (JsonParser in = OtlpJson.FACTORY.createParser(ObjectReadContext.empty(), json)) {
+      in.nextToken();
+      return value(in, random);
+    }
+  }
+
+  private static String value(JsonParser in, Random random) {
+    switch (in.currentToken()) {
+      case START_OBJECT:
+        List<String> fields = new ArrayList<>();
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+          in.nextToken();
+          fields.add(quoted(name) + ":" + value(in, random));
+        }
+        Collections.shuffle(fields, random);
+        return "{" + String.join(",", fields) + "}";
+      case START_ARRAY:
+        List<String> elements = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          elements.add(value(in, random));
+        }
+        return "[" + String.join(",", elements) + "]";
+      case VALUE_STRING:
+        return quoted(in.getString());
+      default:
+        return in.getString();
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+  }
+}
