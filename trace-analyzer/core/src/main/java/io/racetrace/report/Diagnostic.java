@@ -37,8 +37,6 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     OTHER_SIGNAL(false),
     /** Spans whose parent chain is a circle; the circle is cut. */
     PARENT_CYCLE(false),
-    /** A version that was seen, but that no write in the input made: someone writes unseen. */
-    UNSEEN_WRITER(true),
     /** A statement that writes, but does not tell which record. */
     NO_RECORD_KEY(false),
     /** A detector failed on a record; the record is not judged. */

@@ -1,0 +1,166 @@
+package io.racetrace;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.AccessExtractor;
+import io.racetrace.access.BlindSpot;
+import io.racetrace.access.SqlAccessExtractor;
+import io.racetrace.access.StatedAccessExtractor;
+import io.racetrace.access.TraceAccesses;
+import io.racetrace.access.TraceAccesses.Extraction;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.access.UnreadStoreExtractor;
+import io.racetrace.access.Write;
+import io.racetrace.detect.CensusDetector;
+import io.racetrace.detect.Detector;
+import io.racetrace.detect.RecordDetector;
+import io.racetrace.finding.Finding;
+import io.racetrace.history.Census;
+import io.racetrace.history.Coverage;
+import io.racetrace.history.Histories;
+import io.racetrace.history.History;
+import io.racetrace.order.ClockBounds;
+import io.racetrace.order.HappensBefore;
+import io.racetrace.report.Diagnostic;
+import io.racetrace.report.Diagnostics;
+import io.racetrace.report.Findings;
+import io.racetrace.report.Report;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanColumns;
+import io.racetrace.trace.TraceTree;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One analysis, along the road: spans are gathered by trace and become accesses, accesses are
+ * gathered by record and become histories, histories are looked at by the detectors.
+ */
+final class Analysis implements SpanSink {
+
+  private static final Set<String> ENTRY_ATTRIBUTES =
+      Set.of("http.route", "http.request.method", "http.method", "thread.id");
+
+  private final TraceAnalyzer.Settings settings;
+  private final List<AccessExtractor> extractors =
+      List.of(new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
+  private final SpanColumns spans = new SpanColumns(this::isUsed);
+  private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
+  private final Histories histories = new Histories();
+  private final Census census = new Census();
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final Findings findings;
+  private Coverage coverage = Coverage.NONE;
+
+  Analysis(TraceAnalyzer.Settings settings) {
+    this.settings = settings;
+    findings = new Findings(settings.maxExemplars());
+  }
+
+  @Override
+  public void span(Span span) {
+    spans.add(span);
+    extractors.forEach(extractor -> extractor.learn(span));
+    if (TraceAccesses.isBoundary(span)) {
+      boundaryWriters.add(span.instance());
+    }
+  }
+
+  @Override
+  public void diagnostic(Diagnostic diagnostic) {
+    diagnostics.add(diagnostic);
+    if (diagnostic.kind() == Diagnostic.Kind.TRUNCATED_ANSWER
+        || diagnostic.kind() == Diagnostic.Kind.TRUNCATED_INPUT) {
+      coverage = coverage.withTruncation();
+    }
+  }
+
+  Report report() {
+    TraceAccesses accesses =
+        new TraceAccesses(extractors, boundaryWriters::contains, new LinkedContexts(spans)::of);
+    spans.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+    HappensBefore order = new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos()));
+    histories.forEachContended(history -> judge(history, order));
+    for (Detector detector : settings.detectors()) {
+      if (detector instanceof CensusDetector censusDetector) {
+        collect(detector, "the census", () -> censusDetector.detect(census));
+      }
+    }
+    return new Report(
+        findings.merged(),
+        census,
+        coverage,
+        diagnostics.merged(),
+        settings.maxClockSkew().toNanos());
+  }
+
+  private boolean isUsed(String attribute) {
+    return ENTRY_ATTRIBUTES.contains(attribute)
+        || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
+  }
+
+  private void gather(TraceTree tree, TraceAccesses accesses) {
+    count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
+    count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
+    Extraction extraction = accesses.extract(tree);
+    long writes = 0;
+    long withUnit = 0;
+    for (Access access : extraction.accesses()) {
+      census.add(access);
+      histories.add(access);
+      if (access instanceof Write write) {
+        writes++;
+        withUnit += write.site().unit().boundary() == Boundary.UNKNOWN ? 0 : 1;
+      }
+    }
+    for (BlindSpot blind : extraction.blindSpots()) {
+      diagnostics.add(
+          new Diagnostic(
+              Diagnostic.Kind.NO_RECORD_KEY,
+              blind.service() + ": " + blind.statement(),
+              1,
+              blind.openedBy()));
+    }
+    coverage =
+        coverage.plus(
+            new Coverage(
+                tree.spans().size(),
+                1,
+                extraction.accesses().size(),
+                writes + extraction.blindSpots().size(),
+                writes,
+                withUnit,
+                tree.orphans(),
+                false));
+  }
+
+  private void count(Diagnostic.Kind kind, int count, String detail) {
+    if (count > 0) {
+      diagnostics.add(new Diagnostic(kind, "all input", count, detail));
+    }
+  }
+
+  private void judge(History history, HappensBefore order) {
+    census.add(history);
+    for (Detector detector : settings.detectors()) {
+      if (detector instanceof RecordDetector recordDetector) {
+        collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));
+      }
+    }
+  }
+
+  /** A detector that fails on one record must not take the others with it. */
+  private void collect(Detector detector, String where, Supplier<List<Finding>> found) {
+    try {
+      found.get().forEach(findings::add);
+    } catch (RuntimeException e) {
+      diagnostics.add(
+          new Diagnostic(
+              Diagnostic.Kind.DETECTOR_FAILED,
+              detector.rule().id() + " on " + where,
+              1,
+              "please report this: " + e));
+    }
+  }
+}

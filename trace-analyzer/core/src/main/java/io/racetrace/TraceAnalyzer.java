@@ -1,0 +1,102 @@
+package io.racetrace;
+
+import io.racetrace.detect.Detector;
+import io.racetrace.detect.Detectors;
+import io.racetrace.report.Report;
+import io.racetrace.trace.Span;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Finds races in spans.
+ *
+ * <pre>{@code
+ * Report report = TraceAnalyzer.builder().build().analyze(source);
+ * }</pre>
+ *
+ * <p>An analyzer keeps nothing between two analyses. Equal sets of spans give equal reports,
+ * whatever order they come in.
+ */
+public final class TraceAnalyzer {
+
+  private final Settings settings;
+
+  /** What the user can set. */
+  record Settings(Duration maxClockSkew, int maxExemplars, List<Detector> detectors) {}
+
+  private TraceAnalyzer(Settings settings) {
+    this.settings = settings;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads all sources to their end, then analyses what they gave.
+   *
+   * @throws IOException if a source can't be read; nothing is analysed then
+   */
+  public Report analyze(SpanSource... sources) throws IOException {
+    Analysis analysis = new Analysis(settings);
+    for (SpanSource source : sources) {
+      source.read(analysis);
+    }
+    return analysis.report();
+  }
+
+  /** Analyses spans that are already there. */
+  public Report analyze(Iterable<Span> spans) {
+    Analysis analysis = new Analysis(settings);
+    spans.forEach(analysis::span);
+    return analysis.report();
+  }
+
+  /** Sets up an analyzer. */
+  public static final class Builder {
+
+    private Duration maxClockSkew = Duration.ofMillis(10);
+    private int maxExemplars = 3;
+    private List<Detector> detectors = Detectors.all();
+
+    private Builder() {}
+
+    /**
+     * By how much the clocks of two service instances may differ where nothing in the input shows
+     * it. The default is 10 ms.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder maxClockSkew(Duration maxClockSkew) {
+      if (maxClockSkew.isNegative()) {
+        throw new IllegalArgumentException("a clock skew is not negative: " + maxClockSkew);
+      }
+      this.maxClockSkew = maxClockSkew;
+      return this;
+    }
+
+    /**
+     * How many occurrences of each finding are told in full; at least 1. The default is 3.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder exemplars(int maxExemplars) {
+      if (maxExemplars < 1) {
+        throw new IllegalArgumentException("at least one exemplar is told: " + maxExemplars);
+      }
+      this.maxExemplars = maxExemplars;
+      return this;
+    }
+
+    /** Which anomalies to look for; all of them by default. */
+    public Builder detectors(List<Detector> detectors) {
+      this.detectors = List.copyOf(detectors);
+      return this;
+    }
+
+    public TraceAnalyzer build() {
+      return new TraceAnalyzer(new Settings(maxClockSkew, maxExemplars, detectors));
+    }
+  }
+}

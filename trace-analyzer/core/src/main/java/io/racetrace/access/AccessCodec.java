@@ -1,0 +1,272 @@
+package io.racetrace.access;
+
+import io.racetrace.access.CausalContext.Cause;
+import io.racetrace.access.CausalContext.Hop;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.column.ByteColumn;
+import io.racetrace.column.Texts;
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.TraceId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Accesses as bytes and back: what is read equals what was written. */
+public final class AccessCodec {
+
+  private static final Operation[] OPERATIONS = Operation.values();
+  private static final Guard[] GUARDS = Guard.values();
+  private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final Boundary[] BOUNDARIES = Boundary.values();
+  private static final SpanKind[] KINDS = SpanKind.values();
+  private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
+  private static final Version.Reason[] REASONS = Version.Reason.values();
+
+  private final Texts texts;
+
+  /**
+   * @param texts the dictionary that the bytes refer to; the same one for writing and reading
+   */
+  public AccessCodec(Texts texts) {
+    this.texts = texts;
+  }
+
+  public void write(Access access, ByteColumn out) {
+    Operation operation = access instanceof Write write ? write.operation() : Operation.READ;
+    out.writeByte(operation.ordinal());
+    writeRecord(access.record(), out);
+    writeInterval(access.interval(), out);
+    writeSite(access.site(), out);
+    writeColumns(access.columns(), out);
+    writeGuards(access.guards(), out);
+    if (access instanceof Read read) {
+      writeSnapshot(read.seen(), out);
+    } else if (access instanceof Write write) {
+      writeInterval(write.effect(), out);
+      writeSnapshot(write.base(), out);
+      writeSnapshot(write.left(), out);
+      writeText(write.amount() == null ? null : write.amount().toPlainString(), out);
+      out.writeByte(write.outcome().ordinal());
+      Guard rejectedBy = write.rejectedBy();
+      out.writeByte(rejectedBy == null ? 0 : rejectedBy.ordinal() + 1);
+    }
+  }
+
+  public Access read(ByteColumn.Reader in) {
+    Operation operation = OPERATIONS[in.readByte()];
+    RecordKey record = readRecord(in);
+    Interval interval = readInterval(in);
+    Site site = readSite(in);
+    Columns columns = readColumns(in);
+    Set<Guard> guards = readGuards(in);
+    if (!operation.isWrite()) {
+      return new Read(record, interval, site, columns, guards, readSnapshot(in));
+    }
+    Interval effect = readInterval(in);
+    Snapshot base = readSnapshot(in);
+    Snapshot left = readSnapshot(in);
+    String amount = readText(in);
+    Outcome outcome = OUTCOMES[in.readByte()];
+    int rejectedBy = in.readByte();
+    return new Write(
+        record,
+        interval,
+        effect,
+        site,
+        operation,
+        columns,
+        guards,
+        base,
+        left,
+        amount == null ? null : new BigDecimal(amount),
+        outcome,
+        rejectedBy == 0 ? null : GUARDS[rejectedBy - 1]);
+  }
+
+  private void writeRecord(RecordKey record, ByteColumn out) {
+    Store store = record.type().store();
+    writeText(store.system(), out);
+    writeText(store.address(), out);
+    writeText(store.database(), out);
+    writeText(record.type().name(), out);
+    writeText(record.key(), out);
+  }
+
+  private RecordKey readRecord(ByteColumn.Reader in) {
+    Store store = new Store(text(in), text(in), text(in));
+    return new RecordKey(new RecordType(store, text(in)), text(in));
+  }
+
+  private void writeSite(Site site, ByteColumn out) {
+    writeContext(site.context(), out);
+    out.writeLong(site.spanId().value());
+    writeInstance(site.instance(), out);
+    writeText(site.entryPoint().service(), out);
+    writeText(site.entryPoint().operation(), out);
+    out.writeByte(site.entryPoint().path().ordinal());
+    out.writeLong(site.entryPoint().spanId().value());
+    out.writeByte(site.unit().boundary().ordinal());
+    out.writeLong(site.unit().id().value());
+    Interval end = site.unit().end();
+    out.writeByte(end == null ? 0 : 1);
+    if (end != null) {
+      writeInterval(end, out);
+    }
+    writeText(site.statement(), out);
+  }
+
+  private Site readSite(ByteColumn.Reader in) {
+    CausalContext context = readContext(in);
+    SpanId spanId = new SpanId(in.readLong());
+    ServiceInstance instance = readInstance(in);
+    String entryService = text(in);
+    String entryOperation = text(in);
+    EntryPoint.Path path = PATHS[in.readByte()];
+    EntryPoint entryPoint =
+        new EntryPoint(entryService, entryOperation, path, new SpanId(in.readLong()));
+    Boundary boundary = BOUNDARIES[in.readByte()];
+    SpanId unitId = new SpanId(in.readLong());
+    Interval end = in.readByte() == 0 ? null : readInterval(in);
+    return new Site(
+        context.traceId(),
+        spanId,
+        instance,
+        entryPoint,
+        new UnitOfWork(boundary, unitId, end),
+        context,
+        text(in));
+  }
+
+  private void writeContext(CausalContext context, ByteColumn out) {
+    out.writeLong(context.traceId().high());
+    out.writeLong(context.traceId().low());
+    out.writeVarint(context.hops().size());
+    for (Hop hop : context.hops()) {
+      out.writeLong(hop.spanId().value());
+      writeInstance(hop.instance(), out);
+      out.writeByte(hop.kind().ordinal());
+      writeInterval(hop.interval(), out);
+    }
+    out.writeVarint(context.causes().size());
+    for (Cause cause : context.causes()) {
+      out.writeVarint(cause.hop());
+      writeContext(cause.linked(), out);
+    }
+  }
+
+  private CausalContext readContext(ByteColumn.Reader in) {
+    TraceId traceId = new TraceId(in.readLong(), in.readLong());
+    int hopCount = in.readIndex();
+    List<Hop> hops = new ArrayList<>(hopCount);
+    for (int i = 0; i < hopCount; i++) {
+      SpanId spanId = new SpanId(in.readLong());
+      ServiceInstance instance = readInstance(in);
+      hops.add(new Hop(spanId, instance, KINDS[in.readByte()], readInterval(in)));
+    }
+    int causeCount = in.readIndex();
+    List<Cause> causes = new ArrayList<>(causeCount);
+    for (int i = 0; i < causeCount; i++) {
+      causes.add(new Cause(in.readIndex(), readContext(in)));
+    }
+    return new CausalContext(traceId, hops, causes);
+  }
+
+  private void writeColumns(Columns columns, ByteColumn out) {
+    writeTexts(columns.absolute(), out);
+    writeTexts(columns.relative(), out);
+    writeText(columns.measured(), out);
+  }
+
+  private Columns readColumns(ByteColumn.Reader in) {
+    return new Columns(readTexts(in), readTexts(in), readText(in));
+  }
+
+  private void writeGuards(Set<Guard> guards, ByteColumn out) {
+    int bits = 0;
+    for (Guard guard : guards) {
+      bits |= 1 << guard.ordinal();
+    }
+    out.writeByte(bits);
+  }
+
+  private static Set<Guard> readGuards(ByteColumn.Reader in) {
+    int bits = in.readByte();
+    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
+    for (Guard guard : GUARDS) {
+      if ((bits & 1 << guard.ordinal()) != 0) {
+        guards.add(guard);
+      }
+    }
+    return guards;
+  }
+
+  private void writeSnapshot(Snapshot snapshot, ByteColumn out) {
+    if (snapshot.version() instanceof Version.Known known) {
+      out.writeByte(0);
+      writeText(known.text(), out);
+    } else if (snapshot.version() instanceof Version.Unknown unknown) {
+      out.writeByte(unknown.reason().ordinal() + 1);
+    }
+    writeText(snapshot.value(), out);
+  }
+
+  private Snapshot readSnapshot(ByteColumn.Reader in) {
+    int kind = in.readByte();
+    Version version = kind == 0 ? Version.of(text(in)) : new Version.Unknown(REASONS[kind - 1]);
+    return new Snapshot(version, readText(in));
+  }
+
+  private void writeInstance(ServiceInstance instance, ByteColumn out) {
+    writeText(instance.service(), out);
+    writeText(instance.instance(), out);
+  }
+
+  private ServiceInstance readInstance(ByteColumn.Reader in) {
+    return new ServiceInstance(text(in), text(in));
+  }
+
+  private static void writeInterval(Interval interval, ByteColumn out) {
+    out.writeLong(interval.start());
+    out.writeVarint(interval.nanos());
+  }
+
+  private static Interval readInterval(ByteColumn.Reader in) {
+    long start = in.readLong();
+    return new Interval(start, start + in.readVarint());
+  }
+
+  private void writeTexts(Set<String> all, ByteColumn out) {
+    out.writeVarint(all.size());
+    for (String text : all) {
+      writeText(text, out);
+    }
+  }
+
+  private Set<String> readTexts(ByteColumn.Reader in) {
+    Set<String> all = new TreeSet<>();
+    for (int left = in.readIndex(); left > 0; left--) {
+      all.add(text(in));
+    }
+    return all;
+  }
+
+  private void writeText(@Nullable String text, ByteColumn out) {
+    out.writeVarint(text == null ? 0 : texts.index(text) + 1);
+  }
+
+  private @Nullable String readText(ByteColumn.Reader in) {
+    int index = in.readIndex();
+    return index == 0 ? null : texts.text(index - 1);
+  }
+
+  private String text(ByteColumn.Reader in) {
+    return texts.text(in.readIndex() - 1);
+  }
+}

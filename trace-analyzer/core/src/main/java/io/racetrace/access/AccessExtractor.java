@@ -1,0 +1,23 @@
+package io.racetrace.access;
+
+import io.racetrace.trace.Span;
+import java.util.List;
+
+/**
+ * Reads touches of records from single spans: one extractor for each way in which instrumentations
+ * write them down. An extension point.
+ */
+public interface AccessExtractor {
+
+  /** Whether the extractor looks at this attribute; others may not be there when it is asked. */
+  boolean uses(String attribute);
+
+  /**
+   * Sees every span once, in any order, before the first call of {@link #extract}, for what only
+   * the whole input tells. What is learned may not depend on the order.
+   */
+  default void learn(Span span) {}
+
+  /** The touches of this span; empty for a span that touches no record. Never fails. */
+  List<Touch> extract(Span span);
+}

@@ -1,0 +1,120 @@
+package io.racetrace.access;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that an access touches.
+ *
+ * @param absolute set to a value whatever was there before; empty together with {@code relative}
+ *     where the columns are unknown
+ * @param relative changed from what was there, in the same statement
+ * @param measured the column that recorded values speak of, null if unknown
+ */
+public record Columns(
+    SortedSet<String> absolute, SortedSet<String> relative, @Nullable String measured) {
+
+  /** Nothing is known of the columns. */
+  public static final Columns UNKNOWN = new Columns(Set.of(), Set.of(), null);
+
+  private static final Pattern BOOKKEEPING =
+      Pattern.compile(
+          "(.*_)?(updated|modified|changed|touched|last_seen)(_(at|on|by|time|ts|date))?");
+  private static final Pattern VERSION =
+      Pattern.compile("(.*_)?(version|revision|rev|etag|opt_?lock|optlock)(_(no|nr|number))?");
+
+  public Columns(Set<String> absolute, Set<String> relative, @Nullable String measured) {
+    this((SortedSet<String>) new TreeSet<>(absolute), new TreeSet<>(relative), measured);
+  }
+
+  /** Copies the sets. */
+  public Columns {
+    absolute = Collections.unmodifiableSortedSet(new TreeSet<>(absolute));
+    relative = Collections.unmodifiableSortedSet(new TreeSet<>(relative));
+  }
+
+  /** Whether the column only says when or by whom a row was changed. */
+  static boolean isBookkeeping(String column) {
+    return BOOKKEEPING.matcher(column).matches();
+  }
+
+  /** Whether the column counts the states of its row. */
+  static boolean isVersion(String column) {
+    return VERSION.matcher(column).matches();
+  }
+
+  public boolean isKnown() {
+    return !absolute.isEmpty() || !relative.isEmpty() || measured != null;
+  }
+
+  /**
+   * What the statement tells of the columns, if it tells any, with this measured column if known.
+   */
+  Columns refinedBy(Columns statement) {
+    boolean tells = !statement.absolute.isEmpty() || !statement.relative.isEmpty();
+    return new Columns(
+        tells ? statement.absolute : absolute,
+        tells ? statement.relative : relative,
+        measured != null ? measured : statement.measured);
+  }
+
+  /** Whether a write of these columns moves its row to another version; unknown ones may. */
+  public boolean mayChangeVersion() {
+    return !isKnown()
+        || absolute.stream().anyMatch(Columns::isVersion)
+        || relative.stream().anyMatch(Columns::isVersion);
+  }
+
+  /** Whether two writers of the column can disagree about what is right. */
+  static boolean isContested(String column) {
+    return !isBookkeeping(column) && !isVersion(column);
+  }
+
+  /** The contested columns that are written, or the measured one where no statement tells more. */
+  public SortedSet<String> contested() {
+    TreeSet<String> contested = new TreeSet<>(absolute);
+    contested.addAll(relative);
+    if (contested.isEmpty() && measured != null) {
+      contested.add(measured);
+    }
+    contested.removeIf(column -> !isContested(column));
+    return contested;
+  }
+
+  /** The contested columns that a write of these and a write of the others both touch. */
+  public SortedSet<String> shared(Columns others) {
+    SortedSet<String> shared = contested();
+    if (isKnown() && others.isKnown()) {
+      shared.retainAll(others.contested());
+    } else {
+      shared.addAll(others.contested());
+    }
+    return shared;
+  }
+
+  /**
+   * Whether a write of these columns can destroy what a write of the others did. Unknown columns
+   * can destroy, and can be destroyed.
+   */
+  public boolean canDestroy(Columns others) {
+    if (!isKnown()) {
+      return true;
+    }
+    SortedSet<String> destroyed = new TreeSet<>(absolute);
+    destroyed.removeIf(column -> !isContested(column));
+    if (others.isKnown()) {
+      destroyed.retainAll(others.contested());
+    }
+    return !destroyed.isEmpty();
+  }
+
+  /** Whether every contested column is changed from what was there, in one statement. */
+  public boolean isRelative() {
+    return relative.stream().anyMatch(Columns::isContested)
+        && absolute.stream().noneMatch(Columns::isContested);
+  }
+}

@@ -1,0 +1,102 @@
+package io.racetrace.access;
+
+import io.racetrace.trace.Span;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the old and the new database conventions of OpenTelemetry say, read alike. */
+final class DatabaseSpan {
+
+  private static final Set<String> ATTRIBUTES =
+      Set.of(
+          "db.system",
+          "db.system.name",
+          "db.name",
+          "db.namespace",
+          "db.statement",
+          "db.query.text",
+          "db.operation",
+          "db.operation.name",
+          "db.operation.batch.size",
+          "db.sql.table",
+          "db.collection.name",
+          "server.address",
+          "server.port",
+          "net.peer.name",
+          "net.peer.port",
+          "db.response.status_code",
+          "error.type",
+          "exception.type",
+          "exception.message",
+          "thread.id");
+
+  private static final Set<String> SQL_SYSTEMS =
+      Set.of(
+          "postgresql",
+          "mysql",
+          "mariadb",
+          "sqlite",
+          "h2",
+          "h2database",
+          "hsqldb",
+          "derby",
+          "mssql",
+          "microsoft.sql_server",
+          "oracle",
+          "oracle.db",
+          "db2",
+          "ibm.db2",
+          "cockroachdb",
+          "other_sql");
+
+  private DatabaseSpan() {}
+
+  static boolean uses(String attribute) {
+    return ATTRIBUTES.contains(attribute) || attribute.startsWith("db.query.parameter.");
+  }
+
+  static @Nullable String system(Span span) {
+    return span.firstAttribute("db.system.name", "db.system");
+  }
+
+  static boolean isSql(Span span) {
+    String system = system(span);
+    return system != null && SQL_SYSTEMS.contains(system);
+  }
+
+  static String text(Span span) {
+    String text = span.firstAttribute("db.query.text", "db.statement");
+    return text == null ? "" : text;
+  }
+
+  static String operation(Span span) {
+    String operation = span.firstAttribute("db.operation.name", "db.operation");
+    return operation == null ? "" : operation.toUpperCase(Locale.ROOT);
+  }
+
+  static Store store(Span span) {
+    String system = system(span);
+    return new Store(system == null ? "unknown" : system, address(span), database(span));
+  }
+
+  static boolean isBatch(Span span) {
+    return span.attribute("db.operation.batch.size") != null || span.name().startsWith("BATCH ");
+  }
+
+  /** The database; not what stands behind a bar, which may be the schema or the login user. */
+  private static String database(Span span) {
+    String database = span.firstAttribute("db.namespace", "db.name");
+    if (database == null) {
+      return "";
+    }
+    int bar = database.indexOf('|');
+    return bar < 0 ? database : database.substring(0, bar);
+  }
+
+  private static String address(Span span) {
+    String host = span.firstAttribute("server.address", "net.peer.name");
+    String port = span.firstAttribute("server.port", "net.peer.port");
+    return host == null ? "" : port == null ? host : host + ":" + port;
+  }
+}

@@ -1,0 +1,24 @@
+package io.racetrace.access;
+
+import java.util.Comparator;
+
+/**
+ * What a record is one of: a table, a collection, a pattern of keys.
+ *
+ * @param name as the statement names it, with its schema where the statement has one
+ */
+public record RecordType(Store store, String name) implements Comparable<RecordType> {
+
+  private static final Comparator<RecordType> ORDER =
+      Comparator.comparing(RecordType::id).thenComparing(RecordType::store);
+
+  /** How reports call it, without the store's address: {@code postgresql/shop/public.users}. */
+  public String id() {
+    return store.system() + (store.database().isEmpty() ? "" : "/" + store.database()) + "/" + name;
+  }
+
+  @Override
+  public int compareTo(RecordType other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,42 @@
+package io.racetrace.access;
+
+import io.racetrace.access.UnitOfWork.Boundary;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A row lock that a read takes protects the write after it, if both are in one transaction. Taken
+ * in a transaction of its own it is gone before the write, and protects nothing.
+ */
+final class RowLocks {
+
+  private RowLocks() {}
+
+  /**
+   * @param accesses of one trace, sorted by time
+   */
+  static List<Access> heldByWrites(List<Access> accesses) {
+    List<Access> result = new ArrayList<>(accesses.size());
+    List<Read> locking = new ArrayList<>();
+    for (Access access : accesses) {
+      if (access instanceof Read read && read.guards().contains(Guard.ROW_LOCK)) {
+        locking.add(read);
+      }
+      boolean held =
+          access instanceof Write write && locking.stream().anyMatch(read -> holds(read, write));
+      result.add(held && access instanceof Write write ? write.behind(Guard.ROW_LOCK) : access);
+    }
+    return result;
+  }
+
+  private static boolean holds(Read read, Write write) {
+    UnitOfWork reads = read.site().unit();
+    UnitOfWork writes = write.site().unit();
+    boolean oneUnit =
+        reads.isTransactionOf(writes)
+            || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
+    return oneUnit
+        && read.record().equals(write.record())
+        && read.site().sameExecution(write.site());
+  }
+}

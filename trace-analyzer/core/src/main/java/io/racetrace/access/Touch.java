@@ -1,0 +1,98 @@
+package io.racetrace.access;
+
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one span by itself says of the record that it touched. An access is a touch together with
+ * its place in the trace.
+ *
+ * @param key null where the span does not tell which record it was
+ * @param keyOpenedBy what would make the key visible; empty where the key is known
+ * @param before what was seen, or what a write is based on
+ * @param after what a write left
+ * @param rowsAffected how many rows a write changed; null if not recorded
+ * @param statement the shape of the statement; empty where there is none
+ * @param stated whether the service itself states this access
+ */
+public record Touch(
+    Operation operation,
+    RecordType type,
+    @Nullable String key,
+    String keyOpenedBy,
+    Columns columns,
+    Set<Guard> guards,
+    Snapshot before,
+    Snapshot after,
+    @Nullable BigDecimal amount,
+    @Nullable Long rowsAffected,
+    String statement,
+    boolean stated) {
+
+  /** Copies the guards. */
+  public Touch {
+    guards = Set.copyOf(guards);
+  }
+
+  /** A touch whose record can't be told. */
+  public static Touch blind(
+      Operation operation, RecordType type, String keyOpenedBy, String statement) {
+    return new Touch(
+        operation,
+        type,
+        null,
+        keyOpenedBy,
+        Columns.UNKNOWN,
+        Set.of(),
+        Snapshot.UNKNOWN,
+        Snapshot.UNKNOWN,
+        null,
+        null,
+        statement,
+        false);
+  }
+
+  /** Whether this speaks of the same record as a touch of the store's own span below it. */
+  boolean covers(Touch inner) {
+    return operation.isWrite() == inner.operation.isWrite()
+        && (simpleName(type.name()).equals(simpleName(inner.type.name()))
+            || key != null && key.equals(inner.key));
+  }
+
+  /** Whether this and a touch of a span below it are one access that two instrumentations saw. */
+  boolean repeats(Touch inner) {
+    return operation == inner.operation
+        && (statement.equals(inner.statement) || covers(inner))
+        && (key == null || inner.key == null || key.equals(inner.key));
+  }
+
+  /**
+   * This stated touch, with what the store's own span below it knows better: which store it was,
+   * the statement, the columns, the guards that the statement itself has.
+   */
+  Touch enrichedBy(Touch inner) {
+    boolean sameName = simpleName(type.name()).equals(simpleName(inner.type.name()));
+    EnumSet<Guard> allGuards = EnumSet.noneOf(Guard.class);
+    allGuards.addAll(guards);
+    allGuards.addAll(inner.guards);
+    return new Touch(
+        inner.operation,
+        new RecordType(inner.type.store(), sameName ? inner.type.name() : type.name()),
+        key,
+        keyOpenedBy,
+        columns.refinedBy(inner.columns),
+        allGuards,
+        before.or(new Snapshot(inner.before.version(), null)),
+        after.or(new Snapshot(inner.after.version(), null)),
+        amount != null ? amount : inner.amount,
+        rowsAffected != null ? rowsAffected : inner.rowsAffected,
+        inner.statement,
+        true);
+  }
+
+  private static String simpleName(String qualified) {
+    return qualified.substring(qualified.lastIndexOf('.') + 1);
+  }
+}

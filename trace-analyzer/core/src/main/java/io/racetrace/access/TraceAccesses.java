@@ -1,0 +1,208 @@
+package io.racetrace.access;
+
+import io.racetrace.access.CausalContext.Cause;
+import io.racetrace.access.CausalContext.Hop;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.SpanStatus;
+import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
+public final class TraceAccesses {
+
+  private final List<AccessExtractor> extractors;
+  private final Predicate<ServiceInstance> writesBoundaries;
+  private final Function<SpanLink, @Nullable CausalContext> linked;
+
+  /** What one trace yields. */
+  public record Extraction(List<Access> accesses, List<BlindSpot> blindSpots) {}
+
+  /**
+   * @param writesBoundaries whether spans of this instance show where transactions end
+   * @param linked the way to a span in another trace, null if the input does not have it
+   */
+  public TraceAccesses(
+      List<AccessExtractor> extractors,
+      Predicate<ServiceInstance> writesBoundaries,
+      Function<SpanLink, @Nullable CausalContext> linked) {
+    this.extractors = List.copyOf(extractors);
+    this.writesBoundaries = writesBoundaries;
+    this.linked = linked;
+  }
+
+  /** Whether this span ends a transaction. */
+  public static boolean isBoundary(Span span) {
+    return BoundarySpan.of(span) != null;
+  }
+
+  public Extraction extract(TraceTree tree) {
+    List<SpanTouch> found = touches(tree);
+    Executions executions = new Executions(tree, found);
+    List<Access> accesses = new ArrayList<>();
+    Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<BlindSpot> blindSpots = new ArrayList<>();
+    for (SpanTouch touch : found) {
+      if (touch.touch().key() != null) {
+        Access access = access(tree, executions, touch, touch.touch().key());
+        accesses.add(access);
+        if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
+          rowsUnknown.add(access);
+        }
+      } else if (touch.touch().operation().isWrite()
+          && touch.touch().operation() != Operation.INSERT) {
+        blindSpots.add(
+            new BlindSpot(
+                touch.span().instance().service(),
+                touch.touch().statement(),
+                touch.touch().keyOpenedBy()));
+      }
+    }
+    List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots);
+  }
+
+  private List<SpanTouch> touches(TraceTree tree) {
+    List<SpanTouch> all = new ArrayList<>();
+    for (Span span : tree.spans()) {
+      for (AccessExtractor extractor : extractors) {
+        for (Touch touch : extractor.extract(span)) {
+          all.add(new SpanTouch(span, touch));
+        }
+      }
+    }
+    return SpanTouch.eachAccessOnce(tree, all);
+  }
+
+  private Access access(TraceTree tree, Executions executions, SpanTouch at, String key) {
+    Touch touch = at.touch();
+    Span span = at.span();
+    Span entry = executions.entry(span);
+    UnitOfWork unit = unit(executions, span);
+    Site site =
+        new Site(
+            span.traceId(),
+            span.spanId(),
+            span.instance(),
+            Executions.entryPoint(entry),
+            unit,
+            context(tree, span),
+            touch.statement());
+    RecordKey record = new RecordKey(touch.type(), key);
+    if (!touch.operation().isWrite()) {
+      return new Read(
+          record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
+    }
+    Guard refusedBy = refusedBy(at, executions.boundary(span));
+    return new Write(
+        record,
+        span.interval(),
+        effect(unit, span, entry),
+        site,
+        touch.operation(),
+        touch.columns(),
+        touch.guards(),
+        touch.before(),
+        touch.after(),
+        touch.amount(),
+        refusedBy != null ? Outcome.REJECTED : outcome(at, executions.boundary(span), unit),
+        refusedBy);
+  }
+
+  private UnitOfWork unit(Executions executions, Span span) {
+    BoundarySpan boundary = executions.boundary(span);
+    if (boundary != null) {
+      return new UnitOfWork(
+          Boundary.TRANSACTION, boundary.span().spanId(), boundary.span().interval());
+    }
+    boolean standsAlone =
+        writesBoundaries.test(span.instance()) && !executions.runsInParallel(span);
+    return new UnitOfWork(
+        standsAlone ? Boundary.AUTOCOMMIT : Boundary.UNKNOWN, span.spanId(), null);
+  }
+
+  /**
+   * A write takes effect at its commit; where that is unknown, at any time until its entry ends.
+   */
+  private static Interval effect(UnitOfWork unit, Span span, Span entry) {
+    Interval end = unit.end();
+    return switch (unit.boundary()) {
+      case TRANSACTION -> end == null ? span.interval() : end;
+      case AUTOCOMMIT -> span.interval();
+      case UNKNOWN ->
+          new Interval(
+              span.interval().start(), Math.max(span.interval().end(), entry.interval().end()));
+    };
+  }
+
+  private static @Nullable Guard refusedBy(SpanTouch at, @Nullable BoundarySpan boundary) {
+    Long rows = at.touch().rowsAffected();
+    if (rows != null && rows == 0 && at.touch().guards().contains(Guard.VERSION_PREDICATE)) {
+      return Guard.VERSION_PREDICATE;
+    }
+    if (at.span().status() == SpanStatus.ERROR) {
+      return Refusal.guard(at.span());
+    }
+    return boundary != null && boundary.commits() && !boundary.took()
+        ? Refusal.guard(boundary.span())
+        : null;
+  }
+
+  private static Outcome outcome(SpanTouch at, @Nullable BoundarySpan boundary, UnitOfWork unit) {
+    Long rows = at.touch().rowsAffected();
+    if (at.span().status() == SpanStatus.ERROR || rows != null && rows == 0) {
+      return Outcome.FAILED;
+    }
+    if (boundary != null && !boundary.took()) {
+      return Outcome.FAILED;
+    }
+    if (saysWhatItLeft(at.touch())) {
+      return Outcome.COMMITTED;
+    }
+    // A checked write may have changed no row, and a statement without a known end may be undone.
+    boolean open =
+        unit.boundary() == Boundary.UNKNOWN
+            || rows == null && at.touch().guards().contains(Guard.VERSION_PREDICATE);
+    return open ? Outcome.INDETERMINATE : Outcome.COMMITTED;
+  }
+
+  /** A service that states what it left has seen the store accept it. */
+  private static boolean saysWhatItLeft(Touch touch) {
+    return touch.stated() && touch.after().isKnown();
+  }
+
+  private CausalContext context(TraceTree tree, Span span) {
+    return context(tree, span, linked);
+  }
+
+  /**
+   * The way from the root of a trace to one of its spans.
+   *
+   * @param linked the way to a span that a span on the way links to; null where unknown
+   */
+  public static CausalContext context(
+      TraceTree tree, Span span, Function<SpanLink, @Nullable CausalContext> linked) {
+    List<Hop> hops = new ArrayList<>();
+    List<Cause> causes = new ArrayList<>();
+    for (Span hop : tree.path(span)) {
+      for (SpanLink link : hop.links()) {
+        CausalContext cause = linked.apply(link);
+        if (cause != null) {
+          causes.add(new Cause(hops.size(), cause));
+        }
+      }
+      hops.add(new Hop(hop.spanId(), hop.instance(), hop.kind(), hop.interval()));
+    }
+    return new CausalContext(span.traceId(), hops, causes);
+  }
+}

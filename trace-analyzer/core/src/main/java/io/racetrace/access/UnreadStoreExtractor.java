@@ -1,0 +1,96 @@
+package io.racetrace.access;
+
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanKind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Admits the writes to stores whose commands no extractor reads yet, so that a report never takes
+ * them for records that nobody writes.
+ */
+public final class UnreadStoreExtractor implements AccessExtractor {
+
+  private static final Set<String> TOUCHES_NO_RECORD =
+      Set.of(
+          "get",
+          "mget",
+          "exists",
+          "ttl",
+          "pttl",
+          "type",
+          "scan",
+          "keys",
+          "hget",
+          "hgetall",
+          "hmget",
+          "lrange",
+          "llen",
+          "smembers",
+          "sismember",
+          "zrange",
+          "zscore",
+          "strlen",
+          "info",
+          "ping",
+          "hello",
+          "auth",
+          "select",
+          "client",
+          "config",
+          "command",
+          "quit",
+          "xadd",
+          "xread",
+          "xreadgroup",
+          "xack",
+          "xgroup",
+          "xclaim",
+          "xautoclaim",
+          "xpending",
+          "xlen",
+          "xrange",
+          "xdel",
+          "xtrim",
+          "xinfo",
+          "publish",
+          "subscribe",
+          "multi",
+          "exec",
+          "find",
+          "aggregate",
+          "count",
+          "query",
+          "connect");
+
+  @Override
+  public boolean uses(String attribute) {
+    return DatabaseSpan.uses(attribute);
+  }
+
+  @Override
+  public List<Touch> extract(Span span) {
+    String system = DatabaseSpan.system(span);
+    if (system == null || DatabaseSpan.isSql(span) || span.kind() != SpanKind.CLIENT) {
+      return List.of();
+    }
+    String command = command(span);
+    if (command.isEmpty() || TOUCHES_NO_RECORD.contains(command)) {
+      return List.of();
+    }
+    return List.of(
+        Touch.blind(
+            Operation.UPDATE,
+            new RecordType(DatabaseSpan.store(span), "unknown"),
+            "commands of " + system + " are not read yet; state the access",
+            command));
+  }
+
+  private static String command(Span span) {
+    String operation = DatabaseSpan.operation(span);
+    String text = operation.isEmpty() ? DatabaseSpan.text(span).strip() : operation;
+    int end = text.indexOf(' ');
+    return (end < 0 ? text : text.substring(0, end)).toLowerCase(Locale.ROOT);
+  }
+}

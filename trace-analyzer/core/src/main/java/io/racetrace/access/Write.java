@@ -1,0 +1,73 @@
+package io.racetrace.access;
+
+import io.racetrace.trace.Interval;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write of a record.
+ *
+ * @param effect from when to when it can have taken effect
+ * @param base the state that the write says it is based on
+ * @param left the state that it left
+ * @param amount by how much a relative write changed the measured column; null if not recorded
+ * @param rejectedBy the guard that refused it, if one did
+ */
+public record Write(
+    RecordKey record,
+    Interval interval,
+    Interval effect,
+    Site site,
+    Operation operation,
+    Columns columns,
+    Set<Guard> guards,
+    Snapshot base,
+    Snapshot left,
+    @Nullable BigDecimal amount,
+    Outcome outcome,
+    @Nullable Guard rejectedBy)
+    implements Access {
+
+  /** Copies the guards. */
+  public Write {
+    guards = Set.copyOf(guards);
+  }
+
+  /** This write, refused by a guard after all. */
+  public Write rejected(Guard guard) {
+    return new Write(
+        record,
+        interval,
+        effect,
+        site,
+        operation,
+        columns,
+        guards,
+        base,
+        left,
+        amount,
+        Outcome.REJECTED,
+        guard);
+  }
+
+  /** This write, behind one more guard. */
+  Write behind(Guard guard) {
+    EnumSet<Guard> more = EnumSet.of(guard);
+    more.addAll(guards);
+    return new Write(
+        record,
+        interval,
+        effect,
+        site,
+        operation,
+        columns,
+        more,
+        base,
+        left,
+        amount,
+        outcome,
+        rejectedBy);
+  }
+}

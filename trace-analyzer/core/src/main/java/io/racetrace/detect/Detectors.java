@@ -1,0 +1,14 @@
+package io.racetrace.detect;
+
+import java.util.List;
+
+/** The explicit list of all detectors. */
+public final class Detectors {
+
+  private Detectors() {}
+
+  /** One of each, in the order of their ids. */
+  public static List<Detector> all() {
+    return List.of(new LostUpdate(), new OverlappingWrites(), new OwnershipConflict());
+  }
+}

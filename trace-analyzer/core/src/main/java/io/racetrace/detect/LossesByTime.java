@@ -1,0 +1,146 @@
+package io.racetrace.detect;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.Snapshot;
+import io.racetrace.finding.Certainty;
+import io.racetrace.history.ReadModifyWrite;
+import io.racetrace.order.HappensBefore;
+import io.racetrace.order.Ordering;
+import io.racetrace.order.Relation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where states are not recorded, order tells: a change is lost if another one read before it took
+ * effect and wrote after. What clocks can't tell apart stays possible.
+ */
+final class LossesByTime {
+
+  /** How many later changes are tried for each change; further ones are no better evidence. */
+  private static final int TRIED = 64;
+
+  private final HappensBefore order;
+  private final List<ReadModifyWrite> changes;
+  private final States states;
+  private final BiPredicate<ReadModifyWrite, ReadModifyWrite> isDecided;
+  private final long[] earliestStartFrom;
+
+  /**
+   * @param changes in canonical order
+   * @param isDecided pairs that better evidence has decided
+   */
+  LossesByTime(
+      List<ReadModifyWrite> changes,
+      HappensBefore order,
+      BiPredicate<ReadModifyWrite, ReadModifyWrite> isDecided) {
+    this.order = order;
+    this.changes = changes;
+    this.states = new States(changes);
+    this.isDecided = isDecided;
+    earliestStartFrom = new long[changes.size() + 1];
+    earliestStartFrom[changes.size()] = Long.MAX_VALUE;
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      earliestStartFrom[i] = Math.min(start(changes.get(i)), earliestStartFrom[i + 1]);
+    }
+  }
+
+  List<Loss> find() {
+    List<Loss> losses = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      Loss loss = best(i);
+      if (loss != null) {
+        losses.add(loss);
+      }
+    }
+    return losses;
+  }
+
+  private @Nullable Loss best(int lost) {
+    ReadModifyWrite victim = changes.get(lost);
+    Loss best = null;
+    int last = Math.min(changes.size(), lost + 1 + TRIED);
+    for (int i = lost + 1; i < last; i++) {
+      long bound = order.bound(victim.write(), changes.get(i).write());
+      if (earliestStartFrom[i] > victim.write().effect().end() + Math.max(bound, maxBound(i))) {
+        break;
+      }
+      Loss loss = loss(changes.get(i), victim);
+      if (loss != null && (best == null || loss.certainty().compareTo(best.certainty()) < 0)) {
+        best = loss;
+      }
+    }
+    return best;
+  }
+
+  /** The bound is the same for all pairs of instances, save for one instance against itself. */
+  private long maxBound(int i) {
+    return i + 1 < changes.size()
+        ? order.bound(changes.get(i).write(), changes.get(i + 1).write())
+        : 0;
+  }
+
+  private @Nullable Loss loss(ReadModifyWrite overwriter, ReadModifyWrite victim) {
+    Access read = overwriter.read();
+    if (read == null
+        || overwriter.checksFor(victim)
+        || overwriter.holdsRow()
+        || !overwriter.canDestroy(victim)
+        || isDecided.test(overwriter, victim)
+        || sawEachOther(overwriter, victim)) {
+      return null;
+    }
+    Relation readToVictim = order.compare(read, victim.write());
+    Relation writes = order.compare(victim.write(), overwriter.write());
+    if (readToVictim.ordering() == Ordering.AFTER || writes.ordering() == Ordering.AFTER) {
+      return null;
+    }
+    boolean missed = readToVictim.ordering() == Ordering.BEFORE;
+    boolean cameLast = writes.ordering() == Ordering.BEFORE;
+    if (states.shareBase(overwriter, victim)) {
+      return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.VALUES, cameLast);
+    }
+    if (missed && cameLast && readToVictim.isCausal() && writes.isCausal()) {
+      return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.CAUSALITY, true);
+    }
+    boolean likely = missed && (cameLast || bothMissed(overwriter, victim));
+    return new Loss(
+        overwriter,
+        victim,
+        likely ? Certainty.LIKELY : Certainty.POSSIBLE,
+        Loss.Evidence.CLOCKS,
+        cameLast);
+  }
+
+  /** Whether each read before the other took effect: then one of them is lost, whichever it is. */
+  private boolean bothMissed(ReadModifyWrite overwriter, ReadModifyWrite victim) {
+    Access victimsRead = victim.read();
+    return victimsRead != null
+        && !victim.checksFor(overwriter)
+        && !victim.holdsRow()
+        && victim.canDestroy(overwriter)
+        && order.compare(victimsRead, overwriter.write()).ordering() == Ordering.BEFORE;
+  }
+
+  /** Whether recorded states show that one was based on what the other left, or on later. */
+  private static boolean sawEachOther(ReadModifyWrite one, ReadModifyWrite other) {
+    return saw(one.base(), other.left()) || saw(other.base(), one.left());
+  }
+
+  private static boolean saw(Snapshot base, Snapshot left) {
+    OptionalLong baseNumber = base.version().number();
+    OptionalLong leftNumber = left.version().number();
+    if (baseNumber.isPresent() && leftNumber.isPresent()) {
+      return baseNumber.getAsLong() >= leftNumber.getAsLong();
+    }
+    return base.value() != null && base.value().equals(left.value());
+  }
+
+  private static long start(ReadModifyWrite change) {
+    return change.read() == null
+        ? change.write().interval().start()
+        : change.read().interval().start();
+  }
+}

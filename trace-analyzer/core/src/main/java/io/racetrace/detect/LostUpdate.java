@@ -1,0 +1,102 @@
+package io.racetrace.detect;
+
+import io.racetrace.access.Read;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.finding.Finding;
+import io.racetrace.finding.Rule;
+import io.racetrace.finding.Scope;
+import io.racetrace.finding.Severity;
+import io.racetrace.history.History;
+import io.racetrace.history.ReadModifyWrite;
+import io.racetrace.order.HappensBefore;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Somebody read a record, another change took effect, and then the record was written from what had
+ * been read: the change between is gone (anomaly P4 of Berenson et al., A Critique of ANSI SQL
+ * Isolation Levels, 1995).
+ */
+public final class LostUpdate implements RecordDetector {
+
+  private static final Rule RULE =
+      new Rule(
+          "lost-update",
+          "a write destroyed a change that it had not seen",
+          "one atomic statement if it fits, else one owner for the record, else a version column");
+
+  @Override
+  public Rule rule() {
+    return RULE;
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order) {
+    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    for (Loss loss : losses(history, order)) {
+      SortedMap<String, BigDecimal> lost = lostAmount(loss);
+      occurrences.add(
+          loss.overwriter().write(),
+          loss.lost().write(),
+          scope(loss.overwriter()),
+          1,
+          lost,
+          LostUpdateStory.tell(loss, lost, order));
+    }
+    return occurrences.findings();
+  }
+
+  /** The best evidence first: versions that the store counted, then states, then order. */
+  private static List<Loss> losses(History history, HappensBefore order) {
+    List<ReadModifyWrite> changes = ReadModifyWrite.of(history);
+    if (changes.size() < 2) {
+      return List.of();
+    }
+    List<ReadModifyWrite> versioned = LossesByVersion.decidable(changes);
+    if (versioned.size() == changes.size()) {
+      return LossesByVersion.find(changes);
+    }
+    if (LossesByValue.applies(changes)) {
+      List<Loss> byValue = new LossesByValue(history, changes, order).find();
+      if (byValue != null) {
+        return byValue;
+      }
+    }
+    Set<ReadModifyWrite> decided = Collections.newSetFromMap(new IdentityHashMap<>());
+    decided.addAll(versioned);
+    List<Loss> losses = new ArrayList<>(LossesByVersion.find(versioned));
+    losses.addAll(
+        new LossesByTime(
+                changes, order, (one, other) -> decided.contains(one) && decided.contains(other))
+            .find());
+    return losses;
+  }
+
+  private static SortedMap<String, BigDecimal> lostAmount(Loss loss) {
+    SortedMap<String, BigDecimal> lost = new TreeMap<>();
+    String column = loss.lost().write().columns().measured();
+    BigDecimal amount = loss.lost().amount();
+    if (column != null && amount != null && loss.directionKnown()) {
+      lost.put(column, amount);
+    }
+    return lost;
+  }
+
+  private static Scope scope(ReadModifyWrite change) {
+    Read read = change.read();
+    if (read == null
+        || read.site().unit().boundary() == Boundary.UNKNOWN
+        || change.write().site().unit().boundary() == Boundary.UNKNOWN) {
+      return Scope.UNKNOWN;
+    }
+    return read.site().unit().isTransactionOf(change.write().site().unit())
+        ? Scope.LEVEL_BASED
+        : Scope.SCOPE_BASED;
+  }
+}

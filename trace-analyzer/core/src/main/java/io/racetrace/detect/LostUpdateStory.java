@@ -1,0 +1,208 @@
+package io.racetrace.detect;
+
+import io.racetrace.access.Read;
+import io.racetrace.access.Snapshot;
+import io.racetrace.access.Version;
+import io.racetrace.access.Write;
+import io.racetrace.finding.Exemplar;
+import io.racetrace.finding.Explanation;
+import io.racetrace.finding.Side;
+import io.racetrace.finding.Slack;
+import io.racetrace.finding.Step;
+import io.racetrace.history.ReadModifyWrite;
+import io.racetrace.order.HappensBefore;
+import io.racetrace.trace.SpanId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a loss step by step, with its reasons: A is who overwrote, B is whose change is gone. */
+final class LostUpdateStory {
+
+  private final ReadModifyWrite a;
+  private final ReadModifyWrite b;
+  private final Loss loss;
+  private final HappensBefore order;
+
+  private LostUpdateStory(Loss loss, HappensBefore order) {
+    this.loss = loss;
+    this.order = order;
+    a = loss.overwriter();
+    b = loss.lost();
+  }
+
+  static Exemplar tell(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
+    LostUpdateStory story = new LostUpdateStory(loss, order);
+    Slack slack = story.slack();
+    return new Exemplar(
+        loss.certainty(),
+        story.a.write().record().key(),
+        Math.max(story.a.write().effect().end(), story.b.write().effect().end()),
+        List.of(story.side(story.a), story.side(story.b)),
+        slack,
+        lost,
+        story.sentence(lost),
+        new Explanation(story.steps(), story.because(), story.decidedBy(slack)));
+  }
+
+  private String sentence(SortedMap<String, BigDecimal> lost) {
+    String overwriter = a.write().site().service();
+    String victim = b.write().site().service();
+    if (!loss.directionKnown()) {
+      return "of two changes, by "
+          + overwriter
+          + " and by "
+          + victim
+          + ", one is gone; which one is not known";
+    }
+    StringBuilder sentence = new StringBuilder(overwriter).append(" overwrote a change by ");
+    sentence.append(overwriter.equals(victim) ? "itself" : victim);
+    for (Map.Entry<String, BigDecimal> entry : lost.entrySet()) {
+      sentence
+          .append(": ")
+          .append(entry.getValue().toPlainString())
+          .append(" of ")
+          .append(entry.getKey())
+          .append(entry.getValue().equals(BigDecimal.ONE) ? " is" : " are")
+          .append(" gone");
+    }
+    String before = b.left().value();
+    String after = a.left().value();
+    if (!lost.isEmpty() && before != null && after != null) {
+      sentence.append(" (").append(before).append(" became ").append(after).append(")");
+    }
+    return sentence.toString();
+  }
+
+  private Side side(ReadModifyWrite change) {
+    List<SpanId> spans = new ArrayList<>();
+    Read read = change.read();
+    if (read != null) {
+      spans.add(read.site().spanId());
+    }
+    spans.add(change.write().site().spanId());
+    return Side.of(change.write().site(), spans);
+  }
+
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    addSteps(steps, "A", a);
+    addSteps(steps, "B", b);
+    steps.sort(Comparator.comparingLong(Step::time));
+    int last = steps.size() - 1;
+    Step end = steps.get(last);
+    String remark = loss.directionKnown() ? "<< B is lost" : "<< one of the two is lost";
+    steps.set(last, new Step(end.time(), end.side(), end.action(), end.rowAfter(), remark));
+    return steps;
+  }
+
+  private static void addSteps(List<Step> steps, String side, ReadModifyWrite change) {
+    Read read = change.read();
+    if (read != null) {
+      steps.add(
+          new Step(
+              read.interval().start(),
+              side,
+              ("READ  " + text(read.seen())).strip(),
+              rowAfter(read.seen()),
+              ""));
+    }
+    Write write = change.write();
+    String basedOn = text(change.base());
+    steps.add(
+        new Step(
+            write.effect().end(),
+            side,
+            ("WRITE " + text(write.left()) + (basedOn.isEmpty() ? "" : " based on " + basedOn))
+                .strip(),
+            rowAfter(write.left()),
+            ""));
+  }
+
+  private List<String> because() {
+    List<String> because = new ArrayList<>();
+    String base = text(a.base());
+    String left = text(b.left());
+    if (!base.isEmpty() && base.equals(text(b.base()))) {
+      because.add("both are based on " + base);
+    }
+    String wroteFrom = base.isEmpty() ? "what it had read before" : base;
+    if (loss.directionKnown()) {
+      because.add(
+          "B wrote "
+              + (left.isEmpty() ? "its change" : left)
+              + "; then A wrote "
+              + (text(a.left()).isEmpty() ? "its own" : text(a.left()))
+              + ", made from "
+              + wroteFrom
+              + ", without having seen B's");
+    } else {
+      because.add("each had read before the other's write took effect, and both took effect");
+    }
+    because.add("neither was told: B's write was accepted, and so was A's");
+    return because;
+  }
+
+  private String decidedBy(@Nullable Slack slack) {
+    String decided =
+        switch (loss.decidedBy()) {
+          case VERSIONS -> "order proven by the store's versions";
+          case VALUES -> "proven by values";
+          case CAUSALITY -> "order proven by causality";
+          case CLOCKS ->
+              switch (loss.certainty()) {
+                case PROVEN, LIKELY -> "order by clocks";
+                case POSSIBLE, LATENT -> "not decided: within what clocks may differ, or unknown";
+              };
+        };
+    if (slack == null) {
+      return decided + "; one clock, or no read to compare";
+    }
+    long bound = order.bound(a.write(), b.write());
+    return String.format(
+        Locale.ROOT,
+        "%s; %s (B shift 0 +/- %s ms, verdict holds for %s..%s ms)",
+        decided,
+        slack.covers(bound) ? "clocks agree" : "clocks alone could not tell",
+        millis(bound),
+        signed(slack.from()),
+        signed(slack.to()));
+  }
+
+  private @Nullable Slack slack() {
+    Read read = a.read();
+    if (read == null || HappensBefore.shareClock(a.write(), b.write())) {
+      return null;
+    }
+    return new Slack(
+        read.interval().end() - b.write().effect().start(),
+        a.write().effect().start() - b.write().effect().end());
+  }
+
+  private static String rowAfter(Snapshot snapshot) {
+    String text = text(snapshot);
+    return text.isEmpty() ? "unknown" : text;
+  }
+
+  /** A value with its version, or what there is of them; empty if nothing was recorded. */
+  static String text(Snapshot snapshot) {
+    String value = snapshot.value();
+    if (snapshot.version() instanceof Version.Known known) {
+      return value == null ? "v" + known.text() : value + " (v" + known.text() + ")";
+    }
+    return value == null ? "" : value;
+  }
+
+  private static String millis(long nanos) {
+    return new BigDecimal(nanos).movePointLeft(6).stripTrailingZeros().toPlainString();
+  }
+
+  private static String signed(long nanos) {
+    return String.format(Locale.ROOT, "%+.1f", nanos / 1e6);
+  }
+}

@@ -1,0 +1,107 @@
+package io.racetrace.finding;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All occurrences of one rule on one record type between the same two code paths.
+ *
+ * @param certainty that of the surest occurrence
+ * @param recordType such as {@code postgresql/shop/public.users}
+ * @param columns those that both sides write; empty where unknown
+ * @param count how many occurrences
+ * @param byCertainty how many occurrences of each certainty
+ * @param firstSeen nanoseconds since 1970
+ * @param lastSeen nanoseconds since 1970
+ * @param exemplars the first ones in canonical order
+ */
+public record Finding(
+    Rule rule,
+    Certainty certainty,
+    Severity severity,
+    Fingerprint fingerprint,
+    String recordType,
+    SortedSet<String> columns,
+    long count,
+    SortedMap<Certainty, Long> byCertainty,
+    SortedSet<String> services,
+    Scope scope,
+    long firstSeen,
+    long lastSeen,
+    List<GuardState> guards,
+    Impact impact,
+    List<Exemplar> exemplars) {
+
+  /** The surest first, then the gravest, then by name. */
+  public static final Comparator<Finding> CANONICAL =
+      Comparator.comparing(Finding::certainty)
+          .thenComparing(Finding::severity)
+          .thenComparing(Finding::rule)
+          .thenComparing(Finding::recordType)
+          .thenComparing(Finding::fingerprint);
+
+  /** Copies the collections. */
+  public Finding {
+    columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
+    byCertainty = Collections.unmodifiableSortedMap(new TreeMap<>(byCertainty));
+    services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
+    guards = List.copyOf(guards);
+    exemplars = List.copyOf(exemplars);
+  }
+
+  /** The first exemplar's sentence: what happened, to whom. */
+  public String summary() {
+    return exemplars.get(0).sentence();
+  }
+
+  /**
+   * Occurrences of one finding, as one. Their order does not matter.
+   *
+   * @param parts at least one, all with one fingerprint
+   * @param maxExemplars how many exemplars are kept, at least 1
+   * @throws IllegalArgumentException if there is no part, or the fingerprints differ
+   */
+  public static Finding merged(List<Finding> parts, int maxExemplars) {
+    if (parts.stream().map(Finding::fingerprint).distinct().count() != 1) {
+      throw new IllegalArgumentException("not the parts of one finding");
+    }
+    List<Exemplar> exemplars = new ArrayList<>();
+    SortedMap<Certainty, Long> byCertainty = new TreeMap<>();
+    SortedSet<String> columns = new TreeSet<>();
+    Impact impact = null;
+    for (Finding part : parts) {
+      exemplars.addAll(part.exemplars);
+      columns.addAll(part.columns);
+      part.byCertainty.forEach(
+          (certainty, count) -> byCertainty.merge(certainty, count, Long::sum));
+      impact = impact == null ? part.impact : impact.plus(part.impact);
+    }
+    exemplars.sort(Exemplar.CANONICAL);
+    // What can differ from part to part is told of the one that leads.
+    Exemplar lead = exemplars.get(0);
+    Finding first =
+        parts.stream().filter(part -> part.exemplars.get(0).equals(lead)).findFirst().orElseThrow();
+    return new Finding(
+        first.rule,
+        byCertainty.firstKey(),
+        parts.stream().map(Finding::severity).min(Comparator.naturalOrder()).orElseThrow(),
+        first.fingerprint,
+        first.recordType,
+        columns,
+        parts.stream().mapToLong(Finding::count).sum(),
+        byCertainty,
+        first.services,
+        parts.stream().map(Finding::scope).max(Comparator.naturalOrder()).orElseThrow(),
+        parts.stream().mapToLong(Finding::firstSeen).min().orElseThrow(),
+        parts.stream().mapToLong(Finding::lastSeen).max().orElseThrow(),
+        first.guards,
+        impact == null ? first.impact : impact,
+        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())));
+  }
+}

@@ -1,0 +1,24 @@
+package io.racetrace.finding;
+
+import io.racetrace.access.Guard;
+import java.util.Locale;
+
+/**
+ * A line of the guard ledger.
+ *
+ * @param side A or B
+ * @param settledBy what would make the guard observable; empty if it is
+ */
+public record GuardState(Guard guard, String side, State state, String settledBy) {
+
+  /** Whether the guard was there. */
+  public enum State {
+    PRESENT,
+    ABSENT,
+    NOT_OBSERVABLE;
+
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.Columns;
+import io.racetrace.access.EntryPoint;
+import io.racetrace.access.Guard;
+import io.racetrace.access.Operation;
+import io.racetrace.access.Outcome;
+import io.racetrace.access.RecordType;
+import io.racetrace.access.Write;
+import io.racetrace.trace.Interval;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Who writes which record type, from which entry point, how often, and behind which guards. */
+public final class Census {
+
+  private final Map<Writer, Tally> writers = new HashMap<>();
+  private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
+  private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
+
+  /**
+   * One way in which a service writes a record type.
+   *
+   * @param guards those that every such write is behind
+   */
+  public record Writer(
+      RecordType type,
+      String service,
+      String operation,
+      EntryPoint.Path path,
+      Operation does,
+      Columns columns,
+      Set<Guard> guards,
+      String statement) {
+
+    /** Whether some guard of both makes each respect the other's changes. */
+    public boolean respects(Writer other) {
+      return guards.stream().anyMatch(a -> other.guards.stream().anyMatch(a::respects));
+    }
+  }
+
+  /**
+   * How often, and from when to when.
+   *
+   * @param seen nanoseconds since 1970 of the first and the last time, each on its service's clock
+   */
+  public record Tally(long count, Interval seen) {
+
+    Tally plus(Tally other) {
+      return new Tally(
+          count + other.count,
+          new Interval(
+              Math.min(seen.start(), other.seen.start()), Math.max(seen.end(), other.seen.end())));
+    }
+  }
+
+  /** Counts an access. */
+  public void add(Access access) {
+    if (!(access instanceof Write write)) {
+      return;
+    }
+    RecordType type = write.record().type();
+    Guard refusedBy = write.rejectedBy();
+    if (write.outcome() == Outcome.REJECTED && refusedBy != null) {
+      refusals.computeIfAbsent(type, key -> new TreeMap<>()).merge(refusedBy, 1L, Long::sum);
+    }
+    if (write.outcome().mayHaveTakenEffect()) {
+      EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
+      guards.addAll(write.guards());
+      writers.merge(
+          new Writer(
+              type,
+              write.site().service(),
+              write.site().entryPoint().operation(),
+              write.site().entryPoint().path(),
+              write.operation(),
+              write.columns(),
+              guards,
+              write.site().statement()),
+          new Tally(1, write.effect()),
+          Tally::plus);
+    }
+  }
+
+  /** Counts a record that several executions touched. */
+  public void add(History history) {
+    shared.computeIfAbsent(history.record().type(), type -> new SharedRecords()).add(history);
+  }
+
+  /** Takes over all that another census has counted. */
+  public void add(Census other) {
+    other.writers.forEach((writer, tally) -> writers.merge(writer, tally, Tally::plus));
+    other.refusals.forEach(
+        (type, counts) ->
+            counts.forEach(
+                (guard, count) ->
+                    refusals
+                        .computeIfAbsent(type, key -> new TreeMap<>())
+                        .merge(guard, count, Long::sum)));
+    other.shared.forEach(
+        (type, records) -> shared.computeIfAbsent(type, key -> new SharedRecords()).add(records));
+  }
+
+  public Collection<RecordType> types() {
+    SortedSet<RecordType> types = new TreeSet<>(refusals.keySet());
+    writers.keySet().forEach(writer -> types.add(writer.type()));
+    return types;
+  }
+
+  /** The writers of a record type with their tallies, in canonical order. */
+  public List<Map.Entry<Writer, Tally>> writers(RecordType type) {
+    List<Map.Entry<Writer, Tally>> found = new ArrayList<>();
+    for (Map.Entry<Writer, Tally> entry : writers.entrySet()) {
+      if (entry.getKey().type().equals(type)) {
+        found.add(Map.entry(entry.getKey(), entry.getValue()));
+      }
+    }
+    found.sort(Map.Entry.comparingByKey(CANONICAL));
+    return found;
+  }
+
+  /** How many writes of a record type each guard refused. */
+  public Map<Guard, Long> refusals(RecordType type) {
+    return refusals.getOrDefault(type, Map.of());
+  }
+
+  /** The records of a type that several services wrote. */
+  public SharedRecords shared(RecordType type) {
+    return shared.getOrDefault(type, new SharedRecords());
+  }
+
+  private static final Comparator<Writer> CANONICAL =
+      Comparator.comparing(Writer::service)
+          .thenComparing(Writer::operation)
+          .thenComparing(Writer::path)
+          .thenComparing(Writer::does)
+          .thenComparing(Writer::statement)
+          .thenComparing(writer -> writer.columns().toString())
+          .thenComparing(writer -> writer.guards().toString());
+}

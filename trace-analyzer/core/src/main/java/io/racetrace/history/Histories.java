@@ -1,0 +1,87 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.AccessCodec;
+import io.racetrace.access.RecordKey;
+import io.racetrace.access.Write;
+import io.racetrace.column.ByteColumn;
+import io.racetrace.column.LongColumn;
+import io.racetrace.column.RowOrder;
+import io.racetrace.column.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Groups accesses by record. They are kept as bytes; only the history of a contended record, one
+ * that several executions touched and at least one of them wrote, is ever built as objects.
+ */
+public final class Histories {
+
+  private final Texts texts = new Texts();
+  private final AccessCodec codec = new AccessCodec(texts);
+  private final ByteColumn bytes = new ByteColumn();
+  private final LongColumn positions = new LongColumn();
+  private final LongColumn records = new LongColumn();
+  private final LongColumn executions = new LongColumn();
+
+  public void add(Access access) {
+    records.add(texts.index(name(access.record())));
+    long execution =
+        access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
+    executions.add(execution << 1 | (access instanceof Write ? 1 : 0));
+    positions.add(bytes.position());
+    codec.write(access, bytes);
+  }
+
+  public int size() {
+    return positions.size();
+  }
+
+  /** Hands over the history of each contended record, one at a time, in no particular order. */
+  public void forEachContended(Consumer<History> consumer) {
+    int[] rows =
+        RowOrder.sorted(
+            size(), (left, right) -> Long.compare(records.get(left), records.get(right)));
+    int from = 0;
+    while (from < rows.length) {
+      int to = from + 1;
+      while (to < rows.length && records.get(rows[to]) == records.get(rows[from])) {
+        to++;
+      }
+      if (isContended(rows, from, to)) {
+        consumer.accept(history(rows, from, to));
+      }
+      from = to;
+    }
+  }
+
+  private boolean isContended(int[] rows, int from, int to) {
+    boolean several = false;
+    boolean written = false;
+    for (int i = from; i < to; i++) {
+      several |= executions.get(rows[i]) >> 1 != executions.get(rows[from]) >> 1;
+      written |= (executions.get(rows[i]) & 1) != 0;
+    }
+    return several && written;
+  }
+
+  private History history(int[] rows, int from, int to) {
+    List<Access> accesses = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      accesses.add(codec.read(bytes.read(positions.get(rows[i]))));
+    }
+    return new History(accesses.get(0).record(), accesses);
+  }
+
+  /** Unambiguous: the parts can't run into each other. */
+  private static String name(RecordKey record) {
+    return String.join(
+        "\0",
+        record.type().store().system(),
+        record.type().store().address(),
+        record.type().store().database(),
+        record.type().name(),
+        record.key());
+  }
+}

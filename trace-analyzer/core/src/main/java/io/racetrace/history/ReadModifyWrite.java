@@ -1,0 +1,103 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.Guard;
+import io.racetrace.access.Operation;
+import io.racetrace.access.Read;
+import io.racetrace.access.Snapshot;
+import io.racetrace.access.Write;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a record: a write, and the read by the same execution that it can be based on.
+ *
+ * @param read the last read before the write and after any earlier write of the same execution;
+ *     null if there is none in the input
+ */
+public record ReadModifyWrite(@Nullable Read read, Write write) {
+
+  /** Every write of the history that may have taken effect on a row that existed, in order. */
+  public static List<ReadModifyWrite> of(History history) {
+    List<Access> byTime = new ArrayList<>(history.accesses());
+    byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
+    Map<Object, Read> lastRead = new HashMap<>();
+    Map<Write, ReadModifyWrite> found = new IdentityHashMap<>();
+    for (Access access : byTime) {
+      Object execution =
+          List.of(
+              access.site().traceId(),
+              access.site().entryPoint().spanId(),
+              access.site().instance());
+      if (access instanceof Read read) {
+        lastRead.put(execution, read);
+      } else if (access instanceof Write write) {
+        Read read = lastRead.remove(execution);
+        boolean before = read != null && read.interval().end() <= write.interval().start();
+        found.put(write, new ReadModifyWrite(before ? read : null, write));
+      }
+    }
+    List<ReadModifyWrite> changes = new ArrayList<>();
+    for (Write write : history.effectiveWrites()) {
+      ReadModifyWrite change = found.get(write);
+      if (change != null && write.operation() != Operation.INSERT) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  /** The state that the write is based on, as far as the write or its read tells. */
+  public Snapshot base() {
+    return read == null ? write.base() : write.base().or(read.seen());
+  }
+
+  public Snapshot left() {
+    return write.left();
+  }
+
+  /** By how much the measured column was changed; null if it was not recorded. */
+  public @Nullable BigDecimal amount() {
+    BigDecimal before = base().amount();
+    BigDecimal after = left().amount();
+    return before != null && after != null && !write.columns().isRelative()
+        ? after.subtract(before)
+        : write.amount();
+  }
+
+  public boolean isBasedOnRead() {
+    return read != null || write.base().isKnown();
+  }
+
+  /**
+   * Whether the store would have refused this write, had it not seen the other one. A check of the
+   * version is blind to writers that leave the version as it was.
+   */
+  public boolean checksFor(ReadModifyWrite other) {
+    return checksVersion()
+        && (other.checksVersion()
+            || other.left().version().isKnown()
+            || other.write().columns().mayChangeVersion());
+  }
+
+  /** Whether the write names the version that it is based on. */
+  public boolean checksVersion() {
+    return write.guards().contains(Guard.VERSION_PREDICATE);
+  }
+
+  /** Whether no other change can come between the read and the write. */
+  public boolean holdsRow() {
+    return write.guards().contains(Guard.ROW_LOCK);
+  }
+
+  /** Whether this sets columns that the other changed, without regard to what was there. */
+  public boolean canDestroy(ReadModifyWrite other) {
+    return !write.site().sameExecution(other.write.site())
+        && write.columns().canDestroy(other.write.columns());
+  }
+}

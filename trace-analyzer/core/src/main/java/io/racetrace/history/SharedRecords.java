@@ -1,0 +1,124 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Operation;
+import io.racetrace.access.Write;
+import io.racetrace.trace.Interval;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Of one record type: the records that two services changed, for each pair of services. */
+public final class SharedRecords {
+
+  private static final int EXEMPLARS = 3;
+
+  private final Map<Pair, Shared> pairs = new TreeMap<>();
+
+  /** Two services, the lesser name first. */
+  public record Pair(String first, String second) implements Comparable<Pair> {
+
+    public static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+
+    @Override
+    public int compareTo(Pair pair) {
+      int byFirst = first.compareTo(pair.first);
+      return byFirst != 0 ? byFirst : second.compareTo(pair.second);
+    }
+  }
+
+  /**
+   * Both services changed the same record.
+   *
+   * @param records how many records
+   * @param handedOn how many of them went from the first service to the second once and stayed
+   * @param handedBack how many of them went the other way once and stayed
+   * @param seen nanoseconds since 1970 of the first and the last change
+   * @param exemplars two changes of one record, one by each service in the order of the pair
+   */
+  public record Shared(
+      long records, long handedOn, long handedBack, Interval seen, List<List<Write>> exemplars) {
+
+    Shared plus(Shared other) {
+      List<List<Write>> all = new ArrayList<>(exemplars);
+      all.addAll(other.exemplars);
+      all.sort((a, b) -> Write.CANONICAL.compare(a.get(0), b.get(0)));
+      return new Shared(
+          records + other.records,
+          handedOn + other.handedOn,
+          handedBack + other.handedBack,
+          new Interval(
+              Math.min(seen.start(), other.seen.start()), Math.max(seen.end(), other.seen.end())),
+          List.copyOf(all.subList(0, Math.min(EXEMPLARS, all.size()))));
+    }
+
+    /** Whether every record went from one service to the other, always the same way. */
+    public boolean isHandOver() {
+      return records > 0 && (handedOn == records || handedBack == records);
+    }
+  }
+
+  public Map<Pair, Shared> pairs() {
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  void add(History history) {
+    Map<String, List<ReadModifyWrite>> byService = new TreeMap<>();
+    for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
+      if (change.write().operation() != Operation.INSERT) {
+        byService
+            .computeIfAbsent(change.write().site().service(), service -> new ArrayList<>())
+            .add(change);
+      }
+    }
+    List<String> services = new ArrayList<>(byService.keySet());
+    for (int i = 0; i < services.size(); i++) {
+      for (int j = i + 1; j < services.size(); j++) {
+        List<ReadModifyWrite> first = byService.get(services.get(i));
+        List<ReadModifyWrite> second = byService.get(services.get(j));
+        pairs.merge(
+            Pair.of(services.get(i), services.get(j)),
+            new Shared(
+                1,
+                allBefore(first, second) ? 1 : 0,
+                allBefore(second, first) ? 1 : 0,
+                seen(first, second),
+                List.of(List.of(first.get(0).write(), second.get(0).write()))),
+            Shared::plus);
+      }
+    }
+  }
+
+  void add(SharedRecords other) {
+    other.pairs.forEach((pair, found) -> pairs.merge(pair, found, Shared::plus));
+  }
+
+  private static Interval seen(List<ReadModifyWrite> first, List<ReadModifyWrite> second) {
+    List<ReadModifyWrite> all = new ArrayList<>(first);
+    all.addAll(second);
+    return new Interval(
+        all.stream().mapToLong(change -> change.write().effect().start()).min().orElseThrow(),
+        all.stream().mapToLong(change -> change.write().effect().end()).max().orElseThrow());
+  }
+
+  /** Whether the last of the earlier ones had taken effect when the later ones began to read. */
+  private static boolean allBefore(List<ReadModifyWrite> earlier, List<ReadModifyWrite> later) {
+    long end = Long.MIN_VALUE;
+    for (ReadModifyWrite change : earlier) {
+      end = Math.max(end, change.write().effect().end());
+    }
+    for (ReadModifyWrite change : later) {
+      long start =
+          change.read() == null
+              ? change.write().interval().start()
+              : change.read().interval().start();
+      if (start <= end) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

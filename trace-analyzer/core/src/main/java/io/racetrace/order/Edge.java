@@ -1,0 +1,55 @@
+package io.racetrace.order;
+
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.TraceId;
+import java.util.Locale;
+
+/** One reason why an access stands to another as it does; it can say so itself. */
+public sealed interface Edge {
+
+  /** The reason, for a person. */
+  String because();
+
+  /** Both lie below one span, and the clock of one instance tells. */
+  record CommonAncestor(TraceId traceId, SpanId ancestor, ServiceInstance instance)
+      implements Edge {
+    @Override
+    public String because() {
+      return "both below span " + ancestor + ", on the clock of " + instance;
+    }
+  }
+
+  /** The later trace was caused by a span that began after the earlier access had ended. */
+  record Link(TraceId from, TraceId to) implements Edge {
+    @Override
+    public String because() {
+      return "trace " + to + " is linked to trace " + from;
+    }
+  }
+
+  /**
+   * Clocks tell, within a bound.
+   *
+   * @param gapNanos nanoseconds between the two
+   * @param boundNanos by how much the clocks may differ, in nanoseconds
+   */
+  record Clocks(long gapNanos, long boundNanos) implements Edge {
+    @Override
+    public String because() {
+      return String.format(
+          Locale.ROOT,
+          "%.3f ms apart by clocks that may differ by %.3f ms",
+          gapNanos / 1e6,
+          boundNanos / 1e6);
+    }
+  }
+
+  /** Nothing tells. */
+  record Nothing() implements Edge {
+    @Override
+    public String because() {
+      return "nothing in the input orders them";
+    }
+  }
+}

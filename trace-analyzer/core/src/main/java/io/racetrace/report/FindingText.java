@@ -1,0 +1,245 @@
+package io.racetrace.report;
+
+import io.racetrace.access.Guard;
+import io.racetrace.finding.Certainty;
+import io.racetrace.finding.Exemplar;
+import io.racetrace.finding.Finding;
+import io.racetrace.finding.GuardState;
+import io.racetrace.finding.Impact;
+import io.racetrace.finding.Side;
+import io.racetrace.finding.Step;
+import io.racetrace.history.Coverage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One finding as a reader asks: what, who, why, how sure, what damage, what now. */
+final class FindingText {
+
+  private static final int WIDTH = 100;
+  private static final int TIME = 14;
+  private static final int LANE = 28;
+  private static final int ROW = 12;
+  private static final DateTimeFormatter DAY_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Ink ink;
+  private final Coverage coverage;
+
+  FindingText(Ink ink, Coverage coverage) {
+    this.ink = ink;
+    this.coverage = coverage;
+  }
+
+  String text(Finding finding) {
+    Exemplar exemplar = finding.exemplars().get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(title(finding));
+    lines.add(
+        "  "
+            + Printable.cut(
+                recordType(finding, exemplar) + "   " + occurrences(finding), WIDTH - 2));
+    lines.add("  " + ink.strong(Printable.cut(exemplar.sentence(), WIDTH - 2)));
+    lines.add("");
+    for (int i = 0; i < exemplar.sides().size(); i++) {
+      lines.add("  " + side(i == 0 ? "A" : "B", exemplar.sides().get(i)));
+    }
+    lines.add("");
+    lines.addAll(timeline(exemplar));
+    label(lines, "order", exemplar.explanation().decidedBy());
+    label(lines, "because", exemplar.explanation().because().toArray(String[]::new));
+    label(lines, "guards", guards(finding));
+    switch (finding.scope()) {
+      case LEVEL_BASED ->
+          label(
+              lines, "scope", "one transaction each: a stronger isolation level would refuse one");
+      case SCOPE_BASED ->
+          label(
+              lines,
+              "scope",
+              "read and write are in two transactions: no isolation level would stop this");
+      case UNKNOWN -> {}
+    }
+    label(lines, "evidence", evidence());
+    lines.add("");
+    label(lines, "impact", impact(finding));
+    label(lines, "fix", finding.rule().fix());
+    label(lines, "now", "racetrace explain " + finding.rule().id());
+    return String.join("\n", lines) + "\n";
+  }
+
+  private String title(Finding finding) {
+    String certainty = finding.certainty().name();
+    String painted =
+        finding.certainty() == Certainty.PROVEN ? ink.bad(certainty) : ink.warn(certainty);
+    return ink.strong(finding.rule().id())
+        + "  "
+        + painted
+        + "  "
+        + finding.severity().id()
+        + "   "
+        + finding.fingerprint();
+  }
+
+  private static String recordType(Finding finding, Exemplar exemplar) {
+    String columns =
+        finding.columns().isEmpty() ? "" : " (" + String.join(", ", finding.columns()) + ")";
+    return finding.recordType() + columns + " key=" + exemplar.recordKey();
+  }
+
+  private static String occurrences(Finding finding) {
+    String often = finding.count() == 1 ? "once" : finding.count() + " times";
+    return often + ", first " + DAY_TIME.format(instant(finding.firstSeen()));
+  }
+
+  private static String side(String name, Side side) {
+    String path = side.path().id();
+    String ids =
+        "trace "
+            + side.traceId().toString().substring(0, 8)
+            + "  span "
+            + side.spanIds().get(side.spanIds().size() - 1);
+    String who =
+        side.service()
+            + (side.instance().isEmpty() ? "" : "  " + Printable.cut(side.instance(), 12))
+            + "  "
+            + side.entryPoint()
+            + " ("
+            + path
+            + ")";
+    return Printable.cut(name + "  " + who, WIDTH - 4 - ids.length()) + "  " + ids;
+  }
+
+  private static List<String> timeline(Exemplar exemplar) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        row(
+            "time (UTC)",
+            "A " + exemplar.sides().get(0).service(),
+            "B " + exemplar.sides().get(1).service(),
+            "row after",
+            ""));
+    for (Step step : exemplar.explanation().steps()) {
+      boolean isA = step.side().equals("A");
+      lines.add(
+          row(
+              TIME_OF_DAY.format(instant(step.time())),
+              isA ? step.action() : ".",
+              isA ? "." : step.action(),
+              step.rowAfter(),
+              step.remark()));
+    }
+    return lines;
+  }
+
+  private static String row(String time, String a, String b, String after, String remark) {
+    return ("  "
+            + Printable.cell(time, TIME)
+            + " "
+            + Printable.cell(a, LANE)
+            + " "
+            + Printable.cell(b, LANE)
+            + " "
+            + Printable.cell(after, ROW)
+            + " "
+            + Printable.text(remark))
+        .stripTrailing();
+  }
+
+  private static String guards(Finding finding) {
+    Set<Guard> named = EnumSet.noneOf(Guard.class);
+    finding.guards().forEach(state -> named.add(state.guard()));
+    List<String> parts = new ArrayList<>();
+    for (Guard guard : named) {
+      List<GuardState> states =
+          finding.guards().stream().filter(state -> state.guard() == guard).toList();
+      boolean alike = states.stream().map(GuardState::state).distinct().count() == 1;
+      if (alike) {
+        GuardState state = states.get(0);
+        parts.add(guard.id() + " " + state.state().id().replace('-', ' '));
+      } else {
+        for (GuardState state : states) {
+          parts.add(
+              guard.id() + " " + state.state().id().replace('-', ' ') + " on " + state.side());
+        }
+      }
+    }
+    return String.join("; ", parts);
+  }
+
+  private String evidence() {
+    return String.format(
+        Locale.ROOT,
+        "%.0f %% of writes with a key, %.0f %% of spans with their parent%s",
+        Math.floor(coverage.keyShare() * 100),
+        Math.floor(coverage.parentShare() * 100),
+        coverage.truncated() ? "; the input is incomplete" : "");
+  }
+
+  private static String impact(Finding finding) {
+    Impact impact = finding.impact();
+    StringBuilder text = new StringBuilder();
+    text.append(impact.records()).append(impact.records() == 1 ? " record" : " records");
+    if (impact.lostUpdates() > 0) {
+      text.append(", ")
+          .append(impact.lostUpdates())
+          .append(impact.lostUpdates() == 1 ? " change lost" : " changes lost");
+    }
+    if (!impact.lostAmount().isEmpty()) {
+      text.append(": ")
+          .append(
+              impact.lostAmount().entrySet().stream()
+                  .map(FindingText::amount)
+                  .collect(Collectors.joining(", ")));
+    }
+    if (impact.unmeasured() > 0) {
+      text.append("; the amount of ")
+          .append(impact.unmeasured())
+          .append(" is unknown: values were not recorded");
+    }
+    return text.toString();
+  }
+
+  private static String amount(Map.Entry<String, BigDecimal> entry) {
+    return entry.getKey() + " " + entry.getValue().toPlainString();
+  }
+
+  private static void label(List<String> lines, String label, String... texts) {
+    String head = Printable.cell(label, 9);
+    for (String text : texts) {
+      for (String line : wrapped(Printable.text(text))) {
+        lines.add("  " + head + " " + line);
+        head = " ".repeat(9);
+      }
+    }
+  }
+
+  private static List<String> wrapped(String text) {
+    int width = WIDTH - 12;
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space <= 0 ? width : space;
+      lines.add(rest.substring(0, end));
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
+  }
+
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+  }
+}

@@ -1,0 +1,49 @@
+package io.racetrace.report;
+
+import io.racetrace.finding.Finding;
+import io.racetrace.finding.Fingerprint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers occurrences into findings, one for each fingerprint, in any order. */
+public final class Findings {
+
+  private static final int MERGED_AT_ONCE = 64;
+
+  private final int maxExemplars;
+  private final Map<Fingerprint, List<Finding>> parts = new HashMap<>();
+
+  /**
+   * @param maxExemplars how many exemplars a finding keeps, at least 1
+   * @throws IllegalArgumentException if that is below 1
+   */
+  public Findings(int maxExemplars) {
+    if (maxExemplars < 1) {
+      throw new IllegalArgumentException("a finding keeps at least one exemplar: " + maxExemplars);
+    }
+    this.maxExemplars = maxExemplars;
+  }
+
+  public void add(Finding finding) {
+    List<Finding> known = parts.computeIfAbsent(finding.fingerprint(), key -> new ArrayList<>());
+    known.add(finding);
+    // Merging when as many parts have come as were merged before keeps the cost near-linear.
+    if (known.size() > Math.max(MERGED_AT_ONCE, known.get(0).exemplars().size())) {
+      Finding merged = Finding.merged(known, maxExemplars);
+      known.clear();
+      known.add(merged);
+    }
+  }
+
+  /** All findings, in canonical order. */
+  public List<Finding> merged() {
+    List<Finding> all = new ArrayList<>();
+    for (List<Finding> known : parts.values()) {
+      all.add(Finding.merged(known, maxExemplars));
+    }
+    all.sort(Finding.CANONICAL);
+    return all;
+  }
+}

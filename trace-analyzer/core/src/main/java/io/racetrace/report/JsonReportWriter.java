@@ -1,0 +1,213 @@
+package io.racetrace.report;
+
+import io.racetrace.access.Guard;
+import io.racetrace.access.RecordType;
+import io.racetrace.finding.Exemplar;
+import io.racetrace.finding.Finding;
+import io.racetrace.finding.GuardState;
+import io.racetrace.finding.Side;
+import io.racetrace.finding.Slack;
+import io.racetrace.finding.Step;
+import io.racetrace.history.Census.Tally;
+import io.racetrace.history.Census.Writer;
+import io.racetrace.history.Coverage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A report as JSON, {@code racetrace-report/1}; the schema is the resource {@code
+ * racetrace-report.schema.json}. Equal input gives equal bytes: no time of the run is in it, no
+ * path, and all lists are in canonical order.
+ */
+public final class JsonReportWriter {
+
+  /** The version of the format; names and meanings within it stay. */
+  public static final String SCHEMA = "racetrace-report/1";
+
+  /**
+   * @throws IOException if {@code out} does
+   */
+  public void write(Report report, Appendable out) throws IOException {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.name("schema").value(SCHEMA);
+    json.name("verdict").value(report.verdict().name());
+    json.name("findings").beginArray();
+    for (Finding finding : report.findings()) {
+      finding(json, finding);
+    }
+    json.endArray();
+    json.name("prevented").beginArray();
+    for (Prevented prevented : report.prevented()) {
+      json.beginObject();
+      json.name("rule").value(prevented.rule());
+      json.name("recordType").value(prevented.recordType());
+      json.name("guard").value(prevented.guard());
+      json.name("count").value(prevented.count());
+      json.endObject();
+    }
+    json.endArray();
+    writers(json, report);
+    coverage(json, report.coverage());
+    json.name("clockBoundNanos").value(report.clockBoundNanos());
+    diagnostics(json, report);
+    json.endObject();
+    out.append(json.toString()).append('\n');
+  }
+
+  private static void finding(JsonText json, Finding finding) {
+    json.beginObject();
+    json.name("rule").value(finding.rule().id());
+    json.name("certainty").value(finding.certainty().name());
+    json.name("severity").value(finding.severity().id());
+    json.name("fingerprint").value(finding.fingerprint().toString());
+    json.name("recordType").value(finding.recordType());
+    texts(json.name("columns"), finding.columns());
+    json.name("count").value(finding.count());
+    json.name("byCertainty").beginObject();
+    finding.byCertainty().forEach((certainty, count) -> json.name(certainty.name()).value(count));
+    json.endObject();
+    texts(json.name("services"), finding.services());
+    json.name("scope").value(finding.scope().id());
+    json.name("summary").value(finding.summary());
+    json.name("firstSeen").value(time(finding.firstSeen()));
+    json.name("lastSeen").value(time(finding.lastSeen()));
+    json.name("guards").beginArray();
+    for (GuardState state : finding.guards()) {
+      json.beginObject();
+      json.name("guard").value(state.guard().id());
+      json.name("side").value(state.side());
+      json.name("state").value(state.state().id());
+      json.name("settledBy").value(state.settledBy());
+      json.endObject();
+    }
+    json.endArray();
+    json.name("impact").beginObject();
+    json.name("records").value(finding.impact().records());
+    json.name("lostUpdates").value(finding.impact().lostUpdates());
+    amounts(json.name("lostAmount"), finding.impact().lostAmount());
+    json.name("unmeasured").value(finding.impact().unmeasured());
+    json.endObject();
+    json.name("exemplars").beginArray();
+    for (Exemplar exemplar : finding.exemplars()) {
+      exemplar(json, exemplar);
+    }
+    json.endArray();
+    json.endObject();
+  }
+
+  private static void exemplar(JsonText json, Exemplar exemplar) {
+    json.beginObject();
+    json.name("certainty").value(exemplar.certainty().name());
+    json.name("recordKey").value(exemplar.recordKey());
+    json.name("summary").value(exemplar.sentence());
+    Slack slack = exemplar.slack();
+    if (slack == null) {
+      json.name("slackNanos").value((String) null);
+    } else {
+      json.name("slackNanos").beginArray().value(slack.from()).value(slack.to()).endArray();
+    }
+    amounts(json.name("lost"), exemplar.lost());
+    json.name("sides").beginArray();
+    for (Side side : exemplar.sides()) {
+      json.beginObject();
+      json.name("service").value(side.service());
+      json.name("instance").value(side.instance());
+      json.name("entryPoint").value(side.entryPoint());
+      json.name("path").value(side.path().id());
+      json.name("traceId").value(side.traceId().toString());
+      json.name("spanIds").beginArray();
+      side.spanIds().forEach(id -> json.value(id.toString()));
+      json.endArray();
+      json.endObject();
+    }
+    json.endArray();
+    json.name("steps").beginArray();
+    for (Step step : exemplar.explanation().steps()) {
+      json.beginObject();
+      json.name("time").value(time(step.time()));
+      json.name("side").value(step.side());
+      json.name("action").value(step.action());
+      json.name("rowAfter").value(step.rowAfter());
+      json.name("remark").value(step.remark());
+      json.endObject();
+    }
+    json.endArray();
+    texts(json.name("because"), exemplar.explanation().because());
+    json.name("decidedBy").value(exemplar.explanation().decidedBy());
+    json.endObject();
+  }
+
+  private static void writers(JsonText json, Report report) {
+    json.name("writers").beginArray();
+    for (RecordType type : report.census().types()) {
+      for (Map.Entry<Writer, Tally> entry : report.census().writers(type)) {
+        Writer writer = entry.getKey();
+        json.beginObject();
+        json.name("recordType").value(type.id());
+        json.name("service").value(writer.service());
+        json.name("entryPoint").value(writer.operation());
+        json.name("path").value(writer.path().id());
+        json.name("operation").value(writer.does().id());
+        texts(json.name("columns"), writer.columns().contested());
+        json.name("guards").beginArray();
+        new TreeSet<>(writer.guards()).stream().map(Guard::id).forEach(json::value);
+        json.endArray();
+        json.name("statement").value(writer.statement());
+        json.name("count").value(entry.getValue().count());
+        json.name("firstSeen").value(time(entry.getValue().seen().start()));
+        json.name("lastSeen").value(time(entry.getValue().seen().end()));
+        json.endObject();
+      }
+    }
+    json.endArray();
+  }
+
+  private static void coverage(JsonText json, Coverage coverage) {
+    json.name("coverage").beginObject();
+    json.name("spans").value(coverage.spans());
+    json.name("traces").value(coverage.traces());
+    json.name("accesses").value(coverage.accesses());
+    json.name("writes").value(coverage.writes());
+    json.name("writesWithKey").value(coverage.writesWithKey());
+    json.name("writesWithUnit").value(coverage.writesWithUnit());
+    json.name("orphanSpans").value(coverage.orphanSpans());
+    json.name("truncated").value(coverage.truncated());
+    json.endObject();
+  }
+
+  private static void diagnostics(JsonText json, Report report) {
+    json.name("diagnostics").beginArray();
+    for (Diagnostic diagnostic : report.diagnostics()) {
+      json.beginObject();
+      json.name("kind").value(diagnostic.kind().id());
+      json.name("where").value(diagnostic.where());
+      json.name("count").value(diagnostic.count());
+      json.name("detail").value(diagnostic.detail());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void texts(JsonText json, Iterable<String> texts) {
+    json.beginArray();
+    texts.forEach(json::value);
+    json.endArray();
+  }
+
+  private static void amounts(JsonText json, Map<String, BigDecimal> amounts) {
+    json.beginObject();
+    amounts.forEach((column, amount) -> json.name(column).value(amount));
+    json.endObject();
+  }
+
+  /** RFC 3339 in UTC, to the nanosecond. */
+  private static String time(long nanos) {
+    return Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+        .toString();
+  }
+}

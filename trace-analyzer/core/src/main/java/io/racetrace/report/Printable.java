@@ -1,0 +1,27 @@
+package io.racetrace.report;
+
+/** Text from spans as it may be shown on a terminal: no control character gets through. */
+final class Printable {
+
+  private Printable() {}
+
+  static String text(String raw) {
+    StringBuilder text = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      text.append(c < 0x20 || c >= 0x7F ? '?' : c);
+    }
+    return text.toString();
+  }
+
+  /** Cut to a width, with a mark where something is missing, and filled up to it with blanks. */
+  static String cell(String raw, int width) {
+    String text = cut(raw, width);
+    return text + " ".repeat(width - text.length());
+  }
+
+  static String cut(String raw, int width) {
+    String text = text(raw);
+    return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "~";
+  }
+}

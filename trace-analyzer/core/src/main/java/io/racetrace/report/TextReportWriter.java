@@ -1,0 +1,80 @@
+package io.racetrace.report;
+
+import io.racetrace.finding.Finding;
+import io.racetrace.history.Coverage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** A report as text for a terminal: at most a hundred columns, times in UTC. */
+public final class TextReportWriter {
+
+  private final Ink ink;
+
+  /**
+   * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
+   */
+  public TextReportWriter(boolean ansi) {
+    ink = new Ink(ansi);
+  }
+
+  /**
+   * @throws IOException if {@code out} does
+   */
+  public void write(Report report, Appendable out) throws IOException {
+    FindingText findingText = new FindingText(ink, report.coverage());
+    for (Finding finding : report.findings()) {
+      out.append(findingText.text(finding)).append('\n');
+    }
+    out.append(new WritersText(ink).text(report));
+    out.append(coverage(report.coverage())).append('\n');
+    for (Diagnostic diagnostic : report.diagnostics()) {
+      out.append(diagnostic(diagnostic)).append('\n');
+    }
+    out.append('\n').append(verdict(report)).append('\n');
+  }
+
+  private static String coverage(Coverage coverage) {
+    return String.format(
+            Locale.ROOT,
+            "seen      %,d spans in %,d traces; %,d accesses; %,d of %,d writes with a record key, %,d"
+                + " with a%n          known unit of work; %,d spans without their parent%s",
+            coverage.spans(),
+            coverage.traces(),
+            coverage.accesses(),
+            coverage.writesWithKey(),
+            coverage.writes(),
+            coverage.writesWithUnit(),
+            coverage.orphanSpans(),
+            coverage.truncated() ? "; INPUT INCOMPLETE" : "")
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  private static String diagnostic(Diagnostic diagnostic) {
+    return "input     "
+        + diagnostic.kind().id()
+        + "  "
+        + Printable.text(diagnostic.where())
+        + (diagnostic.count() == 1 ? "" : "  " + diagnostic.count() + " times")
+        + ": "
+        + Printable.text(diagnostic.detail());
+  }
+
+  private String verdict(Report report) {
+    List<Finding> findings = report.findings();
+    return switch (report.verdict()) {
+      case CLEAN -> ink.good("CLEAN") + "  no race in what was seen";
+      case INCONCLUSIVE ->
+          ink.warn("INCONCLUSIVE")
+              + "  no race was found, but too little was seen to say there is none";
+      case RACES_FOUND ->
+          ink.bad("RACES FOUND")
+              + String.format(
+                  Locale.ROOT,
+                  "  %d %s; the surest is %s",
+                  findings.size(),
+                  findings.size() == 1 ? "finding" : "findings",
+                  findings.get(0).certainty());
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.racetrace.report;
+
+import io.racetrace.access.Guard;
+import io.racetrace.access.RecordType;
+import io.racetrace.history.Census.Tally;
+import io.racetrace.history.Census.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Who writes each record type and behind which guards, and what the guards refused. */
+final class WritersText {
+
+  private final Ink ink;
+
+  WritersText(Ink ink) {
+    this.ink = ink;
+  }
+
+  String text(Report report) {
+    StringBuilder text = new StringBuilder();
+    for (RecordType type : report.census().types()) {
+      text.append("writers   ").append(ink.strong(Printable.text(type.id()))).append('\n');
+      counts(report.census().writers(type))
+          .forEach(
+              (line, count) ->
+                  text.append("          ").append(line).append(times(count)).append('\n'));
+      for (Map.Entry<Guard, Long> refusal : report.census().refusals(type).entrySet()) {
+        text.append("          ")
+            .append(ink.good("PREVENTED"))
+            .append("  ")
+            .append(refusal.getKey().id())
+            .append(" refused a write")
+            .append(times(refusal.getValue()))
+            .append('\n');
+      }
+    }
+    return text.append(text.length() == 0 ? "" : "\n").toString();
+  }
+
+  private static Map<String, Long> counts(List<Map.Entry<Writer, Tally>> writers) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Map.Entry<Writer, Tally> entry : writers) {
+      Writer writer = entry.getKey();
+      String guards =
+          writer.guards().isEmpty()
+              ? "no guard"
+              : new TreeSet<>(writer.guards())
+                      .stream().map(Guard::id).collect(Collectors.joining(", "))
+                  + " present";
+      String line =
+          Printable.cut(
+              writer.service()
+                  + "  "
+                  + writer.operation()
+                  + " ("
+                  + writer.path().id()
+                  + ")  "
+                  + writer.does().id()
+                  + "  "
+                  + guards,
+              80);
+      counts.merge(line, entry.getValue().count(), Long::sum);
+    }
+    return counts;
+  }
+
+  private static String times(long count) {
+    return "  " + count + (count == 1 ? " time" : " times");
+  }
+}
