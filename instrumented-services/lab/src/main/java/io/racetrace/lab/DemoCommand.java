@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+  private static final String SPANS = "spans.jsonl";
   private static final LoadPlan LOAD = new LoadPlan(42, 20, 400, 16);
 
   @Option(
@@ -75,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
       exhibit.forms().forEach(form -> databases.add(exhibit.database(form)));
     }
     List<DemoRow> rows = new ArrayList<>();
-    try (Lab lab = Lab.start(out.resolve("spans.jsonl"), databases, progress)) {
+    try (Lab lab = Lab.start(out.resolve(SPANS), databases, progress)) {
       for (Exhibit exhibit : exhibits) {
         for (String form : exhibit.forms()) {
           Truth drill = exhibit.drill(lab, form);
@@ -89,6 +90,15 @@ public final class DemoCommand implements Callable<Integer> {
       }
       lab.stopServices();
     }
+    progress.accept("analysing " + out.resolve(SPANS));
+    Losses losses = Losses.in(out.resolve(SPANS));
+    rows.replaceAll(
+        row ->
+            row.explainedBy(
+                losses.total(row.exhibit(), row.form()), losses.drill(row.exhibit(), row.form())));
+    Losses.writeReports(
+        out.resolve(SPANS), out.resolve("report.txt"), out.resolve("report.json"), stdout);
+    stdout.println();
     TruthFile.write(rows, out.resolve("truth.json"));
     TruthTable.write(rows, stdout);
     stdout.println();

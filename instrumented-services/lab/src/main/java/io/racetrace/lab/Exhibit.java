@@ -10,6 +10,9 @@ public interface Exhibit {
   /** What is lost when something is lost, in the plural. */
   String unit();
 
+  /** The column that counts them. */
+  String column();
+
   /** The services that take part. */
   List<String> services();
 

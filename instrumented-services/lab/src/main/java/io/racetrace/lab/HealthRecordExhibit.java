@@ -25,6 +25,11 @@ public final class HealthRecordExhibit implements Exhibit {
   }
 
   @Override
+  public String column() {
+    return "changes";
+  }
+
+  @Override
   public List<String> services() {
     return List.of(Lab.INGRESS, Lab.OPERATOR);
   }

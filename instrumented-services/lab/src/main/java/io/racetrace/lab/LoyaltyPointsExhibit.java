@@ -26,6 +26,11 @@ public final class LoyaltyPointsExhibit implements Exhibit {
   }
 
   @Override
+  public String column() {
+    return "balance";
+  }
+
+  @Override
   public List<String> services() {
     return List.of(Lab.ORDER, Lab.REFERRAL);
   }
