@@ -136,4 +136,9 @@ public final class HealthRecordExhibit implements Exhibit {
             .sum();
     return tally.truth(changes, duplicates);
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }

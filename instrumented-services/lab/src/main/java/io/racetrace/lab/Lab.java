@@ -41,7 +41,6 @@ public final class Lab implements AutoCloseable {
   private @Nullable Postgres postgres;
   private @Nullable Redis redis;
   private @Nullable OtlpReceiver receiver;
-  private long spansEnded;
   private boolean closed;
 
   private Lab(Consumer<String> progress, Path directory) {
@@ -194,26 +193,34 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Ends the services in their own time, so that each sends its last spans. The stores stay.
+   * Waits until every span that ended in a service is in the file.
    *
-   * @throws LabException when a service is dead already
+   * @return how many that are
+   * @throws LabException when some do not arrive, or something died
+   */
+  public long awaitSpans() {
+    OtlpReceiver spans = Objects.requireNonNull(receiver);
+    long[] ended = new long[1];
+    await(
+        "every span had arrived",
+        Duration.ofSeconds(20),
+        () -> {
+          ended[0] = services.values().stream().mapToLong(service -> service.door().spans()).sum();
+          return spans.spans() >= ended[0];
+        });
+    return ended[0];
+  }
+
+  /**
+   * Ends the services once their spans have arrived. The stores stay.
+   *
+   * @throws LabException when spans do not arrive, or something is dead already
    */
   public void stopServices() {
-    services.values().forEach(ServiceProcess::assertAlive);
-    spansEnded = services.values().stream().mapToLong(service -> service.door().spans()).sum();
+    long spans = awaitSpans();
     services.values().forEach(ServiceProcess::terminate);
     services.values().forEach(service -> service.awaitEnd(GRACE));
-    progress.accept("services have stopped; " + spansReceived() + " spans received");
-  }
-
-  /** The spans that ended in the services until they were stopped. */
-  public long spansEnded() {
-    return spansEnded;
-  }
-
-  /** The spans that are in the file. */
-  public long spansReceived() {
-    return Objects.requireNonNull(receiver).spans();
+    progress.accept("services have stopped; all of their " + spans + " spans have arrived");
   }
 
   private ServiceProcess service(String name) {

@@ -129,4 +129,9 @@ public final class LoyaltyPointsExhibit implements Exhibit {
             row -> balances.put(row.getString(1), row.getLong(2)));
     return tally.truth(balances, 0);
   }
+
+  @Override
+  public String toString() {
+    return name();
+  }
 }
