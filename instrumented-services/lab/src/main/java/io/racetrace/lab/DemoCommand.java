@@ -86,9 +86,10 @@ public final class DemoCommand implements Callable<Integer> {
               "%s, %s: drill and %d operations on %d records"
                   .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
         }
-        lab.rest(exhibit.services());
+        // Nobody needs them any more, and a laptop can use the memory.
+        lab.stop(exhibit.services());
       }
-      lab.stopServices();
+      progress.accept("services have stopped; all of their " + lab.awaitSpans() + " spans arrived");
     }
     progress.accept("analysing " + out.resolve(SPANS));
     Losses losses = Losses.in(out.resolve(SPANS));

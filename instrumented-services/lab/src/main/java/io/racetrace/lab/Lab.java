@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +38,13 @@ public final class Lab implements AutoCloseable {
 
   private final Consumer<String> progress;
   private final Path directory;
-  private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+  private final Map<String, ServiceProcess> services =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private final Thread atExit = new Thread(this::cleanUp, "lab-at-exit");
   private @Nullable Postgres postgres;
   private @Nullable Redis redis;
   private @Nullable OtlpReceiver receiver;
+  private long spansOfStopped;
   private boolean closed;
 
   private Lab(Consumer<String> progress, Path directory) {
@@ -78,20 +82,20 @@ public final class Lab implements AutoCloseable {
   }
 
   private void startAll(Path spansFile, List<String> databases) throws IOException {
-    List<Integer> ports = FreePorts.find(SERVICES.size() + 1);
+    List<Integer> ports = FreePorts.find(SERVICES.size() + 2);
+    int redisPort = ports.get(SERVICES.size());
+    int postgresPort = ports.get(SERVICES.size() + 1);
     OtlpReceiver spans = OtlpReceiver.listen(spansFile);
     started(() -> receiver = spans);
-    Redis events = Redis.start(ports.get(SERVICES.size()));
+    Redis events = Redis.start(redisPort);
     started(() -> redis = events);
-    Postgres records = Postgres.start(Files.createDirectory(directory.resolve("postgres")));
-    started(() -> postgres = records);
-    progress.accept("PostgreSQL and Redis are up");
 
+    // The services want Redis at once, but PostgreSQL only when a form is selected.
     Path logs = Files.createDirectory(directory.resolve("logs"));
     Map<String, String> environment =
         Map.of(
             "DATABASE_URL",
-            records.urlTemplate(),
+            Postgres.urlTemplate(postgresPort),
             "DATABASE_USER",
             Postgres.USER,
             "DATABASE_PASSWORD",
@@ -110,7 +114,13 @@ public final class Lab implements AutoCloseable {
           ServiceProcess.start(name, unpackedServices(), logs, ports.get(i), environment);
       started(() -> services.put(name, service));
     }
+    progress.accept("starting PostgreSQL, Redis and " + SERVICES.size() + " services");
+
+    Postgres records =
+        Postgres.start(Files.createDirectory(directory.resolve("postgres")), postgresPort);
+    started(() -> postgres = records);
     databases.forEach(records::createDatabase);
+    progress.accept("PostgreSQL and Redis are up");
     services.values().forEach(ServiceProcess::awaitReady);
     progress.accept(String.join(", ", services.keySet()) + " are ready");
   }
@@ -147,11 +157,6 @@ public final class Lab implements AutoCloseable {
   /** Puts these services into a form, and opens its database. */
   void select(String form, List<String> services) {
     services.forEach(service -> door(service).selectForm(form));
-  }
-
-  /** Lets idle connections go, since each one is a process of PostgreSQL's. */
-  void rest(List<String> services) {
-    services.forEach(service -> door(service).releaseConnections());
   }
 
   Postgres postgres() {
@@ -205,22 +210,28 @@ public final class Lab implements AutoCloseable {
         "every span had arrived",
         Duration.ofSeconds(20),
         () -> {
-          ended[0] = services.values().stream().mapToLong(service -> service.door().spans()).sum();
+          ended[0] = spansOfStopped + spansEnded(services.values());
           return spans.spans() >= ended[0];
         });
     return ended[0];
   }
 
   /**
-   * Ends the services once their spans have arrived. The stores stay.
+   * Ends services once their spans have arrived. The others and the stores stay.
    *
    * @throws LabException when spans do not arrive, or something is dead already
    */
-  public void stopServices() {
-    long spans = awaitSpans();
-    services.values().forEach(ServiceProcess::terminate);
-    services.values().forEach(service -> service.awaitEnd(GRACE));
-    progress.accept("services have stopped; all of their " + spans + " spans have arrived");
+  public void stop(List<String> names) {
+    awaitSpans();
+    List<ServiceProcess> ending = names.stream().map(this::service).toList();
+    spansOfStopped += spansEnded(ending);
+    ending.forEach(ServiceProcess::terminate);
+    ending.forEach(service -> service.awaitEnd(GRACE));
+    names.forEach(services::remove);
+  }
+
+  private static long spansEnded(Collection<ServiceProcess> services) {
+    return services.stream().mapToLong(service -> service.door().spans()).sum();
   }
 
   private ServiceProcess service(String name) {

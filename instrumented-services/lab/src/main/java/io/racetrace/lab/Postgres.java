@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real PostgreSQL on a free port, with settings for a small machine and throw-away data. */
+/** A real PostgreSQL on a given port, with settings for a small machine and throw-away data. */
 final class Postgres implements AutoCloseable {
   static final String USER = "postgres";
   static final String PASSWORD = "postgres";
@@ -30,7 +30,7 @@ final class Postgres implements AutoCloseable {
    * @param directory for its binaries and data
    * @throws LabException when it does not come up
    */
-  static Postgres start(Path directory) {
+  static Postgres start(Path directory, int port) {
     Path data = directory.resolve("data");
     try {
       EmbeddedPostgres server =
@@ -39,6 +39,7 @@ final class Postgres implements AutoCloseable {
               .setDataDirectory(data)
               .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(30))
+              .setPort(port)
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("shared_buffers", "8MB")
               .setServerConfig("max_connections", "60")
@@ -61,8 +62,8 @@ final class Postgres implements AutoCloseable {
   }
 
   /** A JDBC URL with {@code {database}} where the name goes. */
-  String urlTemplate() {
-    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/{database}";
+  static String urlTemplate(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/{database}";
   }
 
   boolean isAlive() {

@@ -58,10 +58,6 @@ final class ServiceDoor {
     lab(request("/lab/form").PUT(HttpRequest.BodyPublishers.ofString(form)));
   }
 
-  void releaseConnections() {
-    lab(request("/lab/connections").DELETE());
-  }
-
   void armGate(String recordKey) {
     lab(gate(recordKey).PUT(HttpRequest.BodyPublishers.noBody()));
   }

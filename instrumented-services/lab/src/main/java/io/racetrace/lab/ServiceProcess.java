@@ -20,7 +20,7 @@ final class ServiceProcess {
   // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
   private static final List<String> SMALL_JVM =
       List.of(
-          "-Xmx96m",
+          "-Xmx72m",
           "-Xss512k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",

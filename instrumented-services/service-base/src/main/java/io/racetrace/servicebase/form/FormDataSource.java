@@ -43,15 +43,13 @@ public final class FormDataSource extends AbstractDataSource implements AutoClos
     throw new SQLException("connections are opened with the service's own user only");
   }
 
-  /** Opens the selected form's database, and lets the connections to all others go. */
+  /**
+   * Opens the selected form's database, and lets the connections to all others go, those in use
+   * after their use.
+   */
   public void openSelected() {
-    release();
-    pool(forms.selected());
-  }
-
-  /** Lets all connections go, those in use after their use. */
-  public void release() {
     pools.values().forEach(pool -> pool.connections().getHikariPoolMXBean().softEvictConnections());
+    pool(forms.selected());
   }
 
   @Override

@@ -56,13 +56,6 @@ public class LabController {
     dataSource.openSelected();
   }
 
-  /** Lets idle connections to the databases go. */
-  @DeleteMapping("/connections")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void releaseConnections() {
-    dataSource.release();
-  }
-
   @PutMapping("/gate/{recordKey}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void armGate(@PathVariable String recordKey) {
