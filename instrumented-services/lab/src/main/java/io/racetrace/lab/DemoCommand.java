@@ -77,19 +77,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
     List<DemoRow> rows = new ArrayList<>();
     try (Lab lab = Lab.start(out.resolve(SPANS), databases, progress)) {
-      for (Exhibit exhibit : exhibits) {
-        for (String form : exhibit.forms()) {
-          Truth drill = exhibit.drill(lab, form);
-          Truth load = exhibit.load(lab, form, LOAD);
-          rows.add(DemoRow.of(exhibit, form, drill, load));
-          progress.accept(
-              "%s, %s: drill and %d operations on %d records"
-                  .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
+      try {
+        for (Exhibit exhibit : exhibits) {
+          rows.addAll(show(lab, exhibit, progress));
+          // Nobody needs them any more, and a laptop can use the memory.
+          lab.stop(exhibit.services());
         }
-        // Nobody needs them any more, and a laptop can use the memory.
-        lab.stop(exhibit.services());
+        progress.accept("services have stopped; all " + lab.awaitSpans() + " spans arrived");
+      } catch (LabException failure) {
+        throw lab.explained(failure);
       }
-      progress.accept("services have stopped; all of their " + lab.awaitSpans() + " spans arrived");
     }
     progress.accept("analysing " + out.resolve(SPANS));
     Losses losses = Losses.in(out.resolve(SPANS));
@@ -106,5 +103,18 @@ public final class DemoCommand implements Callable<Integer> {
     stdout.println("spans, reports and truth are in " + out);
     stdout.flush();
     return rows.stream().allMatch(DemoRow::agrees);
+  }
+
+  private static List<DemoRow> show(Lab lab, Exhibit exhibit, Consumer<String> progress) {
+    List<DemoRow> rows = new ArrayList<>();
+    for (String form : exhibit.forms()) {
+      Truth drill = exhibit.drill(lab, form);
+      Truth load = exhibit.load(lab, form, LOAD);
+      rows.add(DemoRow.of(exhibit, form, drill, load));
+      progress.accept(
+          "%s, %s: drill and %d operations on %d records"
+              .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
+    }
+    return rows;
   }
 }

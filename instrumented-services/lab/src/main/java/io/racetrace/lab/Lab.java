@@ -15,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing it ends all of that and deletes the temporary directory; so does the end of the JVM,
  * by Ctrl-C too. Should the JVM be killed without a chance to clean up, the services notice and end
- * by themselves.
+ * by themselves, and {@link LastResort} ends the stores.
  */
 public final class Lab implements AutoCloseable {
   static final String INGRESS = "ingress-service";
@@ -44,8 +48,11 @@ public final class Lab implements AutoCloseable {
   private @Nullable Postgres postgres;
   private @Nullable Redis redis;
   private @Nullable OtlpReceiver receiver;
+  private @Nullable LastResort lastResort;
   private long spansOfStopped;
-  private boolean closed;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch starting = new CountDownLatch(1);
+  private final CountDownLatch cleaned = new CountDownLatch(1);
 
   private Lab(Consumer<String> progress, Path directory) {
     this.progress = progress;
@@ -73,11 +80,15 @@ public final class Lab implements AutoCloseable {
       lab.startAll(spansFile, databases);
       return lab;
     } catch (IOException failure) {
+      lab.starting.countDown();
       lab.close();
       throw new LabException("cannot write " + spansFile + ": " + failure.getMessage(), failure);
     } catch (RuntimeException failure) {
+      lab.starting.countDown();
       lab.close();
       throw failure;
+    } finally {
+      lab.starting.countDown();
     }
   }
 
@@ -119,17 +130,16 @@ public final class Lab implements AutoCloseable {
     Postgres records =
         Postgres.start(Files.createDirectory(directory.resolve("postgres")), postgresPort);
     started(() -> postgres = records);
+    started(() -> lastResort = LastResort.watch(directory, List.of(events.pid(), records.pid())));
     databases.forEach(records::createDatabase);
     progress.accept("PostgreSQL and Redis are up");
     services.values().forEach(ServiceProcess::awaitReady);
     progress.accept(String.join(", ", services.keySet()) + " are ready");
   }
 
-  // What is started while the JVM already ends would otherwise outlive it.
-  private synchronized void started(Runnable remember) {
+  private void started(Runnable remember) {
     remember.run();
-    if (closed) {
-      endAll();
+    if (closing.get()) {
       throw new LabException("the lab was closed while it started");
     }
   }
@@ -142,11 +152,6 @@ public final class Lab implements AutoCloseable {
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  /** Says in one line what happens. */
-  void tell(String line) {
-    progress.accept(line);
   }
 
   /** The doors of a running service. */
@@ -182,6 +187,26 @@ public final class Lab implements AutoCloseable {
           assertAlive();
           return look.seesIt();
         });
+  }
+
+  /**
+   * The reason for a failure: that something died, where that is so, for it explains the failure
+   * better than it does itself. A process that was just killed may take a moment to be gone.
+   */
+  LabException explained(LabException failure) {
+    if (closing.get()) {
+      return new LabException("stopped");
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    while (System.nanoTime() - end < 0) {
+      try {
+        assertAlive();
+      } catch (LabException death) {
+        return death;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    return failure;
   }
 
   /**
@@ -248,10 +273,22 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private synchronized void cleanUp() {
-    if (!closed) {
-      closed = true;
+  // The JVM may end while another thread still starts the lab, or cleans up already.
+  private void cleanUp() {
+    try {
+      if (!closing.compareAndSet(false, true)) {
+        cleaned.await(GRACE.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
+        return;
+      }
+      services.values().forEach(ServiceProcess::terminate);
+      starting.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    try {
       endAll();
+    } finally {
+      cleaned.countDown();
     }
   }
 
@@ -260,7 +297,7 @@ public final class Lab implements AutoCloseable {
     services.values().forEach(ServiceProcess::terminate);
     services.values().forEach(service -> service.awaitEnd(GRACE));
     List<AutoCloseable> stores = new ArrayList<>();
-    Stream.of(redis, postgres, receiver).filter(Objects::nonNull).forEach(stores::add);
+    Stream.of(redis, postgres, receiver, lastResort).filter(Objects::nonNull).forEach(stores::add);
     for (AutoCloseable store : stores) {
       try {
         store.close();

@@ -70,6 +70,10 @@ final class Postgres implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   void createDatabase(String name) {
     execute(USER, "create database " + name);
   }

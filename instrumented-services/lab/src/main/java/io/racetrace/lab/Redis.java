@@ -6,10 +6,12 @@ import redis.embedded.RedisServer;
 /** A real Redis on a given port, which keeps nothing on disk. */
 final class Redis implements AutoCloseable {
   private final RedisServer server;
+  private final ProcessHandle process;
   private final int port;
 
-  private Redis(RedisServer server, int port) {
+  private Redis(RedisServer server, ProcessHandle process, int port) {
     this.server = server;
+    this.process = process;
     this.port = port;
   }
 
@@ -28,10 +30,19 @@ final class Redis implements AutoCloseable {
               .setting("maxmemory-policy noeviction")
               .build();
       server.start();
-      return new Redis(server, port);
+      return new Redis(server, childProcess(), port);
     } catch (IOException | RuntimeException failure) {
       throw new LabException("Redis does not start: " + failure.getMessage(), failure);
     }
+  }
+
+  // The library says that a server is active until it is stopped, dead or not.
+  private static ProcessHandle childProcess() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("redis-server"))
+        .findFirst()
+        .orElseThrow(() -> new LabException("Redis died at once"));
   }
 
   String url() {
@@ -39,7 +50,11 @@ final class Redis implements AutoCloseable {
   }
 
   boolean isAlive() {
-    return server.isActive();
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   @Override

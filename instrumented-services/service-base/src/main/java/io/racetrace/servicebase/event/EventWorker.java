@@ -88,6 +88,9 @@ final class EventWorker implements Runnable {
       try (StatefulRedisConnection<String, String> connection = redis.untraced()) {
         work(connection.sync());
       } catch (RedisException outage) {
+        if (!running) {
+          return;
+        }
         log.warn("{} lost Redis and tries again: {}", name(), outage.toString());
         LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
       }

@@ -1,5 +1,6 @@
 package io.racetrace.servicebase.event;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -39,6 +40,13 @@ public final class RedisConnections implements AutoCloseable {
     untracedResources = tracedResources.mutate().tracing(Tracing.disabled()).build();
     tracedClient = RedisClient.create(tracedResources, uri);
     untracedClient = RedisClient.create(untracedResources, uri);
+    // While Redis is gone, a quick error is better than a request that hangs.
+    ClientOptions options =
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build();
+    tracedClient.setOptions(options);
+    untracedClient.setOptions(options);
     traced = tracedClient.connect();
   }
 
