@@ -3,6 +3,7 @@ package io.racetrace.sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of an input after the other, each as a stream that ends with the line. Lines of any
@@ -19,6 +20,7 @@ final class LineInput extends InputStream {
   private long line;
   private long offset;
   private boolean inLine;
+  private @Nullable IOException failure;
 
   LineInput(InputStream in) {
     this.in = in;
@@ -37,6 +39,11 @@ final class LineInput extends InputStream {
   /** Whether all of the current line has been read. */
   boolean isLineRead() {
     return !inLine;
+  }
+
+  /** What the input failed with, if it did. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   /** Moves to the beginning of the next line; false at the end of the input. */
@@ -74,7 +81,7 @@ final class LineInput extends InputStream {
   /** The first bytes of the input, unread: as many as the buffer holds, or all there are. */
   byte[] head() throws IOException {
     while (limit < buffer.length) {
-      int count = in.read(buffer, limit, buffer.length - limit);
+      int count = fill();
       if (count < 0) {
         break;
       }
@@ -152,7 +159,17 @@ final class LineInput extends InputStream {
       return true;
     }
     position = 0;
-    limit = Math.max(0, in.read(buffer, 0, buffer.length));
+    limit = 0;
+    limit = Math.max(0, fill());
     return limit > 0;
+  }
+
+  private int fill() throws IOException {
+    try {
+      return in.read(buffer, limit, buffer.length - limit);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
   }
 }

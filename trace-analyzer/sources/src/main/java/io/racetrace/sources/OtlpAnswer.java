@@ -12,13 +12,23 @@ import tools.jackson.core.ObjectWriteContext;
  * What an OTLP/HTTP server answers, in the encoding of the request: an empty {@code
  * ExportTraceServiceResponse} for success, a {@code google.rpc.Status} for anything else.
  */
-record OtlpAnswer(int status, boolean json, byte[] body) {
+final class OtlpAnswer {
 
   /** {@code google.rpc.Code}: the request is wrong, and sending it again won't help. */
   private static final int INVALID_ARGUMENT = 3;
 
   /** {@code google.rpc.Code}: the request may be sent again. */
   private static final int UNAVAILABLE = 14;
+
+  private final int status;
+  private final boolean json;
+  private final byte[] body;
+
+  private OtlpAnswer(int status, boolean json, byte[] body) {
+    this.status = status;
+    this.json = json;
+    this.body = body;
+  }
 
   static OtlpAnswer accepted(boolean json) {
     // In protobuf a message with nothing set has no bytes.

@@ -89,15 +89,15 @@ final class OtlpId {
       if (i < characters - 1) {
         shiftIn(digit, 6);
       } else {
-        shiftIn(digit >>> 6 - bitsOfLast, bitsOfLast);
+        shiftIn(digit >>> (6 - bitsOfLast), bitsOfLast);
       }
     }
     return true;
   }
 
   private void shiftIn(int digit, int bits) {
-    high = high << bits | low >>> 64 - bits;
-    low = low << bits | digit;
+    high = (high << bits) | (low >>> (64 - bits));
+    low = (low << bits) | digit;
   }
 
   private static int hexDigit(char c) {

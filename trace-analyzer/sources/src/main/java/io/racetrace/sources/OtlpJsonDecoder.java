@@ -3,7 +3,6 @@ package io.racetrace.sources;
 import io.racetrace.SpanSink;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
-import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,6 @@ import java.util.zip.ZipException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
@@ -89,7 +87,7 @@ public final class OtlpJsonDecoder implements SpanDecoder {
     }
 
     private void undecodable(JacksonException e, boolean inTheMiddle) throws IOException {
-      rethrowInputOutput(e);
+      rethrowInputFailure();
       long line = lines.line();
       if (inTheMiddle && lines.onlyBlanksFollow()) {
         release();
@@ -104,9 +102,9 @@ public final class OtlpJsonDecoder implements SpanDecoder {
     /** Whether the input was good as far as it goes: the parser stumbled over its end. */
     private boolean endsInTheMiddle(JacksonException e, JsonParser in) {
       return e instanceof UnexpectedEndOfInputException
-          || !(e instanceof OtlpJson.NotOtlpException)
+          || (!(e instanceof OtlpJson.NotOtlpException)
               && lines.isLineRead()
-              && in.currentLocation().getByteOffset() >= lines.offset();
+              && in.currentLocation().getByteOffset() >= lines.offset());
     }
 
     private void document() throws IOException {
@@ -114,7 +112,7 @@ public final class OtlpJsonDecoder implements SpanDecoder {
         try {
           values(in);
         } catch (JacksonException e) {
-          rethrowInputOutput(e);
+          rethrowInputFailure();
           // What stands before the fault is whole; there is no next line to go on with.
           release();
           long line = in.currentLocation().getLineNr();
@@ -161,11 +159,11 @@ public final class OtlpJsonDecoder implements SpanDecoder {
       heldFaults.clear();
     }
 
-    private static void rethrowInputOutput(JacksonException e) throws IOException {
-      // A character that the guessed encoding does not have is a matter of content.
-      if (e instanceof JacksonIOException wrapped
-          && !(wrapped.getCause() instanceof CharConversionException)) {
-        throw wrapped.getCause();
+    /** The parser wraps the input's failures, and calls some bad content a failure as well. */
+    private void rethrowInputFailure() throws IOException {
+      IOException failure = lines.failure();
+      if (failure != null) {
+        throw failure;
       }
     }
   }
@@ -177,7 +175,7 @@ public final class OtlpJsonDecoder implements SpanDecoder {
   private static boolean isDocument(byte[] head) {
     String text = new String(head, StandardCharsets.ISO_8859_1).stripLeading();
     int firstEnd = text.indexOf('\n');
-    if (firstEnd < 0 || text.charAt(0) != '{' && text.charAt(0) != '[') {
+    if (firstEnd < 0 || (text.charAt(0) != '{' && text.charAt(0) != '[')) {
       return false;
     }
     String first = text.substring(0, firstEnd).stripTrailing();

@@ -65,28 +65,24 @@ final class OtlpNestedValue {
   }
 
   private static @Nullable String value(JsonParser in, String kind) {
-    switch (kind) {
-      case "stringValue", "bytesValue":
-        return quoted(OtlpAttributes.scalar(in).getString());
-      case "intValue":
-        return number(OtlpAttributes.scalar(in).getString());
-      case "doubleValue":
-        return number(OtlpAttributes.decimal(OtlpAttributes.scalar(in)));
-      case "boolValue":
-        return "true".equals(OtlpAttributes.scalar(in).getString()) ? "true" : "false";
-      case "arrayValue", "kvlistValue":
-        return json(in, kind);
-      default:
+    return switch (kind) {
+      case "stringValue", "bytesValue" -> quoted(OtlpAttributes.scalar(in).getString());
+      case "intValue" -> number(OtlpAttributes.scalar(in).getString());
+      case "doubleValue" -> number(OtlpAttributes.decimal(OtlpAttributes.scalar(in)));
+      case "boolValue" -> "true".equals(OtlpAttributes.scalar(in).getString()) ? "true" : "false";
+      case "arrayValue", "kvlistValue" -> json(in, kind);
+      default -> {
         in.skipChildren();
-        return null;
-    }
+        yield null;
+      }
+    };
   }
 
   /** A number as it is, and what JSON has no number for in quotes. */
   private static String number(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'E' || c == 'e')) {
+      if (!((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E' || c == 'e')) {
         return quoted(text);
       }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -42,6 +43,7 @@ public final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final LineFile file;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Semaphore running = new Semaphore(THREADS);
   private final AtomicLong spans = new AtomicLong();
 
@@ -106,6 +108,9 @@ public final class OtlpReceiver implements AutoCloseable {
   /** Lets running requests end, for at most two seconds, then closes port and file. */
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       running.tryAcquire(THREADS, 2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -228,9 +228,9 @@ final class OtlpSpanReader {
     }
     String text = in.getString();
     String name = text.startsWith(prefix) ? text.substring(prefix.length()) : text;
-    for (Enum<?> value : values) {
-      if (value.name().equals(name) || Integer.toString(value.ordinal()).equals(name)) {
-        return value.ordinal();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].name().equals(name) || Integer.toString(i).equals(name)) {
+        return i;
       }
     }
     return 0;
@@ -238,21 +238,23 @@ final class OtlpSpanReader {
 
   /** A time, 0 where there is none, or {@link #UNREADABLE}. */
   private static long nanos(JsonParser in) {
-    switch (in.currentToken()) {
-      case VALUE_STRING, VALUE_NUMBER_INT:
-        return digits(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
-      case VALUE_NUMBER_FLOAT:
-        try {
-          BigDecimal number = in.getDecimalValue();
-          return Math.max(UNREADABLE, number.longValueExact());
-        } catch (ArithmeticException e) {
-          return UNREADABLE;
-        }
-      case VALUE_NULL:
-        return 0;
-      default:
+    return switch (in.currentToken()) {
+      case VALUE_STRING, VALUE_NUMBER_INT ->
+          digits(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
+      case VALUE_NUMBER_FLOAT -> wholeNumber(in.getDecimalValue());
+      case VALUE_NULL -> 0;
+      default -> {
         in.skipChildren();
-        return UNREADABLE;
+        yield UNREADABLE;
+      }
+    };
+  }
+
+  private static long wholeNumber(BigDecimal number) {
+    try {
+      return Math.max(UNREADABLE, number.longValueExact());
+    } catch (ArithmeticException e) {
+      return UNREADABLE;
     }
   }
 

@@ -6,9 +6,10 @@ import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * The fields of one encoded protobuf message, by number.
@@ -63,7 +64,7 @@ final class ProtobufFields {
           int size = in.readRawVarint32();
           long at = (long) offset + in.getTotalBytesRead();
           in.skipRawBytes(size);
-          fields.add(tag, at << 32 | size);
+          fields.add(tag, (at << 32) | size);
         }
         default -> {
           if (!in.skipField(tag)) {
@@ -101,8 +102,7 @@ final class ProtobufFields {
 
   /** The field's text, empty where it is absent; what is not UTF-8 becomes U+FFFD. */
   String string(int field) {
-    long slice = last(field, LENGTH_DELIMITED);
-    return new String(buffer, offset(slice), length(slice), StandardCharsets.UTF_8);
+    return utf8(last(field, LENGTH_DELIMITED));
   }
 
   /** The field's bytes in lower-case hexadecimal digits, empty where it is absent. */
@@ -138,7 +138,7 @@ final class ProtobufFields {
 
   /** The message in a field that holds at most one; without fields where it is absent. */
   ProtobufFields message(int field) throws IOException {
-    int tag = field << 3 | LENGTH_DELIMITED;
+    int tag = (field << 3) | LENGTH_DELIMITED;
     int seen = 0;
     long slice = 0;
     for (int i = 0; i < count; i++) {
@@ -161,7 +161,7 @@ final class ProtobufFields {
 
   /** Hands over the messages of a repeated field in their order. */
   void forEach(int field, Each each) throws IOException {
-    int tag = field << 3 | LENGTH_DELIMITED;
+    int tag = (field << 3) | LENGTH_DELIMITED;
     for (int i = 0; i < count; i++) {
       if (tags[i] == tag) {
         each.message(of(buffer, offset(values[i]), length(values[i])));
@@ -170,19 +170,23 @@ final class ProtobufFields {
   }
 
   /** The texts of a repeated field in their order. */
-  Iterable<String> strings(int field) {
-    int tag = field << 3 | LENGTH_DELIMITED;
-    return IntStream.range(0, count)
-            .filter(i -> tags[i] == tag)
-            .mapToObj(
-                i ->
-                    new String(
-                        buffer, offset(values[i]), length(values[i]), StandardCharsets.UTF_8))
-        ::iterator;
+  List<String> strings(int field) {
+    int tag = (field << 3) | LENGTH_DELIMITED;
+    List<String> strings = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (tags[i] == tag) {
+        strings.add(utf8(values[i]));
+      }
+    }
+    return strings;
+  }
+
+  private String utf8(long slice) {
+    return new String(buffer, offset(slice), length(slice), StandardCharsets.UTF_8);
   }
 
   private long last(int field, int wireType) {
-    int tag = field << 3 | wireType;
+    int tag = (field << 3) | wireType;
     for (int i = count - 1; i >= 0; i--) {
       if (tags[i] == tag) {
         return values[i];

@@ -76,7 +76,7 @@ final class RetryingHttp {
       try {
         HttpResponse<Path> answer = once(uri, into);
         int status = answer.statusCode();
-        if (attempt == ATTEMPTS || status != 429 && status != 503) {
+        if (attempt == ATTEMPTS || (status != 429 && status != 503)) {
           return status;
         }
         wait = asked(answer, pause);
@@ -149,7 +149,8 @@ final class RetryingHttp {
     if (e instanceof InterruptedIOException) {
       return e;
     }
-    if (e instanceof HttpConnectTimeoutException || e instanceof ConnectException && !isReset(e)) {
+    if (e instanceof HttpConnectTimeoutException
+        || (e instanceof ConnectException && !isReset(e))) {
       String why = isUnresolved(e) ? "the host is not known" : "nothing answers there";
       return new IOException(
           "can't connect to " + place + ": " + why + "; check the address and that it runs", e);

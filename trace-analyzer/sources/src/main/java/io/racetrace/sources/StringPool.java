@@ -38,7 +38,7 @@ final class StringPool {
     for (int i = offset; i < offset + length; i++) {
       hash = hash * 31 + characters[i];
     }
-    int place = (hash ^ hash >>> 15) & texts.length - 1;
+    int place = (hash ^ (hash >>> 15)) & (texts.length - 1);
     String known = texts[place];
     if (known != null && equal(known, characters, offset, length)) {
       return known;

@@ -90,7 +90,7 @@ final class FakeJaeger implements AutoCloseable {
       return new Canned(404, "404 page not found\n");
     }
     Map<String, String> query = new HashMap<>();
-    for (String pair : uri.getRawQuery().split("&")) {
+    for (String pair : uri.getRawQuery().split("&", -1)) {
       String[] parts = pair.split("=", 2);
       query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }

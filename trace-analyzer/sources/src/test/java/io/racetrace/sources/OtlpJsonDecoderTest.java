@@ -248,8 +248,8 @@ class OtlpJsonDecoderTest {
   void an_instance_is_named_by_the_nearest_thing(String resource, String instance)
       throws IOException {
     StringBuilder attributes = new StringBuilder();
-    for (String attribute : resource.split(" ")) {
-      String[] pair = attribute.split("=");
+    for (String attribute : resource.split(" ", -1)) {
+      String[] pair = attribute.split("=", -1);
       attributes
           .append(attributes.isEmpty() ? "" : ",")
           .append("{'key':'" + pair[0] + "','value':{'stringValue':'" + pair[1] + "'}}");

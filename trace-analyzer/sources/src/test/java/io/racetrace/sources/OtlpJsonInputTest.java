@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -99,6 +100,20 @@ class OtlpJsonInputTest {
         .containsExactly("undecodable-line spans.jsonl:2 1");
     assertThat(CollectedSpans.decode("{\"data\":[]}").complaints())
         .containsExactly("undecodable-line spans.jsonl:1 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000FEFF7B", "FEFF00007B", "0000FFFE7B", "FFFE00007B", "007B0000", "FF"})
+  void bytes_of_other_encodings_are_a_bad_line(String hex) throws IOException {
+    byte[] bad = HexFormat.of().parseHex(hex);
+    byte[] good = ("\n" + LINE).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Arrays.copyOf(bad, bad.length + good.length);
+    System.arraycopy(good, 0, bytes, bad.length, good.length);
+
+    CollectedSpans read = CollectedSpans.decode(bytes);
+
+    assertThat(read.spans).hasSize(2);
+    assertThat(read.complaints()).containsExactly("undecodable-line spans.jsonl:1 1");
   }
 
   @Test
@@ -244,6 +259,11 @@ class OtlpJsonInputTest {
           @Override
           public int read() throws IOException {
             throw new IOException("disk on fire");
+          }
+
+          @Override
+          public int read(byte[] target, int from, int length) throws IOException {
+            return read();
           }
         };
 

@@ -47,7 +47,7 @@ class OtlpProtobufToJsonTest {
   @Test
   void fields_in_several_pieces_are_joined_as_protobuf_asks() throws IOException {
     // The concatenation of two messages is their merge: of arrays the sum, of scalars the last.
-    Status ok = Status.newBuilder().setCodeValue(1).build();
+    Status ok = Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_OK).build();
     byte[] span =
         concatenated(
             Span.newBuilder().setName("first").addAttributes(keyValue("a")).build().toByteArray(),
@@ -87,7 +87,7 @@ class OtlpProtobufToJsonTest {
   }
 
   private static byte[] field(int number, byte[] content) {
-    return concatenated(new byte[] {(byte) (number << 3 | 2), (byte) content.length}, content);
+    return concatenated(new byte[] {(byte) ((number << 3) | 2), (byte) content.length}, content);
   }
 
   private static byte[] concatenated(byte[]... pieces) {

@@ -233,7 +233,7 @@ class OtlpReceiverTest {
       thread.join();
     }
 
-    assertThat(receiver.spans()).isEqualTo(senders * 500);
+    assertThat(receiver.spans()).isEqualTo(senders * 500L);
     assertThat(Files.readAllLines(file))
         .allSatisfy(line -> assertThat(line).startsWith("{\"resourceSpans\":[").endsWith("}]}"));
     assertThat(Files.readString(file).split("\"spanId\"", -1)).hasSize(senders * 500 + 1);

@@ -80,14 +80,16 @@ final class Requests {
             .setTraceState(maybe("ot=th:8"))
             .setFlags(random.nextBoolean() ? 0x101 : 0)
             .setName(maybe("UPDATE shop.users"))
-            .setKindValue(random.nextInt(6))
+            .setKind(Span.SpanKind.forNumber(random.nextInt(6)))
             .setStartTimeUnixNano(start)
             .setEndTimeUnixNano(start + random.nextInt(1_000_000))
             .setDroppedAttributesCount(random.nextInt(2))
             .setDroppedEventsCount(random.nextInt(2))
             .setDroppedLinksCount(random.nextBoolean() ? -1 : 0)
             .setStatus(
-                Status.newBuilder().setMessage(maybe("broken")).setCodeValue(random.nextInt(3)));
+                Status.newBuilder()
+                    .setMessage(maybe("broken"))
+                    .setCode(Status.StatusCode.forNumber(random.nextInt(3))));
     for (int i = 0; i < random.nextInt(6); i++) {
       span.addAttributes(attribute());
     }

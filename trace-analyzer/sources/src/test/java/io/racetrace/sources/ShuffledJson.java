@@ -22,26 +22,26 @@ final class ShuffledJson {
   }
 
   private static String value(JsonParser in, Random random) {
-    switch (in.currentToken()) {
-      case START_OBJECT:
+    return switch (in.currentToken()) {
+      case START_OBJECT -> {
         List<String> fields = new ArrayList<>();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
           in.nextToken();
           fields.add(quoted(name) + ":" + value(in, random));
         }
         Collections.shuffle(fields, random);
-        return "{" + String.join(",", fields) + "}";
-      case START_ARRAY:
+        yield "{" + String.join(",", fields) + "}";
+      }
+      case START_ARRAY -> {
         List<String> elements = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
           elements.add(value(in, random));
         }
-        return "[" + String.join(",", elements) + "]";
-      case VALUE_STRING:
-        return quoted(in.getString());
-      default:
-        return in.getString();
-    }
+        yield "[" + String.join(",", elements) + "]";
+      }
+      case VALUE_STRING -> quoted(in.getString());
+      default -> in.getString();
+    };
   }
 
   private static String quoted(String text) {

@@ -1,0 +1,140 @@
+package io.racetrace.cli;
+
+import io.racetrace.SpanSource;
+import io.racetrace.TraceAnalyzer;
+import io.racetrace.report.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code racetrace analyze}: spans in, a report out. */
+@Command(
+    name = "analyze",
+    description = {
+      "Looks for races in spans, from files or from a Jaeger, and reports them.",
+      "Files hold OTLP JSON, in lines as the OpenTelemetry Collector's file exporter writes them"
+          + " or as one document; plain or with gzip."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = RacetraceCommand.Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:nothing found, or only below what --fail-on names",
+      " 1:findings at or above what --fail-on names",
+      " 2:wrong usage, or the run did not complete",
+      " 3:nothing found, but too little was seen to call that clean"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  racetrace analyze spans.jsonl",
+      "  racetrace analyze monday.jsonl.gz tuesday.jsonl.gz --fail-on proven",
+      "  zcat spans.jsonl.gz | racetrace analyze - --format json --out report.json",
+      "  racetrace analyze --jaeger http://localhost:16686 --since 1h --service orders",
+      "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",
+      "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z"
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files with spans; - is stdin.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "CERTAINTY",
+      converter = FailOn.Converter.class,
+      description =
+          "Exit with 1 on findings this sure: proven, likely, possible or never; likely if nothing"
+              + " is said.")
+  private FailOn failOn = FailOn.LIKELY;
+
+  @Option(
+      names = "--max-clock-skew",
+      paramLabel = "DURATION",
+      converter = Durations.class,
+      description = "By how much clocks of two instances may differ; 10ms if nothing is said.")
+  private Duration maxClockSkew = Duration.ofMillis(10);
+
+  @Option(
+      names = "--exemplars",
+      paramLabel = "N",
+      converter = Exemplars.class,
+      description = "Occurrences of a finding to tell in full, or 'all'; 3 if nothing is said.")
+  private int exemplars = 3;
+
+  @Mixin private ReportOutput output = new ReportOutput();
+
+  @ArgGroup(exclusive = false, heading = "%nFrom Jaeger:%n")
+  private @Nullable JaegerOptions jaeger;
+
+  @Override
+  public Integer call() throws IOException {
+    List<SpanSource> sources = sources();
+    output.check();
+    Report report = analyze(sources);
+    output.write(report, spec.commandLine().getOut());
+    return failOn.exitCode(report);
+  }
+
+  private List<SpanSource> sources() throws IOException {
+    if (files.isEmpty() && jaeger == null) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to analyze: name files with spans, or --jaeger URL");
+    }
+    List<SpanSource> sources = new ArrayList<>();
+    if (jaeger != null) {
+      try {
+        sources.add(jaeger.source(Instant.now()));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+    sources.addAll(InputFiles.sources(files, System.in));
+    return sources;
+  }
+
+  private Report analyze(List<SpanSource> sources) throws IOException {
+    TraceAnalyzer analyzer =
+        TraceAnalyzer.builder().maxClockSkew(maxClockSkew).exemplars(exemplars).build();
+    if (!Terminal.showsProgress()) {
+      return analyzer.analyze(sources.toArray(SpanSource[]::new));
+    }
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try {
+      return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** A number from 1, or all. */
+  static final class Exemplars implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      if (text.equals("all")) {
+        return Integer.MAX_VALUE;
+      }
+      if (!text.matches("[1-9]\\d{0,8}")) {
+        throw new TypeConversionException("'" + text + "' is neither a number from 1 nor 'all'");
+      }
+      return Integer.valueOf(text);
+    }
+  }
+}

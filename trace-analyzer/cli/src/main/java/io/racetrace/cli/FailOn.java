@@ -1,0 +1,48 @@
+package io.racetrace.cli;
+
+import io.racetrace.finding.Certainty;
+import io.racetrace.report.Report;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From which certainty on a finding makes the program exit with 1. */
+enum FailOn {
+  PROVEN(Certainty.PROVEN),
+  LIKELY(Certainty.LIKELY),
+  POSSIBLE(Certainty.POSSIBLE),
+  NEVER(null);
+
+  private final @Nullable Certainty certainty;
+
+  FailOn(@Nullable Certainty certainty) {
+    this.certainty = certainty;
+  }
+
+  /** The code that the program exits with after this report. */
+  int exitCode(Report report) {
+    if (certainty != null && report.hasFindings(certainty)) {
+      return ExitCode.FINDINGS;
+    }
+    return switch (report.verdict()) {
+      case CLEAN, RACES_FOUND -> ExitCode.CLEAN;
+      case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+    };
+  }
+
+  /** Reads the names as the help writes them. */
+  static final class Converter implements ITypeConverter<FailOn> {
+
+    @Override
+    public FailOn convert(String text) {
+      for (FailOn value : values()) {
+        if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return value;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is none of proven, likely, possible, never");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.racetrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its users start it. */
+class ITRacetraceJar {
+
+  private static final Path JAR = Path.of(System.getProperty("racetrace.jar", ""));
+
+  @TempDir Path folder;
+
+  @Test
+  void it_starts_with_java_and_its_jar_and_knows_its_version() throws Exception {
+    Run run = run("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("racetrace \\d+\\.\\d+\\.\\d+.*\\R");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void it_finds_the_race_in_a_file() throws Exception {
+    Path file = Files.writeString(folder.resolve("spans.jsonl"), SpanFile.racy());
+
+    Run run = run("analyze", file.toString(), "--format", "json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("\"lost-update\"").contains("PROVEN");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void it_explains_rules() throws Exception {
+    assertThat(run("explain").out()).contains("lost-update ");
+  }
+
+  @Test
+  void it_exits_with_2_and_no_stack_trace_where_it_fails() throws Exception {
+    Run run = run("analyze", folder.resolve("none.jsonl").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("racetrace: ").contains("none.jsonl is not there");
+    AnalyzeCommandTest.assertNoStackTrace(run);
+  }
+
+  @Test
+  void it_is_quiet_when_its_reader_leaves() throws Exception {
+    Path file = Files.writeString(folder.resolve("spans.jsonl"), SpanFile.racy());
+    Process process = start("analyze", file.toString());
+    process.getInputStream().close();
+
+    assertThat(text(process.getErrorStream())).isEmpty();
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  private static Run run(String... arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    process.getOutputStream().close();
+    String out = text(process.getInputStream());
+    String err = text(process.getErrorStream());
+    return new Run(process.waitFor(), out, err);
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(JAR.toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,97 @@
+package io.racetrace.cli;
+
+/** Small span files: two services that each add to one balance, which begins at 100. */
+final class SpanFile {
+
+  private static final long START = 1_767_225_600_000_000_000L;
+
+  private final StringBuilder lines = new StringBuilder();
+  private int spans;
+
+  /** Both read 100 before either writes: one change is lost. */
+  static String racy() {
+    return new SpanFile()
+        .change("order-service", 1, 0, "100", 20, "250")
+        .change("referral-service", 2, 10, "100", 30, "500")
+        .toString();
+  }
+
+  /** One after the other, and the second one saw what the first one wrote. */
+  static String clean() {
+    return new SpanFile()
+        .change("order-service", 1, 0, "100", 20, "250")
+        .change("order-service", 2, 10_000, "250", 10_020, "650")
+        .toString();
+  }
+
+  private SpanFile change(
+      String service, int trace, long readMillis, String read, long writeMillis, String written) {
+    String root = span(trace, "", "POST /points", 2, readMillis - 5, writeMillis + 5, "");
+    String parent = String.format("%016x", spans);
+    String stated =
+        attribute("racetrace.record.type", "users") + "," + attribute("racetrace.record.key", "42");
+    String reads =
+        span(
+            trace,
+            parent,
+            "read users",
+            1,
+            readMillis,
+            readMillis + 1,
+            stated
+                + ","
+                + attribute("racetrace.access", "read")
+                + ","
+                + attribute("racetrace.value.read", read));
+    String writes =
+        span(
+            trace,
+            parent,
+            "write users",
+            1,
+            writeMillis,
+            writeMillis + 1,
+            stated
+                + ","
+                + attribute("racetrace.access", "write")
+                + ","
+                + attribute("racetrace.value.read", read)
+                + ","
+                + attribute("racetrace.value.written", written));
+    lines.append(
+        "{\"resourceSpans\":[{\"resource\":{\"attributes\":["
+            + attribute("service.name", service)
+            + ","
+            + attribute("service.instance.id", service + "-1")
+            + "]},\"scopeSpans\":[{\"spans\":["
+            + String.join(",", root, reads, writes)
+            + "]}]}]}\n");
+    return this;
+  }
+
+  private String span(
+      int trace, String parent, String name, int kind, long from, long to, String attributes) {
+    spans++;
+    return String.format(
+        "{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"parentSpanId\":\"%s\",\"name\":\"%s\","
+            + "\"kind\":%d,\"startTimeUnixNano\":\"%d\",\"endTimeUnixNano\":\"%d\","
+            + "\"attributes\":[%s]}",
+        trace,
+        spans,
+        parent,
+        name,
+        kind,
+        START + from * 1_000_000,
+        START + to * 1_000_000,
+        attributes);
+  }
+
+  private static String attribute(String key, String value) {
+    return "{\"key\":\"" + key + "\",\"value\":{\"stringValue\":\"" + value + "\"}}";
+  }
+
+  @Override
+  public String toString() {
+    return lines.toString();
+  }
+}
