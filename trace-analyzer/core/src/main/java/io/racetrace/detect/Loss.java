@@ -9,13 +9,15 @@ import io.racetrace.history.ReadModifyWrite;
  *
  * @param decidedBy what makes it so
  * @param directionKnown whether it is known which of the two came last
+ * @param amountKnown whether all that was lost is known, so that amounts may be added up
  */
 record Loss(
     ReadModifyWrite overwriter,
     ReadModifyWrite lost,
     Certainty certainty,
     Evidence decidedBy,
-    boolean directionKnown) {
+    boolean directionKnown,
+    boolean amountKnown) {
 
   /** What a verdict rests on. */
   enum Evidence {
@@ -23,6 +25,20 @@ record Loss(
     VALUES,
     CAUSALITY,
     CLOCKS
+  }
+
+  Loss(
+      ReadModifyWrite overwriter,
+      ReadModifyWrite lost,
+      Certainty certainty,
+      Evidence decidedBy,
+      boolean directionKnown) {
+    this(overwriter, lost, certainty, decidedBy, directionKnown, directionKnown);
+  }
+
+  /** The same loss, but one of several whose amounts can't be told apart. */
+  Loss unmeasured() {
+    return new Loss(overwriter, lost, certainty, decidedBy, directionKnown, false);
   }
 
   /** Where nobody knows whether a write took effect, it can't be more than possible. */

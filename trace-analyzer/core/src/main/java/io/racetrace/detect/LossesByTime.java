@@ -34,11 +34,12 @@ final class LossesByTime {
    */
   LossesByTime(
       List<ReadModifyWrite> changes,
+      States states,
       HappensBefore order,
       BiPredicate<ReadModifyWrite, ReadModifyWrite> isDecided) {
     this.order = order;
     this.changes = changes;
-    this.states = new States(changes);
+    this.states = states;
     this.isDecided = isDecided;
     earliestStartFrom = new long[changes.size() + 1];
     earliestStartFrom[changes.size()] = Long.MAX_VALUE;
@@ -125,17 +126,19 @@ final class LossesByTime {
   }
 
   /** Whether recorded states show that one was based on what the other left, or on later. */
-  private static boolean sawEachOther(ReadModifyWrite one, ReadModifyWrite other) {
+  private boolean sawEachOther(ReadModifyWrite one, ReadModifyWrite other) {
     return saw(one.base(), other.left()) || saw(other.base(), one.left());
   }
 
-  private static boolean saw(Snapshot base, Snapshot left) {
+  private boolean saw(Snapshot base, Snapshot left) {
     OptionalLong baseNumber = base.version().number();
     OptionalLong leftNumber = left.version().number();
     if (baseNumber.isPresent() && leftNumber.isPresent()) {
       return baseNumber.getAsLong() >= leftNumber.getAsLong();
     }
-    return base.value() != null && base.value().equals(left.value());
+    return base.value() != null
+        && base.value().equals(left.value())
+        && !states.isAmbiguous(States.state(base));
   }
 
   private static long start(ReadModifyWrite change) {

@@ -34,11 +34,12 @@ final class LossesByValue {
   /**
    * @param changes in canonical order
    */
-  LossesByValue(History history, List<ReadModifyWrite> changes, HappensBefore order) {
+  LossesByValue(
+      History history, List<ReadModifyWrite> changes, States states, HappensBefore order) {
     this.order = order;
     this.history = history;
     this.changes = changes;
-    this.states = new States(changes);
+    this.states = states;
     for (int i = 0; i < changes.size(); i++) {
       madeBy.computeIfAbsent(States.left(changes.get(i)), state -> new ArrayList<>()).add(i);
     }
@@ -50,7 +51,7 @@ final class LossesByValue {
         .allMatch(change -> States.base(change) != null && !States.left(change).isEmpty());
   }
 
-  /** The losses; null if the evidence does not tell which state was the last. */
+  /** The losses; null if the states don't tell, or contradict each other. */
   @Nullable List<Loss> find() {
     int last = last();
     if (last < 0) {
@@ -61,9 +62,10 @@ final class LossesByValue {
     for (int i = 0; i < changes.size(); i++) {
       if (!survivors.contains(i)) {
         Loss loss = loss(i);
-        if (loss != null) {
-          losses.add(loss);
+        if (loss == null) {
+          return null;
         }
+        losses.add(loss);
       }
     }
     return losses;
@@ -134,19 +136,28 @@ final class LossesByValue {
     for (int i = lost + 1; i < end; i++) {
       ReadModifyWrite overwriter = changes.get(i);
       Access basedAt = overwriter.read() == null ? overwriter.write() : overwriter.read();
-      boolean mayHaveMissed =
-          !States.left(victim).equals(States.base(overwriter))
-              && !isBefore(victim.write(), basedAt);
-      if (mayHaveMissed
+      // Equal states say that it was seen, unless the state was reached more than once.
+      boolean saw =
+          States.left(victim).equals(States.base(overwriter))
+              && !states.isAmbiguous(States.left(victim));
+      if (!saw
+          && !isBefore(victim.write(), basedAt)
           && !overwriter.checksFor(victim)
           && overwriter.isBasedOnRead()
           && overwriter.canDestroy(victim)) {
-        return new Loss(
-            overwriter,
-            victim,
-            forkAtOneState(lost, i) ? Certainty.PROVEN : Certainty.LIKELY,
-            Loss.Evidence.VALUES,
-            true);
+        if (forkAtOneState(lost, i)) {
+          return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.VALUES, true);
+        }
+        if (!overwriter.holdsRow()) {
+          boolean timesAgree =
+              isBefore(basedAt, victim.write()) && isBefore(victim.write(), overwriter.write());
+          return new Loss(
+              overwriter,
+              victim,
+              timesAgree ? Certainty.LIKELY : Certainty.POSSIBLE,
+              Loss.Evidence.VALUES,
+              true);
+        }
       }
     }
     return null;

@@ -39,8 +39,13 @@ public final class LostUpdate implements RecordDetector {
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
-    for (Loss loss : losses(history, order)) {
-      SortedMap<String, BigDecimal> lost = lostAmount(loss);
+    List<ReadModifyWrite> changes = ReadModifyWrite.of(history);
+    if (changes.size() < 2) {
+      return List.of();
+    }
+    States states = new States(history, changes, order);
+    for (Loss loss : losses(history, changes, states, order)) {
+      SortedMap<String, BigDecimal> lost = lostAmount(loss, states);
       occurrences.add(
           loss.overwriter().write(),
           loss.lost().write(),
@@ -53,17 +58,15 @@ public final class LostUpdate implements RecordDetector {
   }
 
   /** The best evidence first: versions that the store counted, then states, then order. */
-  private static List<Loss> losses(History history, HappensBefore order) {
-    List<ReadModifyWrite> changes = ReadModifyWrite.of(history);
-    if (changes.size() < 2) {
-      return List.of();
-    }
+  private static List<Loss> losses(
+      History history, List<ReadModifyWrite> changes, States states, HappensBefore order) {
     List<ReadModifyWrite> versioned = LossesByVersion.decidable(changes);
     if (versioned.size() == changes.size()) {
       return LossesByVersion.find(changes);
     }
-    if (LossesByValue.applies(changes)) {
-      List<Loss> byValue = new LossesByValue(history, changes, order).find();
+    boolean statesKnown = LossesByValue.applies(changes);
+    if (statesKnown) {
+      List<Loss> byValue = new LossesByValue(history, changes, states, order).find();
       if (byValue != null) {
         return byValue;
       }
@@ -71,18 +74,23 @@ public final class LostUpdate implements RecordDetector {
     Set<ReadModifyWrite> decided = Collections.newSetFromMap(new IdentityHashMap<>());
     decided.addAll(versioned);
     List<Loss> losses = new ArrayList<>(LossesByVersion.find(versioned));
-    losses.addAll(
+    List<Loss> byTime =
         new LossesByTime(
-                changes, order, (one, other) -> decided.contains(one) && decided.contains(other))
-            .find());
+                changes,
+                states,
+                order,
+                (one, other) -> decided.contains(one) && decided.contains(other))
+            .find();
+    // Without the last state nobody knows whether these are all, so their sum would be a guess.
+    byTime.forEach(loss -> losses.add(statesKnown ? loss.unmeasured() : loss));
     return losses;
   }
 
-  private static SortedMap<String, BigDecimal> lostAmount(Loss loss) {
+  private static SortedMap<String, BigDecimal> lostAmount(Loss loss, States states) {
     SortedMap<String, BigDecimal> lost = new TreeMap<>();
     String column = loss.lost().write().columns().measured();
-    BigDecimal amount = loss.lost().amount();
-    if (column != null && amount != null && loss.directionKnown()) {
+    BigDecimal amount = states.amount(loss.lost());
+    if (column != null && amount != null && loss.amountKnown()) {
       lost.put(column, amount);
     }
     return lost;

@@ -96,7 +96,7 @@ final class LostUpdateStory {
     steps.sort(Comparator.comparingLong(Step::time));
     int last = steps.size() - 1;
     Step end = steps.get(last);
-    String remark = loss.directionKnown() ? "<< B is lost" : "<< one of the two is lost";
+    String remark = loss.directionKnown() ? "<< B is lost" : "<< A or B lost";
     steps.set(last, new Step(end.time(), end.side(), end.action(), end.rowAfter(), remark));
     return steps;
   }

@@ -26,7 +26,7 @@ final class FindingText {
 
   private static final int WIDTH = 100;
   private static final int TIME = 14;
-  private static final int LANE = 28;
+  private static final int LANE = 27;
   private static final int ROW = 12;
   private static final DateTimeFormatter DAY_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -205,7 +205,7 @@ final class FindingText {
     if (impact.unmeasured() > 0) {
       text.append("; the amount of ")
           .append(impact.unmeasured())
-          .append(" is unknown: values were not recorded");
+          .append(" can not be told from what was recorded");
     }
     return text.toString();
   }
@@ -215,27 +215,11 @@ final class FindingText {
   }
 
   private static void label(List<String> lines, String label, String... texts) {
-    String head = Printable.cell(label, 9);
+    String head = "  " + Printable.cell(label, 9) + " ";
     for (String text : texts) {
-      for (String line : wrapped(Printable.text(text))) {
-        lines.add("  " + head + " " + line);
-        head = " ".repeat(9);
-      }
+      lines.addAll(Printable.wrapped(head, text, WIDTH));
+      head = " ".repeat(head.length());
     }
-  }
-
-  private static List<String> wrapped(String text) {
-    int width = WIDTH - 12;
-    List<String> lines = new ArrayList<>();
-    String rest = text;
-    while (rest.length() > width) {
-      int space = rest.lastIndexOf(' ', width);
-      int end = space <= 0 ? width : space;
-      lines.add(rest.substring(0, end));
-      rest = rest.substring(end).stripLeading();
-    }
-    lines.add(rest);
-    return lines;
   }
 
   private static Instant instant(long nanos) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A report as JSON, {@code racetrace-report/1}; the schema is the resource {@code
+ * A report as JSON, {@code racetrace-report/1}; its schema lies beside this class as {@code
  * racetrace-report.schema.json}. Equal input gives equal bytes: no time of the run is in it, no
  * path, and all lists are in canonical order.
  */

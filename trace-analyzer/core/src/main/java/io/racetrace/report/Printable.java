@@ -1,5 +1,8 @@
 package io.racetrace.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Text from spans as it may be shown on a terminal: no control character gets through. */
 final class Printable {
 
@@ -23,5 +26,22 @@ final class Printable {
   static String cut(String raw, int width) {
     String text = text(raw);
     return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "~";
+  }
+
+  /** As many lines as it takes, the first one after the head, the others below it. */
+  static List<String> wrapped(String head, String raw, int columns) {
+    int width = columns - head.length();
+    List<String> lines = new ArrayList<>();
+    String before = head;
+    String rest = text(raw);
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space <= 0 ? width : space;
+      lines.add(before + rest.substring(0, end));
+      before = " ".repeat(head.length());
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(before + rest);
+    return lines;
   }
 }

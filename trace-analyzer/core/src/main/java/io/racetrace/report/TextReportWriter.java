@@ -9,6 +9,8 @@ import java.util.Locale;
 /** A report as text for a terminal: at most a hundred columns, times in UTC. */
 public final class TextReportWriter {
 
+  private static final int WIDTH = 100;
+
   private final Ink ink;
 
   /**
@@ -27,37 +29,41 @@ public final class TextReportWriter {
       out.append(findingText.text(finding)).append('\n');
     }
     out.append(new WritersText(ink).text(report));
-    out.append(coverage(report.coverage())).append('\n');
+    line(out, "seen", coverage(report.coverage()));
     for (Diagnostic diagnostic : report.diagnostics()) {
-      out.append(diagnostic(diagnostic)).append('\n');
+      line(out, "input", diagnostic(diagnostic));
     }
     out.append('\n').append(verdict(report)).append('\n');
   }
 
   private static String coverage(Coverage coverage) {
     return String.format(
-            Locale.ROOT,
-            "seen      %,d spans in %,d traces; %,d accesses; %,d of %,d writes with a record key, %,d"
-                + " with a%n          known unit of work; %,d spans without their parent%s",
-            coverage.spans(),
-            coverage.traces(),
-            coverage.accesses(),
-            coverage.writesWithKey(),
-            coverage.writes(),
-            coverage.writesWithUnit(),
-            coverage.orphanSpans(),
-            coverage.truncated() ? "; INPUT INCOMPLETE" : "")
-        .replace(System.lineSeparator(), "\n");
+        Locale.ROOT,
+        "%,d spans in %,d traces; %,d accesses; %,d of %,d writes with a record key,"
+            + " %,d with a known unit of work; %,d spans without their parent%s",
+        coverage.spans(),
+        coverage.traces(),
+        coverage.accesses(),
+        coverage.writesWithKey(),
+        coverage.writes(),
+        coverage.writesWithUnit(),
+        coverage.orphanSpans(),
+        coverage.truncated() ? "; INPUT INCOMPLETE" : "");
   }
 
   private static String diagnostic(Diagnostic diagnostic) {
-    return "input     "
-        + diagnostic.kind().id()
+    return diagnostic.kind().id()
         + "  "
-        + Printable.text(diagnostic.where())
+        + diagnostic.where()
         + (diagnostic.count() == 1 ? "" : "  " + diagnostic.count() + " times")
         + ": "
-        + Printable.text(diagnostic.detail());
+        + diagnostic.detail();
+  }
+
+  private static void line(Appendable out, String label, String text) throws IOException {
+    for (String line : Printable.wrapped(Printable.cell(label, 9) + " ", text, WIDTH)) {
+      out.append(line).append('\n');
+    }
   }
 
   private String verdict(Report report) {

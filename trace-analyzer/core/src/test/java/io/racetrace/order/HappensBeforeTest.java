@@ -1,0 +1,174 @@
+package io.racetrace.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.CausalContext;
+import io.racetrace.access.SqlAccessExtractor;
+import io.racetrace.access.StatedAccessExtractor;
+import io.racetrace.access.TraceAccesses;
+import io.racetrace.timeline.Timeline;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.TraceId;
+import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HappensBeforeTest {
+
+  private static final HappensBefore ORDER = new HappensBefore(new ClockBounds(10_000_000));
+
+  @Test
+  void a_caller_that_waits_comes_after_what_it_called() {
+    assertThat(
+            compare(
+                """
+                A front/f request "GET /"
+                B back/b request "POST /x" called by A
+                 5 B sql "UPDATE t SET x = ? WHERE id = ?" '1' '42'
+                 9 A sql "UPDATE t SET x = ? WHERE id = ?" '2' '42'
+                """))
+        .isEqualTo(Ordering.BEFORE);
+  }
+
+  @Test
+  void two_calls_of_one_caller_at_once_are_concurrent() {
+    assertThat(
+            compare(
+                """
+                A front/f request "GET /"
+                B back/b request "POST /x" called by A
+                C back/b request "POST /y" called by A
+                 0 A sql "SELECT 1"
+                 5 B sql "UPDATE t SET x = ? WHERE id = ?" '1' '42' for 9
+                 6 C sql "UPDATE t SET x = ? WHERE id = ?" '2' '42' for 5
+                20 A sql "SELECT 1"
+                """))
+        .isEqualTo(Ordering.CONCURRENT);
+  }
+
+  @Test
+  void two_calls_one_after_the_other_are_ordered_on_the_callers_clock() {
+    assertThat(
+            compare(
+                """
+                A front/f request "GET /"
+                B back/b1 request "POST /x" called by A
+                C back/b2 request "POST /y" called by A
+                 0 A sql "SELECT 1"
+                 5 B sql "UPDATE t SET x = ? WHERE id = ?" '1' '42'
+                 7 C sql "UPDATE t SET x = ? WHERE id = ?" '2' '42'
+                20 A sql "SELECT 1"
+                """))
+        .isEqualTo(Ordering.BEFORE);
+  }
+
+  @Test
+  void what_was_written_before_a_message_was_sent_comes_before_its_consumer() {
+    List<Span> spans =
+        Timeline.parse(
+                """
+                record postgresql/shop/t 42 x
+                A front/f request "POST /orders"
+                B back/b event "process orders" linked to A
+                 1 A sql "UPDATE t SET x = ? WHERE id = ?" '1' '42'
+                 2 A sql "SELECT 1"
+                 3 B sql "UPDATE t SET x = ? WHERE id = ?" '2' '42'
+                """)
+            .spans();
+    // The message is the span of "SELECT 1": the consumer is linked to it.
+    Span sent =
+        spans.stream()
+            .filter(span -> "SELECT 1".equals(span.attribute("db.query.text")))
+            .findFirst()
+            .orElseThrow();
+    List<Span> linked = new ArrayList<>();
+    for (Span span : spans) {
+      linked.add(
+          span.links().isEmpty()
+              ? span
+              : new Span(
+                  span.traceId(),
+                  span.spanId(),
+                  span.parent(),
+                  span.instance(),
+                  span.kind(),
+                  span.name(),
+                  span.interval(),
+                  span.status(),
+                  span.attributes(),
+                  List.of(new SpanLink(sent.traceId(), sent.spanId()))));
+    }
+    List<Access> accesses = accesses(linked);
+    Relation relation = ORDER.compare(accesses.get(0), accesses.get(1));
+    assertThat(relation.ordering()).isEqualTo(Ordering.BEFORE);
+    assertThat(relation.reason()).isInstanceOf(Edge.Link.class);
+    assertThat(relation.reason().because()).contains("linked");
+  }
+
+  @Property
+  void clocks_decide_only_beyond_their_bound(
+      @ForAll @IntRange(max = 30_000) int gapMicros, @ForAll boolean oneInstance) {
+    String second = oneInstance ? "front/f" : "back/b";
+    List<Access> accesses =
+        accesses(
+            Timeline.parse(
+                    "record postgresql/shop/t 42 x\n"
+                        + "A front/f request \"POST /a\"\n"
+                        + "B "
+                        + second
+                        + " request \"POST /b\"\n"
+                        + "0 A sql \"SELECT x FROM t WHERE id = ?\" '42'\n"
+                        + (0.2 + gapMicros / 1000.0)
+                        + " B sql \"SELECT x FROM t WHERE id = ?\" '42'\n")
+                .spans());
+    Relation relation = ORDER.compare(accesses.get(0), accesses.get(1));
+    long bound = oneInstance ? 50 : 10_000;
+    assertThat(relation.ordering())
+        .isEqualTo(gapMicros > bound ? Ordering.BEFORE : Ordering.UNKNOWN);
+    assertThat(ORDER.compare(accesses.get(1), accesses.get(0)).ordering())
+        .isEqualTo(relation.ordering().reversed());
+  }
+
+  private static Ordering compare(String timeline) {
+    List<Access> accesses =
+        accesses(Timeline.parse("record postgresql/shop/t 42 x\n" + timeline).spans());
+    Relation there = ORDER.compare(accesses.get(0), accesses.get(1));
+    Relation back = ORDER.compare(accesses.get(1), accesses.get(0));
+    assertThat(back.ordering()).isEqualTo(there.ordering().reversed());
+    assertThat(there.isCausal()).isTrue();
+    return there.ordering();
+  }
+
+  private static List<Access> accesses(List<Span> spans) {
+    SqlAccessExtractor sql = new SqlAccessExtractor();
+    spans.forEach(sql::learn);
+    Map<TraceId, List<Span>> traces = spans.stream().collect(Collectors.groupingBy(Span::traceId));
+    TraceAccesses extraction =
+        new TraceAccesses(
+            List.of(new StatedAccessExtractor(), sql),
+            instance -> true,
+            link -> context(traces, link));
+    List<Access> accesses = new ArrayList<>();
+    traces
+        .values()
+        .forEach(trace -> accesses.addAll(extraction.extract(new TraceTree(trace)).accesses()));
+    accesses.sort(Comparator.comparing(Access::interval));
+    return accesses;
+  }
+
+  private static @Nullable CausalContext context(Map<TraceId, List<Span>> traces, SpanLink link) {
+    TraceTree tree = new TraceTree(traces.getOrDefault(link.traceId(), List.of()));
+    Span span = tree.span(link.spanId());
+    return span == null ? null : TraceAccesses.context(tree, span, further -> null);
+  }
+}
