@@ -51,6 +51,7 @@ public final class Lab implements AutoCloseable {
   private @Nullable LastResort lastResort;
   private long spansOfStopped;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final Thread starter = Thread.currentThread();
   private final CountDownLatch starting = new CountDownLatch(1);
   private final CountDownLatch cleaned = new CountDownLatch(1);
 
@@ -277,11 +278,14 @@ public final class Lab implements AutoCloseable {
   private void cleanUp() {
     try {
       if (!closing.compareAndSet(false, true)) {
-        cleaned.await(GRACE.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
+        cleaned.await(GRACE.multipliedBy(3).toSeconds(), TimeUnit.SECONDS);
         return;
       }
       services.values().forEach(ServiceProcess::terminate);
-      starting.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+      if (starting.getCount() > 0) {
+        starter.interrupt();
+      }
+      starting.await(GRACE.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,14 +1,12 @@
 package io.racetrace.lab;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import io.racetrace.cli.RacetraceCommandLine;
 
-/** The lab's program: the demo. */
-@Command(name = "racetrace", subcommands = DemoCommand.class, mixinStandardHelpOptions = true)
+/** The racetrace program with the lab's commands. */
 public final class LabMain {
   private LabMain() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new LabMain()).execute(args));
+    System.exit(RacetraceCommandLine.create(new DemoCommand()).execute(args));
   }
 }

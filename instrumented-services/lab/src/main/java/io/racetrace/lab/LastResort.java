@@ -3,7 +3,6 @@ package io.racetrace.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the stores when this JVM is killed without a chance to do so. A shell waits for the end of
@@ -39,7 +38,7 @@ final class LastResort implements AutoCloseable {
 
   /** Not needed any more. */
   @Override
-  public void close() throws InterruptedException {
-    shell.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+  public void close() {
+    shell.destroyForcibly();
   }
 }
