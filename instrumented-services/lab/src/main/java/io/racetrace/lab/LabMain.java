@@ -1,0 +1,12 @@
+package io.racetrace.lab;
+
+import io.racetrace.cli.RacetraceCommandLine;
+
+/** The racetrace program with the lab's commands. */
+public final class LabMain {
+  private LabMain() {}
+
+  public static void main(String[] args) {
+    System.exit(RacetraceCommandLine.create(new DemoCommand()).execute(args));
+  }
+}

@@ -1,0 +1,50 @@
+package io.racetrace.lab;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Runs the operations of a plan, as many at a time as it says. */
+final class Load {
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
+  private Load() {}
+
+  /**
+   * @param operation runs one operation, on any thread
+   * @throws LabException when one fails, something dies, or it takes too long
+   */
+  static void run(Lab lab, LoadPlan plan, Consumer<LoadPlan.Operation> operation) {
+    AtomicInteger left = new AtomicInteger(plan.operations());
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    ExecutorService threads = Executors.newFixedThreadPool(plan.concurrency());
+    try {
+      for (LoadPlan.Operation next : plan.plan()) {
+        threads.execute(
+            () -> {
+              try {
+                operation.accept(next);
+                left.decrementAndGet();
+              } catch (RuntimeException failed) {
+                failure.compareAndSet(null, failed);
+              }
+            });
+      }
+      lab.await(
+          "all operations were answered",
+          LONGEST,
+          () -> {
+            RuntimeException failed = failure.get();
+            if (failed != null) {
+              throw failed;
+            }
+            return left.get() == 0;
+          });
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

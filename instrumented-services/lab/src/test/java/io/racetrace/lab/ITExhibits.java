@@ -1,0 +1,161 @@
+package io.racetrace.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.racetrace.SpanSink;
+import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.FileSource;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.SpanKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every form of every exhibit against the arithmetic truth in the database, under real concurrency.
+ * One lab serves all tests: each form has a database of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ITExhibits {
+  private static final HealthRecordExhibit HEALTH = new HealthRecordExhibit();
+  private static final LoyaltyPointsExhibit LOYALTY = new LoyaltyPointsExhibit();
+  private static final LoadPlan LOAD = new LoadPlan(20260115, 200, 5_000, 16);
+
+  private @Nullable Lab started;
+  private Path spansFile = Path.of("");
+  private final List<Long> pids = new ArrayList<>();
+
+  static Stream<Arguments> forms() {
+    return Stream.of(HEALTH, LOYALTY)
+        .flatMap(exhibit -> exhibit.forms().stream().map(form -> Arguments.of(exhibit, form)));
+  }
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    spansFile = directory.resolve("spans.jsonl");
+    List<String> databases = new ArrayList<>();
+    HEALTH.forms().forEach(form -> databases.add(HEALTH.database(form)));
+    LOYALTY.forms().forEach(form -> databases.add(LOYALTY.database(form)));
+    started = Lab.start(spansFile, databases, line -> {});
+    pids.addAll(lab().servicePids());
+  }
+
+  @AfterAll
+  void stop() {
+    if (started != null) {
+      started.close();
+    }
+    assertThat(pids)
+        .allSatisfy(pid -> assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive)).isEmpty());
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("forms")
+  void theDrillLosesWhatItMustOnTheFirstTry(Exhibit exhibit, String form) {
+    Truth truth = exhibit.drill(lab(), form);
+
+    assertThat(truth.operations()).isEqualTo(2);
+    assertThat(truth.refused()).isZero();
+    assertThat(truth.expected()).isEqualTo(exhibit == LOYALTY ? 650 : 2);
+    if (form.equals("racy")) {
+      assertThat(truth.found()).isEqualTo(exhibit == LOYALTY ? 500 : 1);
+      assertThat(truth.duplicates()).isEqualTo(exhibit == LOYALTY ? 0 : 1);
+    } else {
+      assertThat(truth.missing()).isZero();
+      assertThat(truth.duplicates()).isZero();
+    }
+  }
+
+  @Order(2)
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("forms")
+  void aLoadLosesInTheRacyFormOnly(Exhibit exhibit, String form) {
+    Truth truth = exhibit.load(lab(), form, LOAD);
+
+    assertThat(truth.operations() + truth.refused()).isEqualTo(LOAD.operations());
+    exhibit.services().forEach(service -> assertThat(lab().door(service).deadEvents()).isZero());
+    if (form.equals("racy")) {
+      assertThat(truth.missing()).isPositive();
+      assertThat(truth.recordsOff()).isPositive();
+    } else {
+      assertThat(truth.missing()).isZero();
+      assertThat(truth.recordsOff()).isZero();
+      assertThat(truth.duplicates()).isZero();
+    }
+  }
+
+  @Order(3)
+  @Test
+  void noSpanIsLostAndTheTraceContextTravelsThroughTheStream() throws IOException {
+    long ended = lab().awaitSpans();
+
+    Set<SpanId> ids = new HashSet<>();
+    List<SpanId> parents = new ArrayList<>();
+    Map<SpanId, Span> producers = new HashMap<>();
+    List<Span> consumers = new ArrayList<>();
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    FileSource.of(spansFile)
+        .read(
+            new SpanSink() {
+              @Override
+              public void span(Span span) {
+                ids.add(span.spanId());
+                if (span.parent() != null) {
+                  parents.add(span.parent());
+                }
+                if (span.kind() == SpanKind.PRODUCER) {
+                  producers.put(span.spanId(), span);
+                } else if (span.kind() == SpanKind.CONSUMER) {
+                  consumers.add(span);
+                }
+              }
+
+              @Override
+              public void diagnostic(Diagnostic diagnostic) {
+                diagnostics.add(diagnostic);
+              }
+            });
+
+    assertThat(diagnostics).isEmpty();
+    assertThat(ids).hasSize((int) ended).containsAll(parents);
+    assertThat(consumers).isNotEmpty();
+    for (Span consumer : consumers) {
+      assertThat(consumer.parent()).isNull();
+      assertThat(consumer.links()).hasSize(1);
+      Span producer = producers.get(consumer.links().get(0).spanId());
+      assertThat(producer.traceId()).isEqualTo(consumer.links().get(0).traceId());
+      assertThat(consumer.traceId()).isNotEqualTo(producer.traceId());
+      assertThat(consumer.attribute("messaging.message.id"))
+          .isEqualTo(producer.attribute("messaging.message.id"));
+    }
+    assertThat(consumers.stream().map(span -> span.links().get(0).spanId()))
+        .as("every event that was sent was processed")
+        .containsAll(producers.keySet());
+  }
+
+  private Lab lab() {
+    return Objects.requireNonNull(started);
+  }
+}

@@ -1,0 +1,39 @@
+package io.racetrace.order;
+
+import io.racetrace.loyaltyaccount.LoyaltyPoints;
+import io.racetrace.servicebase.ServiceBase;
+import io.racetrace.servicebase.event.EventConsumer;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Takes orders, and gives 150 points for each.
+ *
+ * <p>To run it alone: have PostgreSQL with a database {@code loyalty_racy} (one for each form, all
+ * begin with {@code loyalty_}) and Redis, then
+ *
+ * <pre>{@code java -jar order-service.jar}</pre>
+ *
+ * It listens on 127.0.0.1:8083. The environment changes what it is told: {@code SERVER_PORT},
+ * {@code SERVER_ADDRESS}, {@code LAB_FORM} (racy, version-column, row-lock, atomic-statement),
+ * {@code DATABASE_URL} (a JDBC URL with <code>{database}</code> where the name goes), {@code
+ * DATABASE_USER}, {@code DATABASE_PASSWORD}, {@code REDIS_URL}, {@code
+ * OTEL_EXPORTER_OTLP_ENDPOINT}. It creates its table, but no account.
+ */
+@SpringBootApplication
+@Import({ServiceBase.class, EventConsumer.Factory.class, LoyaltyPoints.class})
+public class OrderService {
+  static final String ORDER_PLACED = "order.placed";
+
+  private static final int POINTS = 150;
+
+  public static void main(String[] args) {
+    ServiceBase.start(OrderService.class, args);
+  }
+
+  @Bean
+  EventConsumer orderPlaced(EventConsumer.Factory events, LoyaltyPoints loyalty) {
+    return events.consume(ORDER_PLACED, 5, event -> loyalty.add(event.field("accountId"), POINTS));
+  }
+}

@@ -1,0 +1,83 @@
+package io.racetrace.servicebase.telemetry;
+
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The OpenTelemetry SDK as the services use it. */
+public final class Telemetry {
+  private static final String STABILITY_OPT_IN = "otel.semconv-stability.opt-in";
+
+  // A load run fills the queue in bursts, and a dropped span would be a race that nobody sees.
+  private static final int QUEUED_SPANS = 32_768;
+  private static final int SPANS_PER_EXPORT = 1_024;
+
+  private Telemetry() {}
+
+  /**
+   * Chooses the stable names of database attributes, unless somebody chose already. The
+   * instrumentation libraries read this once, when the first of them is loaded.
+   */
+  public static void preferStableConventions() {
+    if (System.getProperty(STABILITY_OPT_IN) == null
+        && System.getenv("OTEL_SEMCONV_STABILITY_OPT_IN") == null) {
+      System.setProperty(STABILITY_OPT_IN, "database");
+    }
+  }
+
+  /**
+   * Starts sending spans over OTLP/HTTP. Closing the SDK sends what is still queued.
+   *
+   * @param otlpEndpoint without {@code /v1/traces}
+   */
+  public static OpenTelemetrySdk start(
+      String serviceName, String otlpEndpoint, SpanCount spanCount) {
+    Resource resource =
+        Resource.getDefault()
+            .merge(
+                Resource.create(
+                    Attributes.of(
+                        stringKey("service.name"),
+                        serviceName,
+                        stringKey("service.instance.id"),
+                        UUID.randomUUID().toString())));
+    OtlpHttpSpanExporter exporter =
+        OtlpHttpSpanExporter.builder().setEndpoint(otlpEndpoint + "/v1/traces").build();
+    SdkTracerProvider tracing =
+        SdkTracerProvider.builder()
+            .setResource(resource)
+            .addSpanProcessor(new ThreadAttributes())
+            .addSpanProcessor(spanCount)
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(exporter)
+                    .setMaxQueueSize(QUEUED_SPANS)
+                    .setMaxExportBatchSize(SPANS_PER_EXPORT)
+                    .setScheduleDelay(Duration.ofMillis(200))
+                    .build())
+            .build();
+    return OpenTelemetrySdk.builder()
+        .setTracerProvider(tracing)
+        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+        .build();
+  }
+
+  /** JDBC spans that show the values of {@code ?} and the ends of transactions. */
+  public static JdbcTelemetry jdbc(OpenTelemetry openTelemetry) {
+    return JdbcTelemetry.builder(openTelemetry)
+        .setCaptureQueryParameters(true)
+        .setTransactionInstrumenterEnabled(true)
+        .setDataSourceInstrumenterEnabled(false)
+        .build();
+  }
+}
