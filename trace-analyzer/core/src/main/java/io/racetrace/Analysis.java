@@ -51,13 +51,14 @@ final class Analysis implements SpanSink {
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
   private final Histories histories = new Histories(texts);
-  private final Census census = new Census();
+  private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Findings findings;
   private Coverage coverage = Coverage.NONE;
 
   Analysis(TraceAnalyzer.Settings settings) {
     this.settings = settings;
+    census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
     findings = new Findings(settings.maxExemplars());
   }
 

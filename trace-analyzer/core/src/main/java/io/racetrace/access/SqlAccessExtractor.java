@@ -153,6 +153,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
         base = version(equality.getValue().value(parameters::get));
       }
     }
+    for (String column : statement.compared()) {
+      // "AND stock > 0", "AND version < ?": the row is only hit while it is as expected.
+      if (operation.isWrite()
+          && (statement.assignments().containsKey(column) || Columns.isVersion(column))) {
+        guards.add(Guard.VERSION_PREDICATE);
+      }
+    }
     for (Map.Entry<String, Operand> assignment : statement.assignments().entrySet()) {
       String column = assignment.getKey();
       Operand operand = assignment.getValue();

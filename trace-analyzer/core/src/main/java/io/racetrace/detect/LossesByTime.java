@@ -8,7 +8,9 @@ import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
 import io.racetrace.order.Relation;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,15 @@ final class LossesByTime {
     }
   }
 
+  /** At most one loss for each change: the surest, of which the first. */
   List<Loss> find() {
-    List<Loss> losses = new ArrayList<>();
+    Map<ReadModifyWrite, Loss> byVictim = new IdentityHashMap<>();
     for (int i = 0; i < changes.size(); i++) {
-      Loss loss = best(i);
+      collect(i, byVictim);
+    }
+    List<Loss> losses = new ArrayList<>();
+    for (ReadModifyWrite change : changes) {
+      Loss loss = byVictim.get(change);
       if (loss != null) {
         losses.add(loss);
       }
@@ -59,28 +66,26 @@ final class LossesByTime {
     return losses;
   }
 
-  private @Nullable Loss best(int lost) {
-    ReadModifyWrite victim = changes.get(lost);
-    Loss best = null;
-    int last = Math.min(changes.size(), lost + 1 + TRIED);
-    for (int i = lost + 1; i < last; i++) {
-      long bound = order.bound(victim.write(), changes.get(i).write());
-      if (earliestStartFrom[i] > victim.write().effect().end() + Math.max(bound, maxBound(i))) {
+  private void collect(int index, Map<ReadModifyWrite, Loss> byVictim) {
+    ReadModifyWrite earlier = changes.get(index);
+    int last = Math.min(changes.size(), index + 1 + TRIED);
+    for (int i = index + 1; i < last; i++) {
+      ReadModifyWrite later = changes.get(i);
+      if (earliestStartFrom[i] > earlier.write().effect().end() + order.widestBound()) {
         break;
       }
-      Loss loss = loss(changes.get(i), victim);
-      if (loss != null && (best == null || loss.certainty().compareTo(best.certainty()) < 0)) {
-        best = loss;
+      Loss loss = loss(later, earlier);
+      if (loss == null) {
+        // Sorted is not ordered: within what clocks may differ, the earlier may have come last.
+        loss = loss(earlier, later);
+      }
+      if (loss != null) {
+        byVictim.merge(
+            loss.lost(),
+            loss,
+            (known, other) -> other.certainty().compareTo(known.certainty()) < 0 ? other : known);
       }
     }
-    return best;
-  }
-
-  /** The bound is the same for all pairs of instances, save for one instance against itself. */
-  private long maxBound(int i) {
-    return i + 1 < changes.size()
-        ? order.bound(changes.get(i).write(), changes.get(i + 1).write())
-        : 0;
   }
 
   private @Nullable Loss loss(ReadModifyWrite overwriter, ReadModifyWrite victim) {

@@ -207,11 +207,11 @@ final class LostUpdateStory {
 
   private List<String> ruledOut() {
     List<String> ruledOut = new ArrayList<>();
-    ruledOut.add("one execution of one entry point");
+    ruledOut.add("one execution");
     if (!a.write().site().traceId().equals(b.write().site().traceId())) {
       ruledOut.add("one trace");
     }
-    ruledOut.add("a change that goes on from what is there");
+    ruledOut.add("a relative change");
     if (a.write().outcome() == Outcome.COMMITTED && b.write().outcome() == Outcome.COMMITTED) {
       ruledOut.add("a write without effect");
     }

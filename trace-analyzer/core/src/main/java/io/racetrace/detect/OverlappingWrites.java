@@ -16,6 +16,7 @@ import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
 import io.racetrace.order.Relation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -24,6 +25,9 @@ import java.util.TreeMap;
  * wins, and chance decides which that is.
  */
 public final class OverlappingWrites implements RecordDetector {
+
+  /** How many later writes are tried for each write. */
+  private static final int TRIED = 64;
 
   private static final Rule RULE =
       new Rule(
@@ -38,34 +42,49 @@ public final class OverlappingWrites implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
-    List<Write> blind = new ArrayList<>();
+    List<ReadModifyWrite> blind = new ArrayList<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
-      if (!change.isBasedOnRead() && !change.holdsRow() && !change.checksVersion()) {
-        blind.add(change.write());
+      if (!change.isBasedOnRead()) {
+        blind.add(change);
       }
     }
+    blind.sort(Comparator.comparing(change -> change.write().effect()));
     Occurrences occurrences = new Occurrences(RULE, Severity.LOW);
-    for (int i = 0; i + 1 < blind.size(); i++) {
-      // Sorted by time: if a write does not meet its neighbour, it meets none further on.
-      Write one = blind.get(i);
-      Write other = blind.get(i + 1);
-      Relation relation = order.compare(one, other);
-      boolean unordered =
-          relation.ordering() == Ordering.CONCURRENT || relation.ordering() == Ordering.UNKNOWN;
-      if (unordered && conflict(one, other)) {
-        occurrences.add(
-            one, other, Scope.UNKNOWN, 0, new TreeMap<>(), exemplar(one, other, relation));
-      }
+    for (int i = 0; i < blind.size(); i++) {
+      addFirst(blind, i, order, occurrences);
     }
     return occurrences.findings();
   }
 
-  private static boolean conflict(Write one, Write other) {
+  /** Adds the first write that meets this one; a crowd of n counts n times, not n squared. */
+  private static void addFirst(
+      List<ReadModifyWrite> blind, int index, HappensBefore order, Occurrences occurrences) {
+    Write one = blind.get(index).write();
+    int end = Math.min(blind.size(), index + 1 + TRIED);
+    for (int i = index + 1; i < end; i++) {
+      Write other = blind.get(i).write();
+      if (other.effect().start() > one.effect().end() + order.widestBound()) {
+        return;
+      }
+      Relation relation = order.compare(one, other);
+      boolean unordered =
+          relation.ordering() == Ordering.CONCURRENT || relation.ordering() == Ordering.UNKNOWN;
+      if (unordered && conflict(blind.get(index), blind.get(i))) {
+        occurrences.add(
+            one, other, Scope.UNKNOWN, 0, new TreeMap<>(), exemplar(one, other, relation));
+        return;
+      }
+    }
+  }
+
+  private static boolean conflict(ReadModifyWrite one, ReadModifyWrite other) {
     String value = one.left().value();
     boolean equalValues = value != null && value.equals(other.left().value());
-    boolean destroys =
-        one.columns().canDestroy(other.columns()) || other.columns().canDestroy(one.columns());
-    return destroys && !equalValues && !one.site().sameExecution(other.site());
+    return !equalValues && (destroys(one, other) || destroys(other, one));
+  }
+
+  private static boolean destroys(ReadModifyWrite one, ReadModifyWrite other) {
+    return one.canDestroy(other) && !one.checksFor(other) && !one.holdsRow();
   }
 
   private static Exemplar exemplar(Write one, Write other, Relation relation) {
@@ -86,7 +105,7 @@ public final class OverlappingWrites implements RecordDetector {
         new Explanation(
             WriteSteps.of(one, other),
             List.of("neither had read the record, so neither could know of the other"),
-            List.of("equal values", "different columns", "one execution of one entry point"),
+            List.of("equal values", "different columns", "one execution"),
             relation.reason().because()));
   }
 

@@ -1,6 +1,7 @@
 package io.racetrace.detect;
 
 import io.racetrace.access.Operation;
+import io.racetrace.access.Outcome;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
@@ -20,6 +21,7 @@ import io.racetrace.history.SharedRecords.Shared;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -82,15 +84,17 @@ public final class OwnershipConflict implements CensusDetector {
         shared.exemplars().stream().map(OwnershipConflict::exemplar).toList();
     Write a = shared.exemplars().get(0).get(0);
     Write b = shared.exemplars().get(0).get(1);
+    SortedMap<Certainty, Long> byCertainty = new TreeMap<>();
+    byCertainty.put(certainty(a, b), shared.records());
     return new Finding(
         RULE,
-        Certainty.PROVEN,
+        certainty(a, b),
         Severity.MEDIUM,
         Fingerprint.of(RULE, type, pair.first(), pair.second()),
         type.id(),
         a.columns().shared(b.columns()),
         shared.records(),
-        new TreeMap<>(Map.of(Certainty.PROVEN, shared.records())),
+        byCertainty,
         new TreeSet<>(List.of(pair.first(), pair.second())),
         Scope.UNKNOWN,
         shared.seen().start(),
@@ -100,11 +104,17 @@ public final class OwnershipConflict implements CensusDetector {
         exemplars);
   }
 
+  /** Where nobody shows that the writes took effect, they may all have been undone. */
+  private static Certainty certainty(Write a, Write b) {
+    boolean tookEffect = a.outcome() == Outcome.COMMITTED && b.outcome() == Outcome.COMMITTED;
+    return tookEffect ? Certainty.PROVEN : Certainty.LIKELY;
+  }
+
   private static Exemplar exemplar(List<Write> pair) {
     Write a = pair.get(0);
     Write b = pair.get(1);
     return new Exemplar(
-        Certainty.PROVEN,
+        certainty(a, b),
         a.record().key(),
         Math.max(a.effect().end(), b.effect().end()),
         List.of(

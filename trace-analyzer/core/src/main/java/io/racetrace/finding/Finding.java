@@ -38,10 +38,11 @@ public record Finding(
     Impact impact,
     List<Exemplar> exemplars) {
 
-  /** The surest first, then the gravest, then by name. */
+  /** The surest first, then the gravest, then the most frequent. */
   public static final Comparator<Finding> CANONICAL =
       Comparator.comparing(Finding::certainty)
           .thenComparing(Finding::severity)
+          .thenComparing(Comparator.comparingLong(Finding::count).reversed())
           .thenComparing(Finding::rule)
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);

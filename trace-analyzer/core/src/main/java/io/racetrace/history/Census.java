@@ -24,6 +24,8 @@ import java.util.TreeSet;
 /** Who writes which record type, from which entry point, how often, and behind which guards. */
 public final class Census {
 
+  private final int maxExemplars;
+  private final long clockBoundNanos;
   private final Map<Writer, Tally> writers = new HashMap<>();
   private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
   private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
@@ -64,6 +66,15 @@ public final class Census {
     }
   }
 
+  /**
+   * @param maxExemplars how many shared records are kept for each pair of services
+   * @param clockBoundNanos by how much the clocks of two services may differ
+   */
+  public Census(int maxExemplars, long clockBoundNanos) {
+    this.maxExemplars = maxExemplars;
+    this.clockBoundNanos = clockBoundNanos;
+  }
+
   /** Counts an access. */
   public void add(Access access) {
     if (!(access instanceof Write write)) {
@@ -94,7 +105,9 @@ public final class Census {
 
   /** Counts a record that several executions touched. */
   public void add(History history) {
-    shared.computeIfAbsent(history.record().type(), type -> new SharedRecords()).add(history);
+    shared
+        .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
+        .add(history, clockBoundNanos);
   }
 
   /** Takes over all that another census has counted. */
@@ -108,7 +121,8 @@ public final class Census {
                         .computeIfAbsent(type, key -> new TreeMap<>())
                         .merge(guard, count, Long::sum)));
     other.shared.forEach(
-        (type, records) -> shared.computeIfAbsent(type, key -> new SharedRecords()).add(records));
+        (type, records) ->
+            shared.computeIfAbsent(type, key -> new SharedRecords(maxExemplars)).add(records));
   }
 
   public Collection<RecordType> types() {
@@ -136,7 +150,7 @@ public final class Census {
 
   /** The records of a type that several services wrote. */
   public SharedRecords shared(RecordType type) {
-    return shared.getOrDefault(type, new SharedRecords());
+    return shared.getOrDefault(type, new SharedRecords(maxExemplars));
   }
 
   private static final Comparator<Writer> CANONICAL =

@@ -1,6 +1,7 @@
 package io.racetrace.history;
 
 import io.racetrace.access.Operation;
+import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Interval;
 import java.util.ArrayList;
@@ -12,9 +13,12 @@ import java.util.TreeMap;
 /** Of one record type: the records that two services changed, for each pair of services. */
 public final class SharedRecords {
 
-  private static final int EXEMPLARS = 3;
-
+  private final int maxExemplars;
   private final Map<Pair, Shared> pairs = new TreeMap<>();
+
+  SharedRecords(int maxExemplars) {
+    this.maxExemplars = maxExemplars;
+  }
 
   /** Two services, the lesser name first. */
   public record Pair(String first, String second) implements Comparable<Pair> {
@@ -42,7 +46,7 @@ public final class SharedRecords {
   public record Shared(
       long records, long handedOn, long handedBack, Interval seen, List<List<Write>> exemplars) {
 
-    Shared plus(Shared other) {
+    Shared plus(Shared other, int maxExemplars) {
       List<List<Write>> all = new ArrayList<>(exemplars);
       all.addAll(other.exemplars);
       all.sort((a, b) -> Write.CANONICAL.compare(a.get(0), b.get(0)));
@@ -52,7 +56,7 @@ public final class SharedRecords {
           handedBack + other.handedBack,
           new Interval(
               Math.min(seen.start(), other.seen.start()), Math.max(seen.end(), other.seen.end())),
-          List.copyOf(all.subList(0, Math.min(EXEMPLARS, all.size()))));
+          List.copyOf(all.subList(0, Math.min(maxExemplars, all.size()))));
     }
 
     /** Whether every record went from one service to the other, always the same way. */
@@ -65,7 +69,10 @@ public final class SharedRecords {
     return Collections.unmodifiableMap(pairs);
   }
 
-  void add(History history) {
+  /**
+   * @param clockBoundNanos within this, two services' times don't tell who was first
+   */
+  void add(History history, long clockBoundNanos) {
     Map<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
@@ -83,17 +90,28 @@ public final class SharedRecords {
             Pair.of(services.get(i), services.get(j)),
             new Shared(
                 1,
-                allBefore(first, second) ? 1 : 0,
-                allBefore(second, first) ? 1 : 0,
+                allBefore(first, second, clockBoundNanos) ? 1 : 0,
+                allBefore(second, first, clockBoundNanos) ? 1 : 0,
                 seen(first, second),
-                List.of(List.of(first.get(0).write(), second.get(0).write()))),
-            Shared::plus);
+                List.of(List.of(exemplar(first), exemplar(second)))),
+            (one, other) -> one.plus(other, maxExemplars));
       }
     }
   }
 
   void add(SharedRecords other) {
-    other.pairs.forEach((pair, found) -> pairs.merge(pair, found, Shared::plus));
+    other.pairs.forEach(
+        (pair, found) -> pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars)));
+  }
+
+  /** The first write that surely took effect, else the first one. */
+  private static Write exemplar(List<ReadModifyWrite> changes) {
+    for (ReadModifyWrite change : changes) {
+      if (change.write().outcome() == Outcome.COMMITTED) {
+        return change.write();
+      }
+    }
+    return changes.get(0).write();
   }
 
   private static Interval seen(List<ReadModifyWrite> first, List<ReadModifyWrite> second) {
@@ -105,7 +123,8 @@ public final class SharedRecords {
   }
 
   /** Whether the last of the earlier ones had taken effect when the later ones began to read. */
-  private static boolean allBefore(List<ReadModifyWrite> earlier, List<ReadModifyWrite> later) {
+  private static boolean allBefore(
+      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, long clockBoundNanos) {
     long end = Long.MIN_VALUE;
     for (ReadModifyWrite change : earlier) {
       end = Math.max(end, change.write().effect().end());
@@ -115,7 +134,7 @@ public final class SharedRecords {
           change.read() == null
               ? change.write().interval().start()
               : change.read().interval().start();
-      if (start <= end) {
+      if (start - clockBoundNanos <= end) {
         return false;
       }
     }

@@ -31,7 +31,7 @@ public sealed interface Edge {
   /**
    * Clocks tell, within a bound.
    *
-   * @param gapNanos nanoseconds between the two
+   * @param gapNanos nanoseconds between the two; negative if they overlap by so much
    * @param boundNanos by how much the clocks may differ, in nanoseconds
    */
   record Clocks(long gapNanos, long boundNanos) implements Edge {
@@ -39,8 +39,10 @@ public sealed interface Edge {
     public String because() {
       return String.format(
           Locale.ROOT,
-          "%.3f ms apart by clocks that may differ by %.3f ms",
-          gapNanos / 1e6,
+          gapNanos >= 0
+              ? "%.3f ms apart by clocks that may differ by %.3f ms"
+              : "at once for %.3f ms by clocks that may differ by %.3f ms",
+          Math.abs(gapNanos) / 1e6,
           boundNanos / 1e6);
     }
   }

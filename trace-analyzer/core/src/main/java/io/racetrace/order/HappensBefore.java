@@ -33,6 +33,11 @@ public final class HappensBefore {
     return clocks.between(a.site().instance(), b.site().instance());
   }
 
+  /** By how much the clocks of any two accesses may differ at most, in nanoseconds. */
+  public long widestBound() {
+    return clocks.maxSkewNanos();
+  }
+
   private @Nullable Relation causal(Access a, Access b) {
     CausalContext wayToA = a.site().context();
     CausalContext wayToB = b.site().context();

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,10 +46,7 @@ final class FindingText {
     Exemplar exemplar = finding.exemplars().get(0);
     List<String> lines = new ArrayList<>();
     lines.add(title(finding));
-    lines.add(
-        "  "
-            + Printable.cut(
-                recordType(finding, exemplar) + "   " + occurrences(finding), WIDTH - 2));
+    lines.add("  " + Printable.cut(recordType(finding, exemplar), WIDTH - 2));
     lines.add("  " + ink.strong(Printable.cut(exemplar.sentence(), WIDTH - 2)));
     lines.add("");
     for (int i = 0; i < exemplar.sides().size(); i++) {
@@ -72,7 +70,6 @@ final class FindingText {
     }
     label(lines, "ruled out", String.join("; ", exemplar.explanation().ruledOut()));
     label(lines, "evidence", evidence());
-    lines.add("");
     label(lines, "impact", impact(finding));
     label(lines, "fix", finding.rule().fix());
     label(
@@ -94,8 +91,10 @@ final class FindingText {
         + painted
         + "  "
         + finding.severity().id()
+        + "  "
+        + finding.fingerprint()
         + "   "
-        + finding.fingerprint();
+        + occurrences(finding);
   }
 
   private static String recordType(Finding finding, Exemplar exemplar) {
@@ -110,21 +109,18 @@ final class FindingText {
   }
 
   private static String side(String name, Side side) {
-    String path = side.path().id();
-    String ids =
-        "trace "
-            + side.traceId().toString().substring(0, 8)
-            + "  span "
-            + side.spanIds().get(side.spanIds().size() - 1);
+    String span = "span " + side.spanIds().get(side.spanIds().size() - 1);
     String who =
-        side.service()
+        name
+            + "  "
+            + side.service()
             + (side.instance().isEmpty() ? "" : "  " + Printable.cut(side.instance(), 12))
             + "  "
             + side.entryPoint()
             + " ("
-            + path
+            + side.path().id()
             + ")";
-    return Printable.cut(name + "  " + who, WIDTH - 4 - ids.length()) + "  " + ids;
+    return Printable.cut(who, WIDTH - 4 - span.length()) + "  " + span;
   }
 
   private static List<String> timeline(Exemplar exemplar) {
@@ -164,24 +160,22 @@ final class FindingText {
   }
 
   private static String guards(Finding finding) {
-    Set<Guard> named = EnumSet.noneOf(Guard.class);
-    finding.guards().forEach(state -> named.add(state.guard()));
-    List<String> parts = new ArrayList<>();
-    for (Guard guard : named) {
+    Map<String, List<String>> byState = new LinkedHashMap<>();
+    Set<Guard> guards = EnumSet.noneOf(Guard.class);
+    finding.guards().forEach(state -> guards.add(state.guard()));
+    for (Guard guard : guards) {
       List<GuardState> states =
           finding.guards().stream().filter(state -> state.guard() == guard).toList();
       boolean alike = states.stream().map(GuardState::state).distinct().count() == 1;
-      if (alike) {
-        GuardState state = states.get(0);
-        parts.add(guard.id() + " " + state.state().id().replace('-', ' '));
-      } else {
-        for (GuardState state : states) {
-          parts.add(
-              guard.id() + " " + state.state().id().replace('-', ' ') + " on " + state.side());
-        }
+      for (GuardState state : alike ? states.subList(0, 1) : states) {
+        byState
+            .computeIfAbsent(state.state().id().replace('-', ' '), key -> new ArrayList<>())
+            .add(guard.id() + (alike ? "" : " on " + state.side()));
       }
     }
-    return String.join("; ", parts);
+    return byState.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   private String evidence() {

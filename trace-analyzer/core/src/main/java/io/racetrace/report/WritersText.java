@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** Who writes each record type and behind which guards, and what the guards refused. */
 final class WritersText {
 
+  /** What is left of a hundred columns beside the indent and the count. */
+  private static final int WIDTH = 78;
+
   private final Ink ink;
 
   WritersText(Ink ink) {
@@ -54,14 +57,12 @@ final class WritersText {
           Printable.cut(
               writer.service()
                   + "  "
-                  + writer.operation()
-                  + " ("
-                  + writer.path().id()
-                  + ")  "
                   + writer.does().id()
                   + "  "
-                  + guards,
-              80);
+                  + guards
+                  + "  "
+                  + writer.operation(),
+              WIDTH);
       counts.merge(line, entry.getValue().count(), Long::sum);
     }
     return counts;

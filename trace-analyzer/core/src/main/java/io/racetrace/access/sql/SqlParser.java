@@ -2,6 +2,7 @@ package io.racetrace.access.sql;
 
 import io.racetrace.access.sql.SqlStatement.Verb;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class SqlParser {
   private final Map<String, Operand> assignments = new LinkedHashMap<>();
   private final Map<String, Operand> equalities = new LinkedHashMap<>();
   private @Nullable String table;
-  private boolean conditional;
+  private final Set<String> compared = new HashSet<>();
+  private boolean keepsExisting;
   private boolean locksRows;
   private boolean declined;
   private int at;
@@ -80,6 +82,7 @@ public final class SqlParser {
     if (declined) {
       equalities.clear();
       assignments.clear();
+      compared.clear();
     }
     return new SqlStatement(
         verb,
@@ -87,7 +90,8 @@ public final class SqlParser {
         !declined,
         assignments,
         equalities,
-        conditional,
+        compared,
+        keepsExisting,
         locksRows,
         placeholders(),
         shape());
@@ -176,7 +180,7 @@ public final class SqlParser {
     while (peek() != END) {
       SqlToken token = take();
       if (token.is("nothing") || token.is("ignore")) {
-        conditional = true;
+        keepsExisting = true;
       } else if (token.is("update")) {
         if (peek().is("set")) {
           take();
@@ -378,7 +382,7 @@ public final class SqlParser {
     if (operator.is("=") && !(operand instanceof Operand.Other)) {
       equalities.put(column, operand);
     } else {
-      conditional = true;
+      compared.add(column);
     }
   }
 

@@ -3,6 +3,7 @@ package io.racetrace.access.sql;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param assignments columns that are set, in the order of the text
  * @param equalities columns that must equal something for a row to be touched, all of them at once;
  *     of an INSERT, what the new row's columns equal
- * @param conditional whether further conditions decide if the row is touched
+ * @param compared columns that further conditions look at, other than for equality
+ * @param keepsExisting whether an INSERT leaves a row that is already there as it is
  * @param locksRows whether rows stay locked until the transaction ends, as with FOR UPDATE
  * @param placeholders how many bind parameters the text has
  * @param shape the text with values replaced by question marks and white space folded
@@ -26,7 +28,8 @@ public record SqlStatement(
     boolean understood,
     Map<String, Operand> assignments,
     Map<String, Operand> equalities,
-    boolean conditional,
+    Set<String> compared,
+    boolean keepsExisting,
     boolean locksRows,
     int placeholders,
     String shape) {
@@ -43,9 +46,10 @@ public record SqlStatement(
     UNKNOWN
   }
 
-  /** Copies the maps and keeps their order. */
+  /** Copies the collections; the maps keep their order. */
   public SqlStatement {
     assignments = Collections.unmodifiableMap(new LinkedHashMap<>(assignments));
+    compared = Set.copyOf(compared);
     equalities = Collections.unmodifiableMap(new LinkedHashMap<>(equalities));
   }
 }

@@ -51,6 +51,13 @@ class SqlParserTest {
   }
 
   @Test
+  void a_condition_that_is_no_equality_is_seen_too() {
+    SqlStatement statement = SqlParser.parse("update t set n = n - 1 where id = ? and n > 0");
+    assertThat(statement.compared()).containsExactly("n");
+    assertThat(statement.equalities()).containsOnlyKeys("id");
+  }
+
+  @Test
   void an_amount_after_something_else_is_not_taken_for_a_plain_increment() {
     SqlStatement statement = SqlParser.parse("update t set x = y - x + ? where id = ?");
     assertThat(statement.assignments()).containsEntry("x", new Operand.SelfReference());
@@ -62,7 +69,7 @@ class SqlParserTest {
         SqlParser.parse("insert into t (id, \"Name\") values (?, 'x') on conflict do nothing");
     assertThat(statement.equalities())
         .isEqualTo(Map.of("id", new Operand.Parameter(0), "Name", new Operand.Literal("x")));
-    assertThat(statement.conditional()).isTrue();
+    assertThat(statement.keepsExisting()).isTrue();
     assertThat(statement.understood()).isTrue();
   }
 
