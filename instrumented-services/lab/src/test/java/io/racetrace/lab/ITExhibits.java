@@ -45,6 +45,7 @@ class ITExhibits {
   private @Nullable Lab started;
   private Path spansFile = Path.of("");
   private final List<Long> pids = new ArrayList<>();
+  private final Map<String, Long> missing = new HashMap<>();
 
   static Stream<Arguments> forms() {
     return Stream.of(HEALTH, LOYALTY)
@@ -75,6 +76,7 @@ class ITExhibits {
   @MethodSource("forms")
   void theDrillLosesWhatItMustOnTheFirstTry(Exhibit exhibit, String form) {
     Truth truth = exhibit.drill(lab(), form);
+    missing.merge(exhibit.database(form), truth.missing(), Long::sum);
 
     assertThat(truth.operations()).isEqualTo(2);
     assertThat(truth.refused()).isZero();
@@ -93,6 +95,7 @@ class ITExhibits {
   @MethodSource("forms")
   void aLoadLosesInTheRacyFormOnly(Exhibit exhibit, String form) {
     Truth truth = exhibit.load(lab(), form, LOAD);
+    missing.merge(exhibit.database(form), truth.missing(), Long::sum);
 
     assertThat(truth.operations() + truth.refused()).isEqualTo(LOAD.operations());
     exhibit.services().forEach(service -> assertThat(lab().door(service).deadEvents()).isZero());
@@ -153,6 +156,17 @@ class ITExhibits {
     assertThat(consumers.stream().map(span -> span.links().get(0).spanId()))
         .as("every event that was sent was processed")
         .containsAll(producers.keySet());
+  }
+
+  @Order(4)
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("forms")
+  void theAnalyzerExplainsWhatIsMissingToTheUnit(Exhibit exhibit, String form) throws IOException {
+    Losses losses = Losses.in(spansFile);
+
+    assertThat(losses.total(exhibit, form)).isEqualTo(missing.get(exhibit.database(form)));
+    assertThat(losses.drill(exhibit, form))
+        .isEqualTo(form.equals("racy") ? (exhibit == LOYALTY ? 150 : 1) : 0);
   }
 
   private Lab lab() {

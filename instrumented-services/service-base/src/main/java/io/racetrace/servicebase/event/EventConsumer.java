@@ -2,6 +2,7 @@ package io.racetrace.servicebase.event;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.racetrace.servicebase.form.Forms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +51,8 @@ public final class EventConsumer implements SmartLifecycle {
   /** Makes a service's consumers. */
   @Component
   public static final class Factory {
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(1);
+
     private final RedisConnections redis;
     private final StreamKeys keys;
     private final Forms forms;
@@ -90,7 +93,8 @@ public final class EventConsumer implements SmartLifecycle {
                 process,
                 redis,
                 forms,
-                counts));
+                counts,
+                DEAD_AFTER));
       }
       return new EventConsumer(workers);
     }

@@ -38,9 +38,6 @@ final class EventWorker implements Runnable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  // Longer than any handler takes, or two consumers would have one event at the same time.
-  private static final Duration DEAD_CONSUMER = Duration.ofMinutes(1);
-
   private final String group;
   private final Consumer<String> consumer;
   private final Map<String, String> formsByKey;
@@ -48,6 +45,7 @@ final class EventWorker implements Runnable {
   private final RedisConnections redis;
   private final Forms forms;
   private final EventCounts counts;
+  private final Duration deadAfter;
   private volatile boolean running = true;
 
   // The pause before the pending list is tried again; zero while there is nothing in it.
@@ -55,6 +53,10 @@ final class EventWorker implements Runnable {
   private long retryAt;
   private long takeOverAt;
 
+  /**
+   * @param deadAfter how long an entry is pending with another consumer before that one is taken
+   *     for dead; longer than any handler takes, or two would have one event at the same time
+   */
   EventWorker(
       String group,
       String name,
@@ -62,7 +64,8 @@ final class EventWorker implements Runnable {
       EventProcess process,
       RedisConnections redis,
       Forms forms,
-      EventCounts counts) {
+      EventCounts counts,
+      Duration deadAfter) {
     this.group = group;
     this.consumer = Consumer.from(group, name);
     this.formsByKey = new LinkedHashMap<>(formsByKey);
@@ -70,6 +73,7 @@ final class EventWorker implements Runnable {
     this.redis = redis;
     this.forms = forms;
     this.counts = counts;
+    this.deadAfter = deadAfter;
   }
 
   String name() {
@@ -154,9 +158,9 @@ final class EventWorker implements Runnable {
     if (System.nanoTime() - takeOverAt < 0) {
       return;
     }
-    takeOverAt = System.nanoTime() + DEAD_CONSUMER.toNanos();
+    takeOverAt = System.nanoTime() + deadAfter.toNanos();
     for (String key : formsByKey.keySet()) {
-      var claim = XAutoClaimArgs.Builder.xautoclaim(consumer, DEAD_CONSUMER, "0-0").count(100);
+      var claim = XAutoClaimArgs.Builder.xautoclaim(consumer, deadAfter, "0-0").count(100);
       if (!commands.xautoclaim(key, claim).getMessages().isEmpty()) {
         pause = FIRST_PAUSE;
         retryAt = System.nanoTime();
