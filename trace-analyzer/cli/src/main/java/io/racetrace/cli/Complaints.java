@@ -51,7 +51,7 @@ final class Complaints {
     err.println(NAME + message + (stackTrace || expected ? "" : "; please report it"));
     if (stackTrace) {
       e.printStackTrace(err);
-    } else {
+    } else if (!expected) {
       err.println("Run it again with --stacktrace to see more.");
     }
     err.flush();

@@ -25,10 +25,10 @@ enum FailOn {
     if (certainty != null && report.hasFindings(certainty)) {
       return ExitCode.FINDINGS;
     }
-    return switch (report.verdict()) {
-      case CLEAN, RACES_FOUND -> ExitCode.CLEAN;
-      case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
-    };
+    // Weak findings do not make up for what was not seen.
+    return report.isConclusive() || !report.findings().isEmpty() && certainty == null
+        ? ExitCode.CLEAN
+        : ExitCode.INCONCLUSIVE;
   }
 
   /** Reads the names as the help writes them. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Snapshot(Version version, @Nullable String value) {
 
   /** Nothing is known. */
-  public static final Snapshot UNKNOWN = new Snapshot(Version.NOT_RECORDED, null);
+  public static final Snapshot UNKNOWN = new Snapshot(Version.notRecorded(), null);
 
   public boolean isKnown() {
     return version.isKnown() || value != null;

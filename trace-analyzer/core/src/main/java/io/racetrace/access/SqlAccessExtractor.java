@@ -138,8 +138,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
       Map<Integer, String> parameters) {
     Set<String> absolute = new TreeSet<>();
     Set<String> relative = new TreeSet<>();
-    Version base = Version.NOT_RECORDED;
-    Version left = Version.NOT_RECORDED;
+    Version base = Version.notRecorded();
+    Version left = Version.notRecorded();
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     for (Map.Entry<String, Operand> equality : statement.equalities().entrySet()) {
       String column = equality.getKey();
@@ -207,7 +207,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   private static Version version(@Nullable String text) {
-    return text == null ? Version.NOT_RECORDED : Version.of(text);
+    return text == null ? Version.notRecorded() : Version.of(text);
   }
 
   private static Version versionLeft(
@@ -216,7 +216,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
     if (operand instanceof Operand.Relative) {
       return base.number().isPresent() && "1".equals(value)
           ? Version.of(Long.toString(base.number().getAsLong() + 1))
-          : Version.NOT_RECORDED;
+          : Version.notRecorded();
     }
     return version(value);
   }

@@ -5,10 +5,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Accesses that a service states itself, in the {@code racetrace.*} attributes of a span. */
 public final class StatedAccessExtractor implements AccessExtractor {
+
+  /** Between guards, however a list was written: commas, blanks, or JSON. */
+  private static final Pattern SEPARATORS = Pattern.compile("[,\\s\\[\\]\"]+");
 
   private static final String PREFIX = "racetrace.";
 
@@ -74,7 +78,7 @@ public final class StatedAccessExtractor implements AccessExtractor {
   private static Set<Guard> guards(@Nullable String list) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     if (list != null) {
-      for (String id : list.split("[,\\s\\[\\]\"]+")) {
+      for (String id : SEPARATORS.split(list, -1)) {
         Guard guard = Guard.of(id);
         if (guard != null) {
           guards.add(guard);

@@ -160,7 +160,7 @@ public final class TraceAccesses {
 
   private static Outcome outcome(SpanTouch at, @Nullable BoundarySpan boundary, UnitOfWork unit) {
     Long rows = at.touch().rowsAffected();
-    if (at.span().status() == SpanStatus.ERROR || rows != null && rows == 0) {
+    if (at.span().status() == SpanStatus.ERROR || (rows != null && rows == 0)) {
       return Outcome.FAILED;
     }
     if (boundary != null && !boundary.took()) {
@@ -172,7 +172,7 @@ public final class TraceAccesses {
     // A checked write may have changed no row, and a statement without a known end may be undone.
     boolean open =
         unit.boundary() == Boundary.UNKNOWN
-            || rows == null && at.touch().guards().contains(Guard.VERSION_PREDICATE);
+            || (rows == null && at.touch().guards().contains(Guard.VERSION_PREDICATE));
     return open ? Outcome.INDETERMINATE : Outcome.COMMITTED;
   }
 

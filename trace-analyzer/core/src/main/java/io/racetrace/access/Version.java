@@ -5,9 +5,6 @@ import java.util.OptionalLong;
 /** Which state of a record an access saw or left, or why nobody can tell. */
 public sealed interface Version {
 
-  /** Where neither the span nor its statement tells. */
-  Version NOT_RECORDED = new Unknown(Reason.NOT_RECORDED);
-
   /** Why a version is unknown. */
   enum Reason {
     /** The span does not carry it. */
@@ -21,6 +18,11 @@ public sealed interface Version {
 
   /** No version, and the reason. */
   record Unknown(Reason reason) implements Version {}
+
+  /** Where neither the span nor its statement tells. */
+  static Version notRecorded() {
+    return new Unknown(Reason.NOT_RECORDED);
+  }
 
   static Version of(String text) {
     return new Known(text);

@@ -21,7 +21,7 @@ public final class Texts {
   private final @Nullable String[] recent = new @Nullable String[CACHE];
   private final int[] recentIndex = new int[CACHE];
 
-  /** The number of this text, given out now if it is new. */
+  /** Gives the number of this text, a new one if it is new. */
   public int index(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
     int slot = find(utf8, hash(utf8));
@@ -40,7 +40,9 @@ public final class Texts {
   }
 
   /**
-   * @throws IndexOutOfBoundsException if no text has this number
+   * Gives the text that has this number.
+   *
+   * @throws IndexOutOfBoundsException if there is none
    */
   public String text(int index) {
     int place = index & (CACHE - 1);

@@ -10,7 +10,6 @@ import io.racetrace.order.Relation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class LossesByTime {
 
   /** At most one loss for each change: the surest, of which the first. */
   List<Loss> find() {
-    Map<ReadModifyWrite, Loss> byVictim = new IdentityHashMap<>();
+    IdentityHashMap<ReadModifyWrite, Loss> byVictim = new IdentityHashMap<>();
     for (int i = 0; i < changes.size(); i++) {
       collect(i, byVictim);
     }
@@ -66,7 +65,7 @@ final class LossesByTime {
     return losses;
   }
 
-  private void collect(int index, Map<ReadModifyWrite, Loss> byVictim) {
+  private void collect(int index, IdentityHashMap<ReadModifyWrite, Loss> byVictim) {
     ReadModifyWrite earlier = changes.get(index);
     int last = Math.min(changes.size(), index + 1 + TRIED);
     for (int i = index + 1; i < last; i++) {

@@ -29,7 +29,7 @@ final class LossesByVersion {
   private static final String ANY_COLUMN = "*";
 
   private final List<ReadModifyWrite> inOrder;
-  private final Map<ReadModifyWrite, Loss> losses = new IdentityHashMap<>();
+  private final IdentityHashMap<ReadModifyWrite, Loss> losses = new IdentityHashMap<>();
 
   private LossesByVersion(List<ReadModifyWrite> changes) {
     inOrder = new ArrayList<>(changes);
@@ -50,7 +50,7 @@ final class LossesByVersion {
       OptionalLong number = change.left().version().number();
       boolean knowsBase =
           change.base().version().number().isPresent() || change.write().columns().isRelative();
-      if (number.isPresent() && knowsBase && makers.get(number.getAsLong()) == 1) {
+      if (number.isPresent() && knowsBase && makers.getOrDefault(number.getAsLong(), 0) == 1) {
         decidable.add(change);
       }
     }

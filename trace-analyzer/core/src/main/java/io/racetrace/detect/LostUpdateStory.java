@@ -69,7 +69,7 @@ final class LostUpdateStory {
           .append(entry.getValue().toPlainString())
           .append(" of ")
           .append(entry.getKey())
-          .append(entry.getValue().equals(BigDecimal.ONE) ? " is" : " are")
+          .append(entry.getValue().compareTo(BigDecimal.ONE) == 0 ? " is" : " are")
           .append(" gone");
     }
     String before = b.left().value();

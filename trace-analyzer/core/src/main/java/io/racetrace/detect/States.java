@@ -50,7 +50,7 @@ final class States {
       Access basedAt = change.read() == null ? change.write() : change.read();
       String base = base(change);
       boolean later =
-          change != earliest
+          !change.equals(earliest)
               && order.compare(earliest.write(), basedAt).ordering() == Ordering.BEFORE;
       if (base != null && !later) {
         first.add(base);
@@ -118,7 +118,7 @@ final class States {
     BigDecimal after = change.left().amount();
     return amount == null || after == null
         ? null
-        : state(new Snapshot(Version.NOT_RECORDED, after.subtract(amount).toPlainString()));
+        : state(new Snapshot(Version.notRecorded(), after.subtract(amount).toPlainString()));
   }
 
   /**

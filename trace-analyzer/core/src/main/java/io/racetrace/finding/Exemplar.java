@@ -30,7 +30,7 @@ public record Exemplar(
   /** The surest first, then by time and ids: the choice does not depend on the input's order. */
   public static final Comparator<Exemplar> CANONICAL =
       Comparator.comparing(Exemplar::certainty)
-          .thenComparing(Exemplar::time)
+          .thenComparingLong(Exemplar::time)
           .thenComparing(Exemplar::recordKey)
           .thenComparing(exemplar -> exemplar.sides().toString());
 

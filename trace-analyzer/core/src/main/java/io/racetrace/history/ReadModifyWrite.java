@@ -27,7 +27,7 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
     Map<Object, Read> lastRead = new HashMap<>();
-    Map<Write, ReadModifyWrite> found = new IdentityHashMap<>();
+    IdentityHashMap<Write, ReadModifyWrite> found = new IdentityHashMap<>();
     for (Access access : byTime) {
       Object execution =
           List.of(

@@ -73,7 +73,7 @@ public final class SharedRecords {
    * @param clockBoundNanos within this, two services' times don't tell who was first
    */
   void add(History history, long clockBoundNanos) {
-    Map<String, List<ReadModifyWrite>> byService = new TreeMap<>();
+    TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
         byService
@@ -81,22 +81,24 @@ public final class SharedRecords {
             .add(change);
       }
     }
-    List<String> services = new ArrayList<>(byService.keySet());
-    for (int i = 0; i < services.size(); i++) {
-      for (int j = i + 1; j < services.size(); j++) {
-        List<ReadModifyWrite> first = byService.get(services.get(i));
-        List<ReadModifyWrite> second = byService.get(services.get(j));
-        pairs.merge(
-            Pair.of(services.get(i), services.get(j)),
-            new Shared(
-                1,
-                allBefore(first, second, clockBoundNanos) ? 1 : 0,
-                allBefore(second, first, clockBoundNanos) ? 1 : 0,
-                seen(first, second),
-                List.of(List.of(exemplar(first), exemplar(second)))),
-            (one, other) -> one.plus(other, maxExemplars));
-      }
-    }
+    byService.forEach(
+        (one, first) ->
+            byService
+                .tailMap(one, false)
+                .forEach(
+                    (other, second) -> add(Pair.of(one, other), first, second, clockBoundNanos)));
+  }
+
+  private void add(
+      Pair pair, List<ReadModifyWrite> first, List<ReadModifyWrite> second, long clockBoundNanos) {
+    Shared found =
+        new Shared(
+            1,
+            allBefore(first, second, clockBoundNanos) ? 1 : 0,
+            allBefore(second, first, clockBoundNanos) ? 1 : 0,
+            seen(first, second),
+            List.of(List.of(exemplar(first), exemplar(second))));
+    pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));
   }
 
   void add(SharedRecords other) {

@@ -85,7 +85,7 @@ public final class HappensBefore {
 
   /** When the branch began; for the access itself, when it could first take effect. */
   private static long start(Hop branch, CausalContext way, Access access) {
-    boolean isLeaf = way.hops().get(way.hops().size() - 1) == branch;
+    boolean isLeaf = way.hops().get(way.hops().size() - 1).equals(branch);
     return isLeaf
         ? Math.max(branch.interval().start(), access.effect().start())
         : branch.interval().start();

@@ -105,7 +105,9 @@ final class FindingText {
 
   private static String occurrences(Finding finding) {
     String often = finding.count() == 1 ? "once" : finding.count() + " times";
-    return often + ", first " + DAY_TIME.format(instant(finding.firstSeen()));
+    boolean mixed = finding.byCertainty().size() > 1;
+    String sure = mixed ? " (" + finding.byCertainty().get(finding.certainty()) + " so sure)" : "";
+    return often + sure + ", first " + DAY_TIME.format(instant(finding.firstSeen()));
   }
 
   private static String side(String name, Side side) {

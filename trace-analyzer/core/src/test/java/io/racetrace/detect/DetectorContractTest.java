@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,11 @@ class DetectorContractTest {
   @MethodSource("detectors")
   void a_rule_is_called_like_its_class(Detector detector) {
     String kebab =
-        detector.getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase();
+        detector
+            .getClass()
+            .getSimpleName()
+            .replaceAll("(?<=.)([A-Z])", "-$1")
+            .toLowerCase(Locale.ROOT);
     assertThat(detector.rule().id()).isEqualTo(kebab);
   }
 

@@ -44,7 +44,7 @@ public record TimelineCase(
   private static TimelineCase parse(String rule, String kind, String name, String body) {
     TreeSet<String> expected = new TreeSet<>();
     StringBuilder timeline = new StringBuilder();
-    for (String line : body.split("\n")) {
+    for (String line : body.split("\n", -1)) {
       if (line.startsWith("expect ")) {
         expected.add(line.substring("expect ".length()).strip());
       } else {

@@ -98,10 +98,10 @@ public final class SqlParser {
   }
 
   private Verb verb() {
-    SqlToken first = take();
-    if (first == END) {
+    if (atEnd()) {
       return Verb.NONE;
     }
+    SqlToken first = take();
     return switch (first.text()) {
       case "select" -> Verb.SELECT;
       case "insert" -> Verb.INSERT;
@@ -112,7 +112,7 @@ public final class SqlParser {
   }
 
   private void select() {
-    while (peek() != END && !peek().is("from")) {
+    while (!atEnd() && !peek().is("from")) {
       declined |= take().is("select");
     }
     if (!take().is("from")) {
@@ -121,7 +121,7 @@ public final class SqlParser {
     }
     table();
     conditions();
-    while (peek() != END) {
+    while (!atEnd()) {
       if (take().is("for") && isLock()) {
         locksRows = true;
       }
@@ -177,7 +177,7 @@ public final class SqlParser {
   }
 
   private void conflictClause() {
-    while (peek() != END) {
+    while (!atEnd()) {
       SqlToken token = take();
       if (token.is("nothing") || token.is("ignore")) {
         keepsExisting = true;
@@ -197,7 +197,7 @@ public final class SqlParser {
     }
     take();
     List<String> columns = new ArrayList<>();
-    while (peek() != END && !peek().is(")")) {
+    while (!atEnd() && !peek().is(")")) {
       SqlToken token = take();
       if (token.kind() == SqlToken.Kind.WORD) {
         columns.add(token.text());
@@ -235,7 +235,7 @@ public final class SqlParser {
 
   private void assignments(String... ends) {
     Set<String> stop = Set.of(ends);
-    while (peek() != END && !stop.contains(peek().text())) {
+    while (!atEnd() && !stop.contains(peek().text())) {
       String column = column();
       if (column == null || !take().is("=")) {
         declined = true;
@@ -244,7 +244,7 @@ public final class SqlParser {
       assignments.put(column, operand(column));
       if (peek().is(",")) {
         take();
-      } else if (peek() != END && !stop.contains(peek().text())) {
+      } else if (!atEnd() && !stop.contains(peek().text())) {
         declined = true;
         return;
       }
@@ -265,7 +265,7 @@ public final class SqlParser {
   private Operand operand(String column) {
     int from = at;
     int depth = 0;
-    while (peek() != END && !(depth == 0 && endsOperand(peek()))) {
+    while (!atEnd() && !(depth == 0 && endsOperand(peek()))) {
       SqlToken token = take();
       if (token.is("(")) {
         depth++;
@@ -344,13 +344,13 @@ public final class SqlParser {
 
   private void conditions() {
     if (!peek().is("where")) {
-      if (peek() != END && !ENDS_CONDITIONS.contains(peek().text()) && !peek().is(";")) {
+      if (!atEnd() && !ENDS_CONDITIONS.contains(peek().text()) && !peek().is(";")) {
         declined = true;
       }
       return;
     }
     take();
-    while (peek() != END && !ENDS_CONDITIONS.contains(peek().text()) && !peek().is(";")) {
+    while (!atEnd() && !ENDS_CONDITIONS.contains(peek().text()) && !peek().is(";")) {
       condition();
       if (declined) {
         return;
@@ -384,6 +384,10 @@ public final class SqlParser {
     } else {
       compared.add(column);
     }
+  }
+
+  private boolean atEnd() {
+    return at >= tokens.size();
   }
 
   private SqlToken peek() {
