@@ -1,10 +1,11 @@
 package io.racetrace.lab;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Runs the operations of a plan, as many at a time as it says. */
@@ -19,7 +20,7 @@ final class Load {
    */
   static void run(Lab lab, LoadPlan plan, Consumer<LoadPlan.Operation> operation) {
     AtomicInteger left = new AtomicInteger(plan.operations());
-    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     ExecutorService threads = Executors.newFixedThreadPool(plan.concurrency());
     try {
       for (LoadPlan.Operation next : plan.plan()) {
@@ -29,7 +30,7 @@ final class Load {
                 operation.accept(next);
                 left.decrementAndGet();
               } catch (RuntimeException failed) {
-                failure.compareAndSet(null, failed);
+                failures.add(failed);
               }
             });
       }
@@ -37,7 +38,7 @@ final class Load {
           "all operations were answered",
           LONGEST,
           () -> {
-            RuntimeException failed = failure.get();
+            RuntimeException failed = failures.peek();
             if (failed != null) {
               throw failed;
             }

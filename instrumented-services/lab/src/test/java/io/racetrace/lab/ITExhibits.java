@@ -115,7 +115,7 @@ class ITExhibits {
     long ended = lab().awaitSpans();
 
     Set<SpanId> ids = new HashSet<>();
-    List<SpanId> parents = new ArrayList<>();
+    Set<SpanId> parents = new HashSet<>();
     Map<SpanId, Span> producers = new HashMap<>();
     List<Span> consumers = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
@@ -142,31 +142,40 @@ class ITExhibits {
             });
 
     assertThat(diagnostics).isEmpty();
-    assertThat(ids).hasSize((int) ended).containsAll(parents);
+    // Sets, since AssertJ's containsAll compares each with each, and these are hundred thousands.
+    assertThat(ids).hasSize((int) ended);
+    parents.removeAll(ids);
+    assertThat(parents).as("parents that nobody sent").isEmpty();
     assertThat(consumers).isNotEmpty();
     for (Span consumer : consumers) {
       assertThat(consumer.parent()).isNull();
       assertThat(consumer.links()).hasSize(1);
-      Span producer = producers.get(consumer.links().get(0).spanId());
+      Span producer = Objects.requireNonNull(producers.get(consumer.links().get(0).spanId()));
       assertThat(producer.traceId()).isEqualTo(consumer.links().get(0).traceId());
       assertThat(consumer.traceId()).isNotEqualTo(producer.traceId());
       assertThat(consumer.attribute("messaging.message.id"))
           .isEqualTo(producer.attribute("messaging.message.id"));
     }
-    assertThat(consumers.stream().map(span -> span.links().get(0).spanId()))
-        .as("every event that was sent was processed")
-        .containsAll(producers.keySet());
+    consumers.forEach(consumer -> producers.remove(consumer.links().get(0).spanId()));
+    assertThat(producers).as("events that were sent and not processed").isEmpty();
   }
 
   @Order(4)
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("forms")
-  void theAnalyzerExplainsWhatIsMissingToTheUnit(Exhibit exhibit, String form) throws IOException {
+  @Test
+  void theAnalyzerExplainsWhatIsMissingToTheUnit() throws IOException {
     Losses losses = Losses.in(spansFile);
 
-    assertThat(losses.total(exhibit, form)).isEqualTo(missing.get(exhibit.database(form)));
-    assertThat(losses.drill(exhibit, form))
-        .isEqualTo(form.equals("racy") ? (exhibit == LOYALTY ? 150 : 1) : 0);
+    for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
+      for (String form : exhibit.forms()) {
+        long lostInDrill = form.equals("racy") ? (exhibit == LOYALTY ? 150 : 1) : 0;
+        assertThat(losses.total(exhibit, form))
+            .as("%s %s", exhibit, form)
+            .isEqualTo(missing.get(exhibit.database(form)));
+        assertThat(losses.drill(exhibit, form))
+            .as("drill of %s %s", exhibit, form)
+            .isEqualTo(lostInDrill);
+      }
+    }
   }
 
   private Lab lab() {

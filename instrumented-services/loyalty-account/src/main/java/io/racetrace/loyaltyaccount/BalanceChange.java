@@ -6,6 +6,8 @@ interface BalanceChange {
   String form();
 
   /**
+   * Adds points to an account.
+   *
    * @return the balance as this change believes to have left it
    * @throws UnknownAccountException when there is no such account
    * @throws GaveUpException when others were quicker each time

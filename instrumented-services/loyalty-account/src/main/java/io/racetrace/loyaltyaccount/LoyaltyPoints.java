@@ -37,6 +37,8 @@ public class LoyaltyPoints {
   }
 
   /**
+   * Adds points to an account.
+   *
    * @return the balance as this change believes to have left it
    * @throws UnknownAccountException when there is no such account
    * @throws GaveUpException when others were quicker each time
