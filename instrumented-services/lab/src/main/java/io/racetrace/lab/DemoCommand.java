@@ -75,11 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
     for (Exhibit exhibit : exhibits) {
       exhibit.forms().forEach(form -> databases.add(exhibit.database(form)));
     }
-    List<DemoRow> rows = new ArrayList<>();
+    List<Shown> shown = new ArrayList<>();
     try (Lab lab = Lab.start(out.resolve(SPANS), databases, progress)) {
       try {
         for (Exhibit exhibit : exhibits) {
-          rows.addAll(show(lab, exhibit, progress));
+          shown.addAll(show(lab, exhibit, progress));
           // Nobody needs them any more, and a laptop can use the memory.
           lab.stop(exhibit.services());
         }
@@ -90,10 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     progress.accept("analysing " + out.resolve(SPANS));
     Losses losses = Losses.in(out.resolve(SPANS));
-    rows.replaceAll(
-        row ->
-            row.explainedBy(
-                losses.total(row.exhibit(), row.form()), losses.drill(row.exhibit(), row.form())));
+    List<DemoRow> rows = shown.stream().map(one -> one.explainedBy(losses)).toList();
     Losses.writeReports(
         out.resolve(SPANS), out.resolve("report.txt"), out.resolve("report.json"), stdout);
     stdout.println();
@@ -105,16 +102,23 @@ public final class DemoCommand implements Callable<Integer> {
     return rows.stream().allMatch(DemoRow::agrees);
   }
 
-  private static List<DemoRow> show(Lab lab, Exhibit exhibit, Consumer<String> progress) {
-    List<DemoRow> rows = new ArrayList<>();
+  /** What happened, before anybody asked the analyzer. */
+  private record Shown(Exhibit exhibit, String form, Truth drill, Truth load) {
+    DemoRow explainedBy(Losses losses) {
+      return new DemoRow(exhibit, form, drill, load, losses.of(exhibit, form));
+    }
+  }
+
+  private static List<Shown> show(Lab lab, Exhibit exhibit, Consumer<String> progress) {
+    List<Shown> shown = new ArrayList<>();
     for (String form : exhibit.forms()) {
       Truth drill = exhibit.drill(lab, form);
       Truth load = exhibit.load(lab, form, LOAD);
-      rows.add(DemoRow.of(exhibit, form, drill, load));
+      shown.add(new Shown(exhibit, form, drill, load));
       progress.accept(
           "%s, %s: drill and %d operations on %d records"
               .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
     }
-    return rows;
+    return shown;
   }
 }

@@ -1,29 +1,7 @@
 package io.racetrace.lab;
 
-import org.jspecify.annotations.Nullable;
-
-/**
- * What one form of one exhibit came to.
- *
- * @param explained what the analyzer accounts for of {@code truth().missing()}; null where it was
- *     not asked
- * @param drillExplained the same of the drill alone
- */
-record DemoRow(
-    Exhibit exhibit,
-    String form,
-    Truth drill,
-    Truth load,
-    @Nullable Long explained,
-    @Nullable Long drillExplained) {
-
-  static DemoRow of(Exhibit exhibit, String form, Truth drill, Truth load) {
-    return new DemoRow(exhibit, form, drill, load, null, null);
-  }
-
-  DemoRow explainedBy(long amount, long drillAmount) {
-    return new DemoRow(exhibit, form, drill, load, amount, drillAmount);
-  }
+/** What one form of one exhibit came to, and what the analyzer says of it. */
+record DemoRow(Exhibit exhibit, String form, Truth drill, Truth load, Explained explained) {
 
   boolean isRacy() {
     return form.equals("racy");
@@ -33,11 +11,22 @@ record DemoRow(
     return drill.plus(load);
   }
 
-  /** Whether the exhibit showed what it must, and the analyzer says the same. */
+  long drillExplained() {
+    return explained.of(exhibit.drillKey());
+  }
+
+  /**
+   * Whether the exhibit showed what it must, and the analyzer says the same: every lost amount of
+   * every record in the racy form, nothing at all in a safe one.
+   */
   boolean agrees() {
-    boolean shown = isRacy() ? drill.missing() > 0 : truth().missing() == 0;
-    return shown
-        && (explained == null || explained == truth().missing())
-        && (drillExplained == null || drillExplained == drill.missing());
+    boolean accounted = explained.lostByRecord().equals(truth().missingByRecord());
+    boolean shown =
+        isRacy()
+            ? drill.missing() > 0
+                && explained.findings().contains("lost-update PROVEN")
+                && explained.findings().contains("ownership-conflict PROVEN")
+            : truth().missing() == 0 && explained.findings().isEmpty() && explained.allGuarded();
+    return accounted && shown;
   }
 }

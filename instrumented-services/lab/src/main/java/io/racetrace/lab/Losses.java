@@ -1,6 +1,8 @@
 package io.racetrace.lab;
 
+import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.access.Operation;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
 import io.racetrace.report.JsonReportWriter;
@@ -14,6 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the analyzer, from the spans alone, says was lost. */
 final class Losses {
@@ -29,28 +35,39 @@ final class Losses {
    * @throws IOException when the file cannot be read
    */
   static Losses in(Path spansFile) throws IOException {
-    return new Losses(
-        TraceAnalyzer.builder()
-            .exemplars(Integer.MAX_VALUE)
-            .build()
-            .analyze(FileSource.of(spansFile)));
+    return in(FileSource.of(spansFile));
   }
 
-  /** What all records of one form's database lost. */
-  long total(Exhibit exhibit, String form) {
-    return findings(exhibit, form).stream()
-        .mapToLong(finding -> amount(exhibit, finding.impact().lostAmount()))
-        .sum();
+  /**
+   * @throws IOException when the source cannot be read
+   */
+  static Losses in(SpanSource spans) throws IOException {
+    return new Losses(TraceAnalyzer.builder().exemplars(Integer.MAX_VALUE).build().analyze(spans));
   }
 
-  /** What the drill's record lost. */
-  long drill(Exhibit exhibit, String form) {
-    return findings(exhibit, form).stream()
-        .flatMap(finding -> finding.exemplars().stream())
-        .filter(exemplar -> exemplar.recordKey().equals(exhibit.drillKey()))
-        .map(Exemplar::lost)
-        .mapToLong(lost -> amount(exhibit, lost))
-        .sum();
+  /** What the analyzer says of the records in one form's database. */
+  Explained of(Exhibit exhibit, String form) {
+    SortedMap<String, Long> lost = new TreeMap<>();
+    SortedSet<String> findings = new TreeSet<>();
+    for (Finding finding : findings(exhibit, form)) {
+      findings.add(finding.rule().id() + " " + finding.certainty());
+      for (Exemplar exemplar : finding.exemplars()) {
+        BigDecimal amount = exemplar.lost().get(exhibit.column());
+        if (amount != null) {
+          lost.merge(exemplar.recordKey(), amount.longValueExact(), Long::sum);
+        }
+      }
+    }
+    return new Explained(lost, findings, allGuarded(exhibit, form));
+  }
+
+  private boolean allGuarded(Exhibit exhibit, String form) {
+    return report.census().types().stream()
+        .filter(type -> type.store().database().equals(exhibit.database(form)))
+        .flatMap(type -> report.census().writers(type).stream())
+        .map(Map.Entry::getKey)
+        .filter(writer -> writer.does() == Operation.UPDATE)
+        .noneMatch(writer -> writer.guards().isEmpty());
   }
 
   /**
@@ -75,9 +92,5 @@ final class Losses {
     return report.findings().stream()
         .filter(finding -> finding.recordType().contains(database))
         .toList();
-  }
-
-  private static long amount(Exhibit exhibit, Map<String, BigDecimal> lost) {
-    return lost.getOrDefault(exhibit.column(), BigDecimal.ZERO).longValueExact();
   }
 }

@@ -1,6 +1,7 @@
 package io.racetrace.lab;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What was acknowledged, by record. Safe for many threads. */
@@ -31,7 +32,7 @@ final class Tally {
   synchronized Truth truth(Map<String, Long> found, long duplicates) {
     long expectedSum = 0;
     long foundSum = 0;
-    long off = 0;
+    SortedMap<String, Long> missing = new TreeMap<>();
     for (Map.Entry<String, Long> record : expected.entrySet()) {
       Long value = found.get(record.getKey());
       if (value == null) {
@@ -39,8 +40,10 @@ final class Tally {
       }
       expectedSum += record.getValue();
       foundSum += value;
-      off += value.equals(record.getValue()) ? 0 : 1;
+      if (!value.equals(record.getValue())) {
+        missing.put(record.getKey(), record.getValue() - value);
+      }
     }
-    return new Truth(operations, refused, expectedSum, foundSum, off, duplicates);
+    return new Truth(operations, refused, expectedSum, foundSum, missing, duplicates);
   }
 }

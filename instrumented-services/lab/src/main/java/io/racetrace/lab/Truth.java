@@ -1,5 +1,9 @@
 package io.racetrace.lab;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What the database says after a run, against what the acknowledged operations add up to. The
  * analyzer has no part in it.
@@ -8,25 +12,42 @@ package io.racetrace.lab;
  * @param refused how many were refused, so that nobody expects their effect
  * @param expected the sum over all records that the acknowledged operations should have left
  * @param found the sum that is there
- * @param recordsOff how many records differ from what they should be
+ * @param missingByRecord what each record lacks; records that are as they should be are not in it
  * @param duplicates changes that bear the same number as another one of their record
  */
 public record Truth(
-    long operations, long refused, long expected, long found, long recordsOff, long duplicates) {
+    long operations,
+    long refused,
+    long expected,
+    long found,
+    SortedMap<String, Long> missingByRecord,
+    long duplicates) {
+
+  /** Copies the map. */
+  public Truth {
+    missingByRecord = Collections.unmodifiableSortedMap(new TreeMap<>(missingByRecord));
+  }
 
   /** What the acknowledged operations added and nobody finds. */
   public long missing() {
     return expected - found;
   }
 
+  /** How many records differ from what they should be. */
+  public long recordsOff() {
+    return missingByRecord.size();
+  }
+
   /** This truth and another one of other records, together. */
   public Truth plus(Truth other) {
+    SortedMap<String, Long> missing = new TreeMap<>(missingByRecord);
+    other.missingByRecord.forEach((record, amount) -> missing.merge(record, amount, Long::sum));
     return new Truth(
         operations + other.operations,
         refused + other.refused,
         expected + other.expected,
         found + other.found,
-        recordsOff + other.recordsOff,
+        missing,
         duplicates + other.duplicates);
   }
 }

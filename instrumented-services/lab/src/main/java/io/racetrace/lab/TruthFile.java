@@ -24,7 +24,7 @@ final class TruthFile {
         json.writeStringProperty("form", row.form());
         json.writeStringProperty("database", row.exhibit().database(row.form()));
         json.writeStringProperty("unit", row.exhibit().unit());
-        numbers(json, row.truth(), row.explained());
+        numbers(json, row.truth(), row.explained().total());
         json.writeBooleanProperty("agrees", row.agrees());
         json.writeObjectPropertyStart("drill");
         numbers(json, row.drill(), row.drillExplained());

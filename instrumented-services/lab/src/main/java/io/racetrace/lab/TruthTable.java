@@ -2,8 +2,6 @@ package io.racetrace.lab;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a demo for people. */
 final class TruthTable {
@@ -24,7 +22,7 @@ final class TruthTable {
               truth.expected(),
               truth.found(),
               truth.missing(),
-              row.explained() == null ? "-" : row.explained(),
+              row.explained().total(),
               row.agrees() ? "yes" : "NO"));
     }
     out.append("\n");
@@ -35,14 +33,14 @@ final class TruthTable {
     }
   }
 
-  private static String sentence(Exhibit exhibit, Truth drill, @Nullable Long explained) {
-    String found =
-        "%s drill: expected %d, found %d"
-            .formatted(exhibit.name(), drill.expected(), drill.found());
-    return explained == null
-        ? found
-        : found
-            + "; the analyzer explains %d of %d missing %s"
-                .formatted(Objects.requireNonNull(explained), drill.missing(), exhibit.unit());
+  private static String sentence(Exhibit exhibit, Truth drill, long explained) {
+    return "%s drill: expected %d, found %d; the analyzer explains %d of %d missing %s"
+        .formatted(
+            exhibit.name(),
+            drill.expected(),
+            drill.found(),
+            explained,
+            drill.missing(),
+            exhibit.unit());
   }
 }

@@ -3,19 +3,25 @@ package io.racetrace.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.SpanSink;
+import io.racetrace.SpanSource;
+import io.racetrace.TraceAnalyzer;
 import io.racetrace.report.Diagnostic;
+import io.racetrace.report.JsonReportWriter;
 import io.racetrace.sources.FileSource;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +51,7 @@ class ITExhibits {
   private @Nullable Lab started;
   private Path spansFile = Path.of("");
   private final List<Long> pids = new ArrayList<>();
-  private final Map<String, Long> missing = new HashMap<>();
+  private final Map<String, Truth> truths = new HashMap<>();
 
   static Stream<Arguments> forms() {
     return Stream.of(HEALTH, LOYALTY)
@@ -76,7 +82,7 @@ class ITExhibits {
   @MethodSource("forms")
   void theDrillLosesWhatItMustOnTheFirstTry(Exhibit exhibit, String form) {
     Truth truth = exhibit.drill(lab(), form);
-    missing.merge(exhibit.database(form), truth.missing(), Long::sum);
+    truths.merge(exhibit.database(form), truth, Truth::plus);
 
     assertThat(truth.operations()).isEqualTo(2);
     assertThat(truth.refused()).isZero();
@@ -95,7 +101,7 @@ class ITExhibits {
   @MethodSource("forms")
   void aLoadLosesInTheRacyFormOnly(Exhibit exhibit, String form) {
     Truth truth = exhibit.load(lab(), form, LOAD);
-    missing.merge(exhibit.database(form), truth.missing(), Long::sum);
+    truths.merge(exhibit.database(form), truth, Truth::plus);
 
     assertThat(truth.operations() + truth.refused()).isEqualTo(LOAD.operations());
     exhibit.services().forEach(service -> assertThat(lab().door(service).deadEvents()).isZero());
@@ -162,20 +168,69 @@ class ITExhibits {
 
   @Order(4)
   @Test
-  void theAnalyzerExplainsWhatIsMissingToTheUnit() throws IOException {
+  void theAnalyzerExplainsEveryRecordToTheUnit() throws IOException {
     Losses losses = Losses.in(spansFile);
 
     for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
       for (String form : exhibit.forms()) {
-        long lostInDrill = form.equals("racy") ? (exhibit == LOYALTY ? 150 : 1) : 0;
-        assertThat(losses.total(exhibit, form))
+        Explained explained = losses.of(exhibit, form);
+        Truth truth = Objects.requireNonNull(truths.get(exhibit.database(form)));
+        assertThat(explained.lostByRecord())
             .as("%s %s", exhibit, form)
-            .isEqualTo(missing.get(exhibit.database(form)));
-        assertThat(losses.drill(exhibit, form))
-            .as("drill of %s %s", exhibit, form)
-            .isEqualTo(lostInDrill);
+            .isEqualTo(truth.missingByRecord());
+        if (form.equals("racy")) {
+          assertThat(explained.of(exhibit.drillKey())).isEqualTo(exhibit == LOYALTY ? 150 : 1);
+          assertThat(explained.findings())
+              .containsExactly("lost-update PROVEN", "ownership-conflict PROVEN");
+        } else {
+          assertThat(explained.findings()).as("%s %s", exhibit, form).isEmpty();
+          assertThat(explained.allGuarded()).as("%s %s", exhibit, form).isTrue();
+        }
       }
     }
+  }
+
+  @Order(5)
+  @Test
+  void tracesAloneStillTellTheRacyFormsFromTheSafeOnes() throws IOException {
+    Losses losses = Losses.in(new StrippedSource(FileSource.of(spansFile)));
+
+    for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
+      for (String form : exhibit.forms()) {
+        Explained explained = losses.of(exhibit, form);
+        if (form.equals("racy")) {
+          assertThat(explained.findings())
+              .as("%s %s", exhibit, form)
+              .anyMatch(finding -> finding.startsWith("lost-update "))
+              .noneMatch(finding -> finding.equals("lost-update PROVEN"));
+        } else {
+          assertThat(explained.findings())
+              .as("%s %s", exhibit, form)
+              .noneMatch(finding -> finding.matches(".* (PROVEN|LIKELY)"));
+        }
+        assertThat(explained.total()).as("amounts without values").isZero();
+      }
+    }
+  }
+
+  @Order(6)
+  @Test
+  void theOrderOfTheLinesAndTheNumberOfFilesChangeNothing(@TempDir Path directory)
+      throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(spansFile));
+    Collections.shuffle(lines, new Random(7));
+    Path first = Files.write(directory.resolve("first.jsonl"), lines.subList(0, lines.size() / 3));
+    Path rest =
+        Files.write(directory.resolve("rest.jsonl"), lines.subList(lines.size() / 3, lines.size()));
+
+    assertThat(json(FileSource.of(rest), FileSource.of(first)))
+        .isEqualTo(json(FileSource.of(spansFile)));
+  }
+
+  private static String json(SpanSource... sources) throws IOException {
+    StringBuilder json = new StringBuilder();
+    new JsonReportWriter().write(TraceAnalyzer.builder().build().analyze(sources), json);
+    return json.toString();
   }
 
   private Lab lab() {
