@@ -46,8 +46,6 @@ public final class SqlParser {
       Set.of("or", "not", "exists", "select", "in", "any", "between", "case");
   private static final Set<String> NOT_AN_ALIAS =
       Set.of("set", "where", "values", "from", "join", "using", "returning", "on", "default");
-  private static final Set<String> STORE_CLOCKS =
-      Set.of("now", "current_timestamp", "localtimestamp", "sysdate", "getdate", "clock_timestamp");
   private static final SqlToken END = new SqlToken(SqlToken.Kind.SYMBOL, "");
 
   private final List<SqlToken> tokens;
@@ -274,7 +272,7 @@ public final class SqlParser {
       }
       declined |= token.is("select");
     }
-    return operand(withoutCasts(tokens.subList(from, at)), column);
+    return SqlOperand.of(tokens.subList(from, at), column);
   }
 
   private static boolean endsOperand(SqlToken token) {
@@ -284,62 +282,6 @@ public final class SqlParser {
         || token.is("where")
         || token.is("from")
         || ENDS_CONDITIONS.contains(token.text()) && token.kind() == SqlToken.Kind.WORD;
-  }
-
-  private static List<SqlToken> withoutCasts(List<SqlToken> expression) {
-    for (int i = 0; i < expression.size(); i++) {
-      if (expression.get(i).is("::")) {
-        return i + 2 == expression.size() ? expression.subList(0, i) : expression;
-      }
-    }
-    return expression;
-  }
-
-  private static Operand operand(List<SqlToken> expression, String column) {
-    if (expression.size() == 1) {
-      return single(expression.get(0));
-    }
-    if (!expression.isEmpty() && STORE_CLOCKS.contains(expression.get(0).text())) {
-      return new Operand.StoreClock();
-    }
-    int self = lastSelf(expression, column);
-    if (self < 0) {
-      return new Operand.Other();
-    }
-    boolean first = self == 0 || self == 2 && expression.get(1).is(".");
-    if (first && expression.size() == self + 3) {
-      SqlToken operator = expression.get(self + 1);
-      Operand amount = single(expression.get(self + 2));
-      if ((operator.is("+") || operator.is("-")) && !(amount instanceof Operand.Other)) {
-        return new Operand.Relative(amount, operator.is("-"));
-      }
-    }
-    return new Operand.SelfReference();
-  }
-
-  private static int lastSelf(List<SqlToken> expression, String column) {
-    for (int i = expression.size() - 1; i >= 0; i--) {
-      if (expression.get(i).is(column)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static Operand single(SqlToken token) {
-    return switch (token.kind()) {
-      case PLACEHOLDER -> parameter(token.text());
-      case STRING, NUMBER -> new Operand.Literal(token.text());
-      case WORD ->
-          STORE_CLOCKS.contains(token.text()) ? new Operand.StoreClock() : new Operand.Other();
-      case SYMBOL -> new Operand.Other();
-    };
-  }
-
-  private static Operand parameter(String index) {
-    return index.length() <= 6
-        ? new Operand.Parameter(Integer.parseInt(index))
-        : new Operand.Other();
   }
 
   private void conditions() {
