@@ -64,6 +64,7 @@ public final class RedisConnections implements AutoCloseable {
   public void close() {
     untracedClient.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     tracedClient.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-    tracedResources.shutdown(0, 2, TimeUnit.SECONDS);
+    // Waited for, so that nothing is left running when the service says that it is closed.
+    tracedResources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }
