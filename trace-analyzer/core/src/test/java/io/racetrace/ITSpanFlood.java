@@ -18,7 +18,8 @@ class ITSpanFlood {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SpanFlood.class.getName(),
-                "2000000")
+                "2000000",
+                "200000")
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -21,19 +21,21 @@ import java.util.Random;
  */
 public final class SpanFlood implements SpanSource {
 
-  private static final int KEYS = 200_000;
   private static final long START = 1_767_225_600_000_000_000L;
 
   private final int spans;
   private final Random random = new Random(42);
 
-  SpanFlood(int spans) {
+  private final int keys;
+
+  SpanFlood(int spans, int keys) {
     this.spans = spans;
+    this.keys = keys;
   }
 
-  /** Analyses as many spans as the argument says and prints what the analysis saw. */
+  /** Analyses that many spans on that many records and prints what the analysis saw. */
   public static void main(String[] arguments) throws IOException {
-    SpanFlood flood = new SpanFlood(Integer.parseInt(arguments[0]));
+    SpanFlood flood = new SpanFlood(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
     Report report = TraceAnalyzer.builder().build().analyze(flood);
     Runtime runtime = Runtime.getRuntime();
     System.out.println(
@@ -67,7 +69,7 @@ public final class SpanFlood implements SpanSource {
     int service = random.nextInt(8);
     ServiceInstance instance = new ServiceInstance("service-" + service, "instance-1");
     long start = START + trace * 200_000L + random.nextInt(100_000);
-    String key = "key-" + (int) (KEYS * Math.pow(random.nextDouble(), 3));
+    String key = "key-" + (int) (keys * Math.pow(random.nextDouble(), 3));
     all.add(
         span(trace, 1, 0, instance, SpanKind.SERVER, "POST /change", start, 9_000_000, Map.of()));
     for (int i = 0; i < 6; i++) {

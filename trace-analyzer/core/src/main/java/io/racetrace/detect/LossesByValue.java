@@ -8,6 +8,7 @@ import io.racetrace.history.ReadModifyWrite;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LossesByValue {
 
-  /** How many later changes are tried as the one that destroyed a lost change. */
+  /** How many changes are tried around a lost one; further ones are no better evidence. */
   private static final int TRIED = 1000;
 
   private final HappensBefore order;
@@ -121,9 +122,10 @@ final class LossesByValue {
     ReadModifyWrite change = changes.get(index);
     Access basedAt = change.read() == null ? change.write() : change.read();
     List<Integer> makers = madeBy.getOrDefault(States.base(change), List.of());
-    for (int i = makers.size() - 1; i >= 0; i--) {
+    int found = Collections.binarySearch(makers, index);
+    for (int i = (found < 0 ? -found - 1 : found) - 1; i >= 0; i--) {
       int maker = makers.get(i);
-      if (maker < index && !isBefore(basedAt, changes.get(maker).write())) {
+      if (!isBefore(basedAt, changes.get(maker).write())) {
         return maker;
       }
     }
@@ -170,7 +172,7 @@ final class LossesByValue {
   private boolean forkAtOneState(int lost, int overwriter) {
     String fork = States.base(changes.get(overwriter));
     int at = lost;
-    for (int steps = 0; at >= 0 && steps < changes.size(); steps++) {
+    for (int steps = 0; at >= 0 && steps < TRIED; steps++) {
       String base = States.base(changes.get(at));
       if (states.isAmbiguous(base)) {
         return false;

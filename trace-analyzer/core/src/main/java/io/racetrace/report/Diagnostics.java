@@ -6,45 +6,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Gathers diagnostics; equal ones add up, and of a kind only so many are kept apart. */
+/**
+ * Gathers diagnostics; equal ones add up. Of each kind only the first places in canonical order are
+ * kept apart, the others are counted together, so that memory stays bounded whatever comes.
+ */
 public final class Diagnostics {
 
-  /** How many places of one kind are named; further ones are counted together. */
+  /** How many places of one kind are named. */
   private static final int NAMED = 20;
 
-  private final Map<Diagnostic.Kind, TreeMap<Diagnostic, Long>> byKind = new TreeMap<>();
+  private final Map<Diagnostic.Kind, TreeMap<Diagnostic, Long>> named = new TreeMap<>();
+  private final Map<Diagnostic.Kind, Long> further = new TreeMap<>();
 
   public void add(Diagnostic diagnostic) {
-    Diagnostic once = new Diagnostic(diagnostic.kind(), diagnostic.where(), 1, diagnostic.detail());
-    byKind
-        .computeIfAbsent(diagnostic.kind(), kind -> new TreeMap<>())
-        .merge(once, diagnostic.count(), Long::sum);
+    Diagnostic place =
+        new Diagnostic(diagnostic.kind(), diagnostic.where(), 1, diagnostic.detail());
+    TreeMap<Diagnostic, Long> places =
+        named.computeIfAbsent(diagnostic.kind(), kind -> new TreeMap<>());
+    places.merge(place, diagnostic.count(), Long::sum);
+    if (places.size() > NAMED) {
+      // What leaves has twenty before it for good, so it will never be named again.
+      further.merge(diagnostic.kind(), places.pollLastEntry().getValue(), Long::sum);
+    }
   }
 
   /** In canonical order. */
   public List<Diagnostic> merged() {
     List<Diagnostic> all = new ArrayList<>();
-    byKind.forEach((kind, counts) -> all.addAll(ofKind(kind, counts)));
+    named.forEach(
+        (kind, places) ->
+            places.forEach(
+                (place, count) ->
+                    all.add(new Diagnostic(kind, place.where(), count, place.detail()))));
+    further.forEach(
+        (kind, count) ->
+            all.add(new Diagnostic(kind, "further places", count, "not named one by one")));
     Collections.sort(all);
     return all;
-  }
-
-  private static List<Diagnostic> ofKind(Diagnostic.Kind kind, Map<Diagnostic, Long> counts) {
-    List<Diagnostic> named = new ArrayList<>();
-    long further = 0;
-    for (Map.Entry<Diagnostic, Long> entry : counts.entrySet()) {
-      Diagnostic diagnostic = entry.getKey();
-      if (named.size() < NAMED) {
-        named.add(
-            new Diagnostic(
-                diagnostic.kind(), diagnostic.where(), entry.getValue(), diagnostic.detail()));
-      } else {
-        further += entry.getValue();
-      }
-    }
-    if (further > 0) {
-      named.add(new Diagnostic(kind, "further places", further, "not named one by one"));
-    }
-    return named;
   }
 }

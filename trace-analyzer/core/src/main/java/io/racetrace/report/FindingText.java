@@ -50,7 +50,8 @@ final class FindingText {
     lines.add("  " + ink.strong(Printable.cut(exemplar.sentence(), WIDTH - 2)));
     lines.add("");
     for (int i = 0; i < exemplar.sides().size(); i++) {
-      lines.add("  " + side(i == 0 ? "A" : "B", exemplar.sides().get(i)));
+      String side = side(i == 0 ? "A" : "B", exemplar.sides().get(i));
+      lines.add("  " + Printable.cut(side, WIDTH - 2));
     }
     lines.add("");
     lines.addAll(timeline(exemplar));
@@ -73,11 +74,7 @@ final class FindingText {
     label(lines, "impact", impact(finding));
     label(lines, "fix", finding.rule().fix());
     label(
-        lines,
-        "traces",
-        exemplar.sides().stream()
-            .map(side -> side.traceId().toString())
-            .collect(Collectors.joining("  ")));
+        lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
     label(lines, "now", "racetrace explain " + finding.rule().id());
     return String.join("\n", lines) + "\n";
   }
@@ -111,18 +108,19 @@ final class FindingText {
   }
 
   private static String side(String name, Side side) {
-    String span = "span " + side.spanIds().get(side.spanIds().size() - 1);
-    String who =
-        name
-            + "  "
-            + side.service()
-            + (side.instance().isEmpty() ? "" : "  " + Printable.cut(side.instance(), 12))
-            + "  "
-            + side.entryPoint()
-            + " ("
-            + side.path().id()
-            + ")";
-    return Printable.cut(who, WIDTH - 4 - span.length()) + "  " + span;
+    return name
+        + "  "
+        + side.service()
+        + (side.instance().isEmpty() ? "" : "  " + Printable.cut(side.instance(), 12))
+        + "  "
+        + side.entryPoint()
+        + " ("
+        + side.path().id()
+        + ")";
+  }
+
+  private static String spans(String name, Side side) {
+    return name + "  " + side.traceId() + "  span " + side.spanIds().get(side.spanIds().size() - 1);
   }
 
   private static List<String> timeline(Exemplar exemplar) {
