@@ -48,7 +48,6 @@ final class FindingText {
     lines.add(title(finding));
     lines.add("  " + Printable.cut(recordType(finding, exemplar), WIDTH - 2));
     lines.add("  " + ink.strong(Printable.cut(exemplar.sentence(), WIDTH - 2)));
-    lines.add("");
     for (int i = 0; i < exemplar.sides().size(); i++) {
       String side = side(i == 0 ? "A" : "B", exemplar.sides().get(i));
       lines.add("  " + Printable.cut(side, WIDTH - 2));
