@@ -43,7 +43,7 @@ final class ServiceProcess {
    * Starts a service, and does not wait for it.
    *
    * @param unpacked the directory with the services' unpacked jars, one directory each
-   * @param logs the directory for its log
+   * @param logs the directory for its log and its temporary files
    * @throws LabException when it is not there, or no process could be made
    */
   static ServiceProcess start(
@@ -53,6 +53,8 @@ final class ServiceProcess {
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     builder.command().addAll(SMALL_JVM);
+    // The web server's folders lie there too, and go with the lab's own.
+    builder.command().add("-Djava.io.tmpdir=" + logs.toAbsolutePath());
     // What java -jar would run, but from the unpacked jar: that starts a third faster.
     builder.command().addAll(List.of("-cp", classPath(jar), startClass(name, jar)));
     builder.environment().putAll(environment);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,15 @@ class ITDemo {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+    try (Stream<Path> left = Files.list(temporary())) {
+      // Unpacked once and kept for the next run: PostgreSQL's own programs.
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .allMatch(name -> name.startsWith("embedded-pg"));
+    }
+  }
+
+  private Path temporary() throws IOException {
+    return Files.createDirectories(directory.resolve("tmp"));
   }
 
   private Process start() throws IOException {
@@ -67,6 +77,7 @@ class ITDemo {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx160m",
             "-XX:+UseSerialGC",
+            "-Djava.io.tmpdir=" + temporary(),
             "-jar",
             jar.toString(),
             "demo",
