@@ -23,7 +23,9 @@ public record Columns(
 
   private static final Pattern BOOKKEEPING =
       Pattern.compile(
-          "(.*_)?(updated|modified|changed|touched|last_seen)(_(at|on|by|time|ts|date))?");
+          "(.*_)?((updated|modified|changed|touched)(_(at|on|by|time|ts|date))?"
+              + "|last_(seen|login|logon|access|accessed|active|activity|used|sync|heartbeat)"
+              + "(_(at|on|time|ts|date|ip))?)");
   private static final Pattern VERSION =
       Pattern.compile("(.*_)?(version|revision|rev|etag|opt_?lock|optlock)(_(no|nr|number))?");
 

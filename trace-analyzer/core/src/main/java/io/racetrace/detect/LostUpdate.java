@@ -39,7 +39,8 @@ public final class LostUpdate implements RecordDetector {
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
-    List<ReadModifyWrite> changes = ReadModifyWrite.of(history);
+    List<ReadModifyWrite> changes =
+        ReadModifyWrite.of(history).stream().filter(ReadModifyWrite::isUpdate).toList();
     if (changes.size() < 2) {
       return List.of();
     }

@@ -44,7 +44,7 @@ public final class OverlappingWrites implements RecordDetector {
   public List<Finding> detect(History history, HappensBefore order) {
     List<ReadModifyWrite> blind = new ArrayList<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
-      if (!change.isBasedOnRead()) {
+      if (change.isUpdate() && !change.isBasedOnRead()) {
         blind.add(change);
       }
     }

@@ -61,6 +61,14 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
     return write.left();
   }
 
+  /**
+   * Whether this changes a row that goes on to be there. A row that is deleted takes its changes
+   * with it, and what comes after changes nothing.
+   */
+  public boolean isUpdate() {
+    return write.operation() == Operation.UPDATE;
+  }
+
   /** By how much the measured column was changed; null if it was not recorded. */
   public @Nullable BigDecimal amount() {
     BigDecimal before = base().amount();
