@@ -160,6 +160,16 @@ final class Analysis implements SpanSink {
 
   private void judge(History history, HappensBefore order) {
     census.add(history);
+    long unseen = history.unseenWrites();
+    if (unseen > 0) {
+      diagnostics.add(
+          new Diagnostic(
+              Diagnostic.Kind.UNSEEN_WRITER,
+              history.record().type().id(),
+              unseen,
+              "the store counted versions that no write in the input made: a writer without spans,"
+                  + " or spans that are missing"));
+    }
     for (Detector detector : settings.detectors()) {
       if (detector instanceof RecordDetector recordDetector) {
         collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));

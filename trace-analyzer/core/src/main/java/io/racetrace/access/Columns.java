@@ -71,6 +71,11 @@ public record Columns(
         || relative.stream().anyMatch(Columns::isVersion);
   }
 
+  /** Whether the statement counts its row's version up from what is there. */
+  boolean countVersion() {
+    return relative.stream().anyMatch(Columns::isVersion);
+  }
+
   /** Whether two writers of the column can disagree about what is right. */
   static boolean isContested(String column) {
     return !isBookkeeping(column) && !isVersion(column);

@@ -3,6 +3,7 @@ package io.racetrace.access;
 import io.racetrace.trace.Interval;
 import java.math.BigDecimal;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,18 @@ public record Write(
   /** Copies the guards. */
   public Write {
     guards = Set.copyOf(guards);
+  }
+
+  /**
+   * How many versions the store counted between the one that this write is based on and the one
+   * that it left. Each of them was made by another write. 0 where the store does not count them.
+   */
+  public long versionsBetween() {
+    OptionalLong from = base.version().number();
+    OptionalLong to = left.version().number();
+    return columns.countVersion() && from.isPresent() && to.isPresent()
+        ? Math.max(0, to.getAsLong() - from.getAsLong() - 1)
+        : 0;
   }
 
   /** This write, refused by a guard after all. */

@@ -14,9 +14,13 @@ import java.util.function.Consumer;
 
 /**
  * Groups accesses by record. They are kept as bytes; only the history of a contended record, one
- * that several executions touched and at least one of them wrote, is ever built as objects.
+ * that several executions touched and at least one of them wrote, or whose version says so, is ever
+ * built as objects.
  */
 public final class Histories {
+
+  private static final int WRITES = 1;
+  private static final int SKIPS = 2;
 
   private final Texts texts;
   private final AccessCodec codec;
@@ -37,7 +41,8 @@ public final class Histories {
     records.add(texts.index(name(access.record())));
     long execution =
         access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
-    executions.add(execution << 1 | (access instanceof Write ? 1 : 0));
+    int kind = access instanceof Write write ? WRITES | (skipsVersions(write) ? SKIPS : 0) : 0;
+    executions.add(execution << 2 | kind);
     positions.add(bytes.position());
     codec.write(access, bytes);
   }
@@ -67,11 +72,18 @@ public final class Histories {
   private boolean isContended(int[] rows, int from, int to) {
     boolean several = false;
     boolean written = false;
+    boolean skips = false;
     for (int i = from; i < to; i++) {
-      several |= executions.get(rows[i]) >> 1 != executions.get(rows[from]) >> 1;
-      written |= (executions.get(rows[i]) & 1) != 0;
+      several |= executions.get(rows[i]) >> 2 != executions.get(rows[from]) >> 2;
+      written |= (executions.get(rows[i]) & WRITES) != 0;
+      skips |= (executions.get(rows[i]) & SKIPS) != 0;
     }
-    return several && written;
+    return several && written || skips;
+  }
+
+  /** Another write must have come between, be it in the input or not. */
+  private static boolean skipsVersions(Write write) {
+    return write.outcome().mayHaveTakenEffect() && write.versionsBetween() > 0;
   }
 
   private History history(int[] rows, int from, int to) {

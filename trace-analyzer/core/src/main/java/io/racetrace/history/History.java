@@ -5,7 +5,10 @@ import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.Write;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that is known to have happened to one record, in canonical order.
@@ -13,6 +16,9 @@ import java.util.List;
  * @param accesses sorted by {@link Access#CANONICAL}; equal sets give equal histories
  */
 public record History(RecordKey record, List<Access> accesses) {
+
+  /** Further versions between a write's base and its result are not looked for one by one. */
+  private static final long MOST_BETWEEN = 10_000;
 
   /**
    * @throws IllegalArgumentException if an access is of another record
@@ -37,6 +43,26 @@ public record History(RecordKey record, List<Access> accesses) {
       }
     }
     return writes;
+  }
+
+  /**
+   * How many writes the store must have seen that the input does not have: versions that lie
+   * between the base and the result of a write, and that no write of the history left.
+   */
+  public long unseenWrites() {
+    Set<Long> made = new HashSet<>();
+    Set<Long> unseen = new TreeSet<>();
+    for (Write write : effectiveWrites()) {
+      write.left().version().number().ifPresent(made::add);
+    }
+    for (Write write : effectiveWrites()) {
+      long between = Math.min(write.versionsBetween(), MOST_BETWEEN);
+      for (long i = 1; i <= between; i++) {
+        unseen.add(write.base().version().number().orElseThrow() + i);
+      }
+    }
+    unseen.removeAll(made);
+    return unseen.size();
   }
 
   public List<Read> reads() {

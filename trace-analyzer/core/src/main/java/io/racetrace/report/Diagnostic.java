@@ -37,6 +37,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     OTHER_SIGNAL(false),
     /** Spans whose parent chain is a circle; the circle is cut. */
     PARENT_CYCLE(false),
+    /** Versions that the store counted and no write in the input made: somebody writes unseen. */
+    UNSEEN_WRITER(true),
     /** A statement that writes, but does not tell which record. */
     NO_RECORD_KEY(false),
     /** A detector failed on a record; the record is not judged. */
