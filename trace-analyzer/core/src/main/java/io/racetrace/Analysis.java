@@ -55,6 +55,8 @@ final class Analysis implements SpanSink {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Findings findings;
   private Coverage coverage = Coverage.NONE;
+  private long resolution = 1;
+  private long coarseSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
     this.settings = settings;
@@ -68,6 +70,10 @@ final class Analysis implements SpanSink {
       throw new IllegalStateException("the report is made");
     }
     spans.add(span);
+    if (span.resolution() > 1) {
+      coarseSpans++;
+      resolution = Math.max(resolution, span.resolution());
+    }
     extractors.forEach(extractor -> extractor.learn(span));
     if (TraceAccesses.isBoundary(span)) {
       boundaryWriters.add(span.instance());
@@ -84,8 +90,10 @@ final class Analysis implements SpanSink {
   }
 
   Report report() {
+    tellCoarseTimes();
     gatherAccesses();
-    HappensBefore order = new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos()));
+    HappensBefore order =
+        new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
     histories.forEachContended(history -> judge(history, order));
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -98,6 +106,19 @@ final class Analysis implements SpanSink {
         coverage,
         diagnostics.merged(),
         settings.maxClockSkew().toNanos());
+  }
+
+  private void tellCoarseTimes() {
+    if (coarseSpans > 0) {
+      diagnostics.add(
+          new Diagnostic(
+              Diagnostic.Kind.COARSE_TIMES,
+              "all input",
+              coarseSpans,
+              "the format keeps times in steps of "
+                  + resolution
+                  + " ns: what lies within two steps is taken as at one time"));
+    }
   }
 
   private void gatherAccesses() {

@@ -1,6 +1,6 @@
 package io.racetrace.lab;
 
-import io.racetrace.sources.OtlpReceiver;
+import io.racetrace.sources.receive.OtlpReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

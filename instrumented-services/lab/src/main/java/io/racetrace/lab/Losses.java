@@ -8,7 +8,7 @@ import io.racetrace.finding.Finding;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.TextReportWriter;
-import io.racetrace.sources.FileSource;
+import io.racetrace.sources.file.FileSource;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;

@@ -7,7 +7,7 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.JsonReportWriter;
-import io.racetrace.sources.FileSource;
+import io.racetrace.sources.file.FileSource;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;

@@ -40,6 +40,7 @@ record StrippedSource(SpanSource spans) implements SpanSource {
         span.interval(),
         span.status(),
         rest,
-        span.links());
+        span.links(),
+        span.resolution());
   }
 }

@@ -1,7 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
-import io.racetrace.sources.FileSource;
+import io.racetrace.sources.file.FileSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

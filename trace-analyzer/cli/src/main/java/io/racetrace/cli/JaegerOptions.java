@@ -1,6 +1,6 @@
 package io.racetrace.cli;
 
-import io.racetrace.sources.JaegerSource;
+import io.racetrace.sources.jaeger.JaegerSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

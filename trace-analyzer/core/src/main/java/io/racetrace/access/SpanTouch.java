@@ -106,6 +106,7 @@ record SpanTouch(Span span, Touch touch) {
         inner.interval(),
         span.status(),
         attributes,
-        inner.links());
+        inner.links(),
+        inner.resolution());
   }
 }

@@ -35,7 +35,7 @@ public final class HappensBefore {
 
   /** By how much the clocks of any two accesses may differ at most, in nanoseconds. */
   public long widestBound() {
-    return clocks.maxSkewNanos();
+    return clocks.widest();
   }
 
   private @Nullable Relation causal(Access a, Access b) {
@@ -53,7 +53,7 @@ public final class HappensBefore {
     return null;
   }
 
-  private static @Nullable Relation inOneTrace(Access a, Access b) {
+  private @Nullable Relation inOneTrace(Access a, Access b) {
     CausalContext wayToA = a.site().context();
     CausalContext wayToB = b.site().context();
     int fork = fork(wayToA, wayToB);
@@ -71,16 +71,21 @@ public final class HappensBefore {
     long doneB = completion(wayToB, fork, b.effect().end());
     long startA = start(branchA, wayToA, a);
     long startB = start(branchB, wayToB, b);
-    if (doneA < startB) {
+    if (isBefore(doneA, startB)) {
       return new Relation(Ordering.BEFORE, reason);
     }
-    if (doneB < startA) {
+    if (isBefore(doneB, startA)) {
       return new Relation(Ordering.AFTER, reason);
     }
     boolean atOnce =
-        branchA.interval().start() < branchB.interval().end()
-            && branchB.interval().start() < branchA.interval().end();
+        isBefore(branchA.interval().start(), branchB.interval().end())
+            && isBefore(branchB.interval().start(), branchA.interval().end());
     return atOnce ? new Relation(Ordering.CONCURRENT, reason) : null;
+  }
+
+  /** Whether one time of a clock is surely before another one of the same clock. */
+  private boolean isBefore(long time, long other) {
+    return time < Long.MAX_VALUE - clocks.rounding() && time + clocks.rounding() < other;
   }
 
   /** When the branch began; for the access itself, when it could first take effect. */
@@ -137,7 +142,7 @@ public final class HappensBefore {
     return false;
   }
 
-  private static boolean precedes(Access access, CausalContext linked) {
+  private boolean precedes(Access access, CausalContext linked) {
     CausalContext way = access.site().context();
     int fork = fork(way, linked);
     if (fork == 0 || fork == way.hops().size() || fork == linked.hops().size()) {
@@ -146,7 +151,7 @@ public final class HappensBefore {
     Hop branch = way.hops().get(fork);
     Hop towardsLink = linked.hops().get(fork);
     return branch.instance().equals(towardsLink.instance())
-        && completion(way, fork, access.effect().end()) < towardsLink.interval().start();
+        && isBefore(completion(way, fork, access.effect().end()), towardsLink.interval().start());
   }
 
   private Relation byClocks(Access a, Access b) {

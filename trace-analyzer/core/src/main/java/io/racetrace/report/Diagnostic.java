@@ -33,6 +33,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     END_BEFORE_START(false),
     /** The same span more than once; taken once. */
     DUPLICATE_SPAN(false),
+    /** Spans whose format keeps times more coarsely than nanoseconds. */
+    COARSE_TIMES(false),
     /** Metrics or logs among the spans; passed over. */
     OTHER_SIGNAL(false),
     /** Spans whose parent chain is a circle; the circle is cut. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent absent for a root span
  * @param interval in the clock of {@code instance}
+ * @param resolution how fine the times are, in nanoseconds, at least 1: they are rounded down to a
+ *     multiple of it
  */
 public record Span(
     TraceId traceId,
@@ -24,12 +26,35 @@ public record Span(
     Interval interval,
     SpanStatus status,
     Map<String, String> attributes,
-    List<SpanLink> links) {
+    List<SpanLink> links,
+    long resolution) {
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if the resolution is below 1
+   */
   public Span {
+    if (resolution < 1) {
+      throw new IllegalArgumentException("a resolution is at least a nanosecond: " + resolution);
+    }
     attributes = Map.copyOf(attributes);
     links = List.copyOf(links);
+  }
+
+  /** A span whose times are in whole nanoseconds. */
+  public Span(
+      TraceId traceId,
+      SpanId spanId,
+      @Nullable SpanId parent,
+      ServiceInstance instance,
+      SpanKind kind,
+      String name,
+      Interval interval,
+      SpanStatus status,
+      Map<String, String> attributes,
+      List<SpanLink> links) {
+    this(traceId, spanId, parent, instance, kind, name, interval, status, attributes, links, 1);
   }
 
   public @Nullable String attribute(String key) {

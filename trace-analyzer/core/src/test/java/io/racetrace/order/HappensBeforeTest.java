@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class HappensBeforeTest {
 
-  private static final HappensBefore ORDER = new HappensBefore(new ClockBounds(10_000_000));
+  private static final HappensBefore ORDER = new HappensBefore(new ClockBounds(10_000_000, 1));
 
   @Test
   void a_caller_that_waits_comes_after_what_it_called() {

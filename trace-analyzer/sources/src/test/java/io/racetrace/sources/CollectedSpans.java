@@ -3,6 +3,7 @@ package io.racetrace.sources;
 import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
 import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.file.FileSource;
 import io.racetrace.trace.Span;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,20 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What came out of an input. */
-final class CollectedSpans implements SpanSink {
+public final class CollectedSpans implements SpanSink {
 
-  final List<Span> spans = new ArrayList<>();
-  final List<Diagnostic> diagnostics = new ArrayList<>();
+  public final List<Span> spans = new ArrayList<>();
+  public final List<Diagnostic> diagnostics = new ArrayList<>();
 
-  static CollectedSpans decode(String text) throws IOException {
+  public static CollectedSpans decode(String text) throws IOException {
     return decode(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static CollectedSpans decode(byte[] bytes) throws IOException {
+  public static CollectedSpans decode(byte[] bytes) throws IOException {
     return read(FileSource.of(new ByteArrayInputStream(bytes), "spans.jsonl"));
   }
 
-  static CollectedSpans read(SpanSource source) throws IOException {
+  public static CollectedSpans read(SpanSource source) throws IOException {
     CollectedSpans collected = new CollectedSpans();
     source.read(collected);
     return collected;
@@ -41,7 +42,7 @@ final class CollectedSpans implements SpanSink {
   }
 
   /** The kind, place and count of each diagnostic, such as {@code undecodable-line x:3 1}. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return diagnostics.stream()
         .map(d -> d.kind().id() + " " + d.where() + " " + d.count())
         .toList();

@@ -9,12 +9,13 @@ import java.net.URI;
 import java.time.Duration;
 
 /** OpenTelemetry's own SDK and exporter, set up to send to an address. */
-final class Exporters {
+public final class Exporters {
 
   private Exporters() {}
 
   /** A service that exports in batches by OTLP/HTTP in protobuf; closing it sends the rest. */
-  static SdkTracerProvider service(URI endpoint, String name, String instance, String compression) {
+  public static SdkTracerProvider service(
+      URI endpoint, String name, String instance, String compression) {
     return SdkTracerProvider.builder()
         .setResource(
             Resource.create(

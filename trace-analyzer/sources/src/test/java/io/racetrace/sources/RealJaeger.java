@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Assumptions;
  * queries, {@code RACETRACE_JAEGER_OTLP} for spans over HTTP), else the program that {@code
  * .ci/jaeger.sh} builds, with its store in memory.
  */
-final class RealJaeger implements AutoCloseable {
+public final class RealJaeger implements AutoCloseable {
 
-  final URI query;
-  final URI otlp;
+  public final URI query;
+  public final URI otlp;
   private final @Nullable Process process;
 
   private RealJaeger(URI query, URI otlp, @Nullable Process process) {
@@ -36,7 +36,7 @@ final class RealJaeger implements AutoCloseable {
   }
 
   /** Skips the test where there is no Jaeger, which in CI is a failure. */
-  static RealJaeger start(Path folder) throws IOException {
+  public static RealJaeger start(Path folder) throws IOException {
     String query = System.getenv("RACETRACE_JAEGER");
     String otlp = System.getenv("RACETRACE_JAEGER_OTLP");
     if (query != null && otlp != null) {

@@ -1,0 +1,34 @@
+package io.racetrace.sources.decode;
+
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import tools.jackson.core.JsonParser;
+
+/** Finds the spans in one JSON value of one format. */
+@FunctionalInterface
+public interface JsonSpanReader {
+
+  /**
+   * Reads the value that begins at the current token and leaves the parser at its last one.
+   *
+   * @throws tools.jackson.core.JacksonException if it is not JSON, or JSON of another format
+   */
+  void read(JsonParser in);
+
+  /** What is read. */
+  interface Listener {
+
+    void span(Span span);
+
+    void fault(SpanFault fault, ServiceInstance instance);
+
+    /** Something else than traces was passed over, by the name of its field. */
+    void otherSignal(String name);
+  }
+
+  /** Makes the reader of one input. */
+  @FunctionalInterface
+  interface Factory {
+    JsonSpanReader reader(Listener listener);
+  }
+}

@@ -1,0 +1,107 @@
+package io.racetrace.sources.file;
+
+import io.racetrace.SpanSink;
+import io.racetrace.SpanSource;
+import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.SpanDecoder;
+import io.racetrace.sources.otlp.OtlpJsonDecoder;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The spans of one file, plain or compressed with gzip, whatever it is called.
+ *
+ * <p>It can be read more than once, except for the standard input.
+ */
+public final class FileSource implements SpanSource {
+
+  /** Opens what is read. */
+  @FunctionalInterface
+  private interface Opening {
+    InputStream open() throws IOException;
+  }
+
+  private final String where;
+  private final Opening opening;
+  private final SpanDecoder decoder = new OtlpJsonDecoder();
+
+  private FileSource(String where, Opening opening) {
+    this.where = where;
+    this.opening = opening;
+  }
+
+  /** A file; diagnostics name it without its folder, so that reports do not hold paths. */
+  public static FileSource of(Path file) {
+    Path name = file.getFileName();
+    return new FileSource((name == null ? file : name).toString(), () -> open(file));
+  }
+
+  /** An open stream, such as the standard input; it is read once and left open. */
+  public static FileSource of(InputStream in, String where) {
+    return new FileSource(
+        where,
+        () ->
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                return in.read();
+              }
+
+              @Override
+              public int read(byte[] target, int from, int length) throws IOException {
+                return in.read(target, from, length);
+              }
+            });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IOException if the file is not there or can't be read; what it holds is never a reason
+   */
+  @Override
+  public void read(SpanSink sink) throws IOException {
+    try (InputStream raw = opening.open()) {
+      InputStream in = new BufferedInputStream(raw, 1 << 16);
+      if (!isGzip(in)) {
+        decoder.decode(in, where, sink);
+        return;
+      }
+      InputStream unpacked;
+      try {
+        unpacked = new GZIPInputStream(in, 1 << 16);
+      } catch (EOFException | ZipException e) {
+        sink.diagnostic(
+            new Diagnostic(
+                Diagnostic.Kind.TRUNCATED_INPUT, where, 1, "the gzip header is not whole"));
+        return;
+      }
+      decoder.decode(unpacked, where, sink);
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder; name the files in it");
+    }
+    try {
+      return Files.newInputStream(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is not there; check the name", e);
+    }
+  }
+
+  private static boolean isGzip(InputStream in) throws IOException {
+    in.mark(2);
+    boolean gzip = in.read() == 0x1F && in.read() == 0x8B;
+    in.reset();
+    return gzip;
+  }
+}

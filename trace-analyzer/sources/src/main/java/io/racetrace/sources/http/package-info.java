@@ -1,0 +1,5 @@
+/** Asking back ends over HTTP. */
+@NullMarked
+package io.racetrace.sources.http;
+
+import org.jspecify.annotations.NullMarked;

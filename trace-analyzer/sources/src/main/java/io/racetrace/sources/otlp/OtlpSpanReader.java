@@ -1,0 +1,274 @@
+package io.racetrace.sources.otlp;
+
+import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.Json;
+import io.racetrace.sources.decode.JsonId;
+import io.racetrace.sources.decode.SpanFault;
+import io.racetrace.sources.decode.StringPool;
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.SpanStatus;
+import io.racetrace.trace.TraceId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads one span of OTLP's JSON form; what {@link Span} does not hold is passed over. */
+final class OtlpSpanReader {
+
+  private static final long UNREADABLE = -1;
+  private static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
+  private static final SpanKind[] KINDS = SpanKind.values();
+  private static final SpanStatus[] STATUSES = SpanStatus.values();
+
+  private final OtlpAttributes attributes;
+  private final StringPool names = new StringPool(1 << 12);
+  private final JsonId id = new JsonId();
+  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> eventValues = new HashMap<>();
+  private final Map<String, String> firstException = new HashMap<>();
+  private final List<SpanLink> links = new ArrayList<>();
+
+  private TraceId traceId = TraceId.INVALID;
+  private @Nullable SpanFault fault;
+
+  OtlpSpanReader(OtlpAttributes attributes) {
+    this.attributes = attributes;
+  }
+
+  /** What was wrong with the span read last, or nothing. */
+  @Nullable SpanFault fault() {
+    return fault;
+  }
+
+  /** Reads the span that begins at the current token; absent if it can't be used. */
+  @Nullable Span read(JsonParser in, ServiceInstance instance) {
+    fault = null;
+    values.clear();
+    links.clear();
+    TraceId trace = TraceId.INVALID;
+    long span = 0;
+    long parent = 0;
+    boolean parentReadable = true;
+    String spanName = "";
+    int kind = 0;
+    int status = 0;
+    long start = 0;
+    long end = 0;
+    firstException.clear();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      in.nextToken();
+      switch (name) {
+        case "traceId" -> trace = traceId(in);
+        case "spanId" -> span = id.read(in, 8) ? id.low() : 0;
+        case "parentSpanId" -> {
+          parentReadable = id.read(in, 8);
+          parent = id.low();
+        }
+        case "name" -> spanName = Json.isText(in) ? names.text(in) : "";
+        case "kind" -> kind = enumeration(in, "SPAN_KIND_", KINDS);
+        case "startTimeUnixNano" -> start = nanos(in);
+        case "endTimeUnixNano" -> end = nanos(in);
+        case "attributes" -> attributes.read(in, values);
+        case "events" -> events(in);
+        case "links" -> links(in);
+        case "status" -> status = status(in);
+        default -> in.skipChildren();
+      }
+    }
+    String unusable = unusable(trace, span, parentReadable, start, end);
+    if (unusable != null) {
+      fault = new SpanFault(Diagnostic.Kind.UNUSABLE_SPAN, unusable);
+      return null;
+    }
+    if (end < start) {
+      fault = new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
+      end = start;
+    }
+    firstException.forEach(values::putIfAbsent);
+    return new Span(
+        trace,
+        new SpanId(span),
+        parent == 0 ? null : new SpanId(parent),
+        instance,
+        KINDS[kind],
+        spanName,
+        new Interval(start, end),
+        STATUSES[status],
+        values,
+        links);
+  }
+
+  private static @Nullable String unusable(
+      TraceId trace, long span, boolean parentReadable, long start, long end) {
+    if (!trace.isValid()) {
+      return "no trace id";
+    }
+    if (span == 0) {
+      return "no span id";
+    }
+    if (!parentReadable) {
+      return "a parent id that is none";
+    }
+    if (start == 0) {
+      return "no start time";
+    }
+    if (start == UNREADABLE || end == UNREADABLE) {
+      return "a time outside of 1970 to 2262";
+    }
+    return null;
+  }
+
+  /** The id at the current token; spans of one trace come together, so the last one is kept. */
+  private TraceId traceId(JsonParser in) {
+    if (!id.read(in, 16)) {
+      return TraceId.INVALID;
+    }
+    if (id.high() != traceId.high() || id.low() != traceId.low()) {
+      traceId = new TraceId(id.high(), id.low());
+    }
+    return traceId;
+  }
+
+  private void events(JsonParser in) {
+    if (!Json.startsArray(in)) {
+      return;
+    }
+    boolean found = false;
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (found) {
+        in.skipChildren();
+      } else if (Json.startsObject(in)) {
+        found = event(in);
+      }
+    }
+  }
+
+  /** Reads an event; if it is an exception, what it says is kept. */
+  private boolean event(JsonParser in) {
+    eventValues.clear();
+    boolean exception = false;
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      in.nextToken();
+      switch (name) {
+        case "name" -> exception = attributes.text(in).equals("exception");
+        case "attributes" -> attributes.read(in, eventValues);
+        default -> in.skipChildren();
+      }
+    }
+    if (exception) {
+      for (String key : EXCEPTION_KEYS) {
+        String value = eventValues.get(key);
+        if (value != null) {
+          firstException.put(key, value);
+        }
+      }
+    }
+    return exception;
+  }
+
+  private void links(JsonParser in) {
+    if (!Json.startsArray(in)) {
+      return;
+    }
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (!Json.startsObject(in)) {
+        continue;
+      }
+      TraceId linkedTrace = TraceId.INVALID;
+      long linkedSpan = 0;
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        in.nextToken();
+        switch (name) {
+          case "traceId" ->
+              linkedTrace = id.read(in, 16) ? new TraceId(id.high(), id.low()) : TraceId.INVALID;
+          case "spanId" -> linkedSpan = id.read(in, 8) ? id.low() : 0;
+          default -> in.skipChildren();
+        }
+      }
+      // A link to nowhere is what some instrumentations write for "no remote context".
+      if (linkedTrace.isValid() && linkedSpan != 0) {
+        links.add(new SpanLink(linkedTrace, new SpanId(linkedSpan)));
+      }
+    }
+  }
+
+  private static int status(JsonParser in) {
+    int status = 0;
+    if (Json.startsObject(in)) {
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        in.nextToken();
+        if (name.equals("code")) {
+          status = enumeration(in, "STATUS_CODE_", STATUSES);
+        } else {
+          in.skipChildren();
+        }
+      }
+    }
+    return status;
+  }
+
+  /** The place of the value among its kind: a number, or a name with or without its prefix. */
+  private static int enumeration(JsonParser in, String prefix, Enum<?>[] values) {
+    if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      double number = in.getDoubleValue();
+      return number >= 0 && number < values.length ? (int) number : 0;
+    }
+    if (in.currentToken() != JsonToken.VALUE_STRING) {
+      in.skipChildren();
+      return 0;
+    }
+    String text = in.getString();
+    String name = text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].name().equals(name) || Integer.toString(i).equals(name)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** A time, 0 where there is none, or {@link #UNREADABLE}. */
+  private static long nanos(JsonParser in) {
+    return switch (in.currentToken()) {
+      case VALUE_STRING, VALUE_NUMBER_INT ->
+          digits(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
+      case VALUE_NUMBER_FLOAT -> wholeNumber(in.getString());
+      case VALUE_NULL -> 0;
+      default -> {
+        in.skipChildren();
+        yield UNREADABLE;
+      }
+    };
+  }
+
+  /** A whole number with a point or an exponent, as languages without 64-bit integers write it. */
+  private static long wholeNumber(String text) {
+    try {
+      return Math.max(UNREADABLE, new BigDecimal(text).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      return UNREADABLE;
+    }
+  }
+
+  private static long digits(char[] text, int offset, int length) {
+    long value = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+        return UNREADABLE;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+}

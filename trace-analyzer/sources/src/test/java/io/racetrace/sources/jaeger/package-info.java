@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.jaeger;
+
+import org.jspecify.annotations.NullMarked;

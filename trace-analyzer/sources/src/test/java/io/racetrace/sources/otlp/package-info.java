@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.receive;
+
+import org.jspecify.annotations.NullMarked;
