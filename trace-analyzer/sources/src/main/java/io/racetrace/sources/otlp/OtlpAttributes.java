@@ -75,7 +75,10 @@ final class OtlpAttributes {
     if (in.currentToken() == JsonToken.VALUE_STRING) {
       return in.getString();
     }
-    double number = in.getDoubleValue();
+    return decimal(in.getDoubleValue());
+  }
+
+  static String decimal(double number) {
     return number == Math.rint(number) && Math.abs(number) <= 1L << 53
         ? Long.toString((long) number)
         : Double.toString(number);

@@ -25,8 +25,13 @@ import tools.jackson.core.JsonToken;
 /** Reads one span of OTLP's JSON form; what {@link Span} does not hold is passed over. */
 final class OtlpSpanReader {
 
-  private static final long UNREADABLE = -1;
-  private static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
+  /** A time that no {@link Interval} holds. */
+  static final long UNREADABLE = -1;
+
+  static final SpanFault END_BEFORE_START =
+      new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
+
+  static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final SpanStatus[] STATUSES = SpanStatus.values();
 
@@ -91,7 +96,7 @@ final class OtlpSpanReader {
       return null;
     }
     if (end < start) {
-      fault = new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
+      fault = END_BEFORE_START;
       end = start;
     }
     firstException.forEach(values::putIfAbsent);
@@ -108,7 +113,8 @@ final class OtlpSpanReader {
         links);
   }
 
-  private static @Nullable String unusable(
+  /** Why a span can't be used, or nothing. */
+  static @Nullable String unusable(
       TraceId trace, long span, boolean parentReadable, long start, long end) {
     if (!trace.isValid()) {
       return "no trace id";
