@@ -44,6 +44,11 @@ public final class HeldSpans implements JsonSpanReader.Listener {
     hold(() -> faults.otherSignal(name));
   }
 
+  @Override
+  public void failedAnswer(String detail) {
+    hold(() -> faults.failedAnswer(detail));
+  }
+
   /** It is good: hands over what is held. */
   public void release() {
     spans.forEach(sink::span);

@@ -1,7 +1,6 @@
 package io.racetrace.sources.file;
 
 import io.racetrace.sources.decode.SpanDecoder;
-import io.racetrace.sources.otlp.OtlpJsonDecoder;
 import io.racetrace.sources.otlp.OtlpProtobufDecoder;
 
 /** The formats that files come in, told by their first bytes. */
@@ -10,10 +9,17 @@ final class Formats {
   private Formats() {}
 
   /**
-   * The decoder of what begins so. Bytes of no known format go to the one that tells best what is
-   * wrong with them.
+   * The decoder of what begins so. Text of no known format goes to the one that tells line by line
+   * what is wrong with it.
    */
   static SpanDecoder decoder(byte[] head) {
-    return OtlpProtobufDecoder.accepts(head) ? new OtlpProtobufDecoder() : new OtlpJsonDecoder();
+    JsonFormat json = JsonFormat.of(head);
+    if (json != null) {
+      return json.decoder();
+    }
+    if (OtlpProtobufDecoder.accepts(head)) {
+      return new OtlpProtobufDecoder();
+    }
+    return UnknownFormat.isBinary(head) ? new UnknownFormat(head) : JsonFormat.OTLP.decoder();
   }
 }

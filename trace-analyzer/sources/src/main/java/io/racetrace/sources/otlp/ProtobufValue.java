@@ -28,7 +28,7 @@ final class ProtobufValue {
     return switch (value.lastFieldBetween(1, 7)) {
       case 1 -> value.string(1);
       case 2, 3, 5, 6 -> json(value, 0);
-      case 4 -> OtlpAttributes.decimal(Double.longBitsToDouble(value.fixed64(4)));
+      case 4 -> Json.decimal(Double.longBitsToDouble(value.fixed64(4)));
       case 7 -> Base64.getEncoder().encodeToString(value.bytes(7));
       default -> null;
     };
@@ -42,8 +42,7 @@ final class ProtobufValue {
       case 1 -> OtlpNestedValue.quoted(value.string(1));
       case 2 -> value.varint(2) != 0 ? "true" : "false";
       case 3 -> Long.toString(value.varint(3));
-      case 4 ->
-          OtlpNestedValue.number(OtlpAttributes.decimal(Double.longBitsToDouble(value.fixed64(4))));
+      case 4 -> OtlpNestedValue.number(Json.decimal(Double.longBitsToDouble(value.fixed64(4))));
       case 5 -> {
         StringJoiner array = new StringJoiner(",", "[", "]");
         value.message(5).forEach(1, element -> array.add(json(element, depth + 1)));
