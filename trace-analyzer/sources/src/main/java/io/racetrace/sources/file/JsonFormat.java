@@ -4,6 +4,7 @@ import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.SpanDecoder;
 import io.racetrace.sources.jaeger.JaegerJsonDecoder;
 import io.racetrace.sources.otlp.OtlpJsonDecoder;
+import io.racetrace.sources.zipkin.ZipkinJsonDecoder;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 enum JsonFormat {
   OTLP(OtlpJsonDecoder::new),
   JAEGER(JaegerJsonDecoder::new),
-  ZIPKIN(OtlpJsonDecoder::new);
+  ZIPKIN(ZipkinJsonDecoder::new);
 
   private static final Set<String> ONLY_OTLP =
       Set.of(

@@ -9,48 +9,62 @@ import org.jspecify.annotations.Nullable;
 /** How messages of OTLP's binary form follow each other in a file; nothing in it says so. */
 enum ProtobufFraming {
   /** The whole file is one message, or several one after the other, which is the same. */
-  MESSAGE(0),
+  MESSAGE,
   /** Four bytes before each message hold its length, highest first: the Collector's exporter. */
-  LENGTH_PREFIXED(4),
+  LENGTH_PREFIXED,
   /** A varint before each message holds its length, as protobuf's libraries write streams. */
-  VARINT_DELIMITED(-1);
+  VARINT_DELIMITED;
 
   private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
-
-  private final int prefixBytes;
-
-  ProtobufFraming(int prefixBytes) {
-    this.prefixBytes = prefixBytes;
-  }
 
   /**
    * The framing under which the first bytes make sense, several levels deep; absent if there is
    * none, and so they are not OTLP in its binary form.
+   *
+   * <p>Bytes may make sense under more than one. Then the next message speaks for it that begins
+   * where the first one ends; and the shorter length is the likelier one.
    */
   static @Nullable ProtobufFraming of(byte[] head) {
+    ProtobufFraming best = null;
+    long bestEnd = Long.MAX_VALUE;
     for (ProtobufFraming framing : values()) {
-      if (framing.fits(head)) {
+      long end = framing.end(head, 0);
+      if (end == head.length
+          || (end > 0 && end < head.length && framing.end(head, (int) end) > 0)) {
         return framing;
       }
+      if (end > 0 && end < bestEnd) {
+        best = framing;
+        bestEnd = end;
+      }
     }
-    return null;
+    return best;
   }
 
-  private boolean fits(byte[] head) {
+  /** Where the message ends that begins here, 0 if none does. */
+  private long end(byte[] head, int at) {
     try {
-      CodedInputStream in = CodedInputStream.newInstance(head);
-      long length = Long.MAX_VALUE;
-      if (this == LENGTH_PREFIXED) {
-        length = Integer.toUnsignedLong(Integer.reverseBytes(in.readRawLittleEndian32()));
-        if (Compression.isZstd(head, prefixBytes) || isJson(head, prefixBytes)) {
-          return length > 1;
-        }
-      } else if (this == VARINT_DELIMITED) {
-        length = Integer.toUnsignedLong(in.readRawVarint32());
+      CodedInputStream in = CodedInputStream.newInstance(head, at, head.length - at);
+      if (this == MESSAGE) {
+        long end = resourceEnd(in);
+        return end == 0 ? 0 : at + end;
       }
-      return holdsResource(in, length);
+      long length =
+          this == LENGTH_PREFIXED
+              ? Integer.reverseBytes(in.readRawLittleEndian32())
+              : in.readRawVarint32();
+      int begin = at + in.getTotalBytesRead();
+      if (length <= 0) {
+        return 0;
+      }
+      boolean packed = Compression.isZstd(head, begin) || isJson(head, begin);
+      if (this == LENGTH_PREFIXED && packed) {
+        return begin + length;
+      }
+      long resourceEnd = resourceEnd(in);
+      return resourceEnd == 0 || at + resourceEnd > begin + length ? 0 : begin + length;
     } catch (IOException e) {
-      return false;
+      return 0;
     }
   }
 
@@ -58,26 +72,24 @@ enum ProtobufFraming {
     return head.length > at + 1 && head[at] == '{' && head[at + 1] == '"';
   }
 
-  /** Whether a message begins here that holds a resource with what belongs to it. */
-  private static boolean holdsResource(CodedInputStream in, long room) throws IOException {
-    int before = in.getTotalBytesRead();
+  /** Where the resource ends, with what belongs to it, that begins here; 0 if none does. */
+  private static long resourceEnd(CodedInputStream in) throws IOException {
     if (in.readTag() != ((1 << 3) | LENGTH_DELIMITED)) {
-      return false;
+      return 0;
     }
     long length = Integer.toUnsignedLong(in.readRawVarint32());
-    long left = room - (in.getTotalBytesRead() - before) - length;
-    if (left < 0) {
-      return false;
-    }
+    long end = in.getTotalBytesRead() + length;
     if (length == 0 || in.isAtEnd()) {
-      return true;
+      return end;
     }
     int tag = in.readTag();
     int field = WireFormat.getTagFieldNumber(tag);
     // Resource, scopes, schema, and the scopes of the time when they had a longer name.
-    boolean known = field >= 1 && field <= 3 || field == 1000;
+    boolean known = (field >= 1 && field <= 3) || field == 1000;
     return known
-        && WireFormat.getTagWireType(tag) == LENGTH_DELIMITED
-        && Integer.toUnsignedLong(in.readRawVarint32()) < length;
+            && WireFormat.getTagWireType(tag) == LENGTH_DELIMITED
+            && Integer.toUnsignedLong(in.readRawVarint32()) < length
+        ? end
+        : 0;
   }
 }

@@ -14,6 +14,7 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ class FormatsTest {
   /** What a format can hold of a span. */
   private static Span asKept(Span span, WrittenFormat format) {
     long step = format.resolution();
+    Map<String, String> attributes = new HashMap<>(span.attributes());
+    if (!format.hasLinks() && !span.instance().instance().isEmpty()) {
+      // Zipkin has one bag for what belongs to the span and what belongs to its resource.
+      attributes.put("service.instance.id", span.instance().instance());
+    }
     return new Span(
         span.traceId(),
         span.spanId(),
@@ -57,7 +63,7 @@ class FormatsTest {
         span.name(),
         new Interval(span.interval().start() / step * step, span.interval().end() / step * step),
         span.status(),
-        span.attributes(),
+        attributes,
         format.hasLinks() ? span.links() : List.of(),
         step);
   }
