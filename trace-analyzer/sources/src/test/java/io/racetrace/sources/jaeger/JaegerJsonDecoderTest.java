@@ -86,8 +86,10 @@ class JaegerJsonDecoderTest {
 
   @Test
   void a_recorded_answer_gives_the_spans_that_the_same_jaeger_gave_as_otlp() throws IOException {
-    CollectedSpans legacy = CollectedSpans.decode(new JaegerJsonDecoder(), recorded("legacy"));
-    CollectedSpans otlp = CollectedSpans.decode(new OtlpJsonDecoder(), recorded("v3"));
+    CollectedSpans legacy =
+        CollectedSpans.decode(new JaegerJsonDecoder(), recorded("jaeger-2.13.0-legacy.json"));
+    CollectedSpans otlp =
+        CollectedSpans.decode(new OtlpJsonDecoder(), recorded("jaeger-2.13.0-v3.json"));
 
     assertThat(SameSpans.sorted(legacy)).hasSize(6).isEqualTo(SameSpans.inMicros(otlp));
     assertThat(legacy.diagnostics)
@@ -379,6 +381,32 @@ class JaegerJsonDecoderTest {
   }
 
   @Test
+  void what_jaegers_own_protobuf_library_wrote_is_read() throws IOException {
+    CollectedSpans read =
+        CollectedSpans.decode(new JaegerJsonDecoder(), recorded("jaeger-idl-0.6.0-proto.jsonl"));
+
+    assertThat(read.complaints()).containsExactly("clock-skew order/ord-1 1");
+    assertThat(read.spans)
+        .extracting(span -> span.instance().toString())
+        .containsExactly("order/ord-1", "unknown_service", "unknown_service", "order/ord-1");
+    assertThat(read.spans.get(0).links())
+        .containsExactly(new SpanLink(TraceId.fromHex("8448eb211c80319c"), new SpanId(5)));
+    assertThat(read.spans.get(0).attributes())
+        .isEqualTo(
+            Map.of(
+                "db.operation", "UPDATE",
+                "empty", "",
+                "rows", "-3",
+                "zero", "0",
+                "yes", "true",
+                "no", "false",
+                "ratio", "0.25",
+                "whole", "250",
+                "bytes", "AQI=",
+                "exception.type", "E"));
+  }
+
+  @Test
   void ids_may_have_64_bits_and_lack_their_leading_zeros() throws IOException {
     CollectedSpans read = decode("{'traceID':'f7651916cd43dd8','spanID':'7AD','startTime':5}");
 
@@ -515,8 +543,7 @@ class JaegerJsonDecoderTest {
     return CollectedSpans.decode(new JaegerJsonDecoder(), json.replace('\'', '"'));
   }
 
-  private static byte[] recorded(String api) throws IOException {
-    String name = "jaeger-2.13.0-" + api + ".json";
+  private static byte[] recorded(String name) throws IOException {
     try (InputStream in = JaegerJsonDecoderTest.class.getResourceAsStream(name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     }
