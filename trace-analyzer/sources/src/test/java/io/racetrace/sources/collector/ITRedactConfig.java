@@ -96,6 +96,26 @@ class ITRedactConfig {
   }
 
   @Test
+  void a_version_stated_on_one_side_and_bound_on_the_other_accuses_nobody() throws IOException {
+    List<Span> plain =
+        Timeline.parse(
+                """
+                record postgresql/shop/loyalty_account 42 balance
+                A referral-service/ref-1 request "POST /referrals/{id}/activate"
+                B order-service/ord-1 event "process order.placed"
+
+                 0.0 A read 100 v1
+                20.0 A write 250 v2 based on 100 v1 guard version-predicate
+                50.0 B sql "SELECT balance, version FROM loyalty_account WHERE id = ?" '42'
+                80.0 B sql "UPDATE loyalty_account SET balance = ?, version = ? WHERE id = ? AND version = ?" '300' '3' '42' '2'
+                """)
+            .spans();
+
+    assertThat(analyze(plain).findings()).isEmpty();
+    assertThat(analyze(redact(plain)).findings()).isEmpty();
+  }
+
+  @Test
   void nothing_of_what_a_span_says_about_people_comes_out() throws IOException {
     List<String> statements =
         List.of(
@@ -205,7 +225,7 @@ class ITRedactConfig {
         }
       }
     }
-    assertThat(timelines).hasSizeGreaterThan(50);
+    assertThat(timelines.keySet()).anyMatch(name -> name.startsWith("lost-update"));
     return timelines;
   }
 
