@@ -1,0 +1,5 @@
+/** A real Zipkin. */
+@NullMarked
+package io.racetrace.sources.zipkin;
+
+import org.jspecify.annotations.NullMarked;
