@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ final class GrpcDoor implements Door {
 
   /** A Collector sends ten requests at a time over its one connection if nothing is said. */
   private static final int MAX_CALLS_PER_CONNECTION = 16;
+
+  /** A little more than is taken, so that what is unpacked here can be seen to be too large. */
+  private static final int MAX_MESSAGE_BYTES = Intake.MAX_REQUEST_BYTES + (1 << 16);
+
+  private static final String LIMIT = Intake.MAX_REQUEST_BYTES + " bytes";
+
+  private static final Status NOT_ONE =
+      Status.INVALID_ARGUMENT.withDescription("a call holds one request");
 
   private static final MethodDescriptor<byte[], byte[]> EXPORT =
       MethodDescriptor.newBuilder(new Bytes(), new Bytes())
@@ -55,7 +64,7 @@ final class GrpcDoor implements Door {
                     .addMethod(EXPORT, new Export(intake))
                     .build())
             .executor(threads)
-            .maxInboundMessageSize(Intake.MAX_REQUEST_BYTES)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             // Senders that ask now and then whether we live are no attackers.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -99,15 +108,17 @@ final class GrpcDoor implements Door {
       return new ServerCall.Listener<>() {
 
         private byte @Nullable [] request;
+        private boolean isOne;
 
         @Override
         public void onMessage(byte[] message) {
+          isOne = request == null;
           request = message;
         }
 
         @Override
         public void onHalfClose() {
-          Status status = export(request);
+          Status status = isOne ? export(Objects.requireNonNull(request)) : NOT_ONE;
           if (status.isOk()) {
             call.sendHeaders(new Metadata());
             // In protobuf a message with nothing set has no bytes.
@@ -117,12 +128,19 @@ final class GrpcDoor implements Door {
           }
           call.close(status, new Metadata());
         }
+
+        @Override
+        public void onCancel() {
+          // gRPC does not say which; it ends a call whose message is too large with INTERNAL.
+          intake.refused("a call was given up by its sender, or is larger than " + LIMIT);
+        }
       };
     }
 
-    private Status export(byte @Nullable [] request) {
-      if (request == null) {
-        return Status.INVALID_ARGUMENT.withDescription("the call ends without a request");
+    private Status export(byte[] request) {
+      if (request.length > Intake.MAX_REQUEST_BYTES) {
+        // Without a hint when to try again, senders take it as final.
+        return Status.RESOURCE_EXHAUSTED.withDescription("a request holds at most " + LIMIT);
       }
       try {
         intake.protobuf(request);
@@ -136,7 +154,7 @@ final class GrpcDoor implements Door {
     }
   }
 
-  /** Leaves a message as it is. */
+  /** Leaves a message as it is, and cuts what is too large by any amount to one byte too large. */
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
 
     @Override
@@ -147,7 +165,7 @@ final class GrpcDoor implements Door {
     @Override
     public byte[] parse(InputStream stream) {
       try {
-        return stream.readAllBytes();
+        return stream.readNBytes(Intake.MAX_REQUEST_BYTES + 1);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
