@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  racetrace record --out spans.jsonl",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace record --out spans.jsonl --max-size 100MB --max-files 20",
-      "  racetrace record --out spans.jsonl --listen 0.0.0.0   # for senders in containers"
+      "  racetrace record --out spans.jsonl --listen 0.0.0.0"
     })
 final class RecordCommand implements Callable<Integer> {
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code racetrace record} says when it starts and when it ends. */
 final class RecordWords {
@@ -26,8 +27,10 @@ final class RecordWords {
     out.println("  listens on   " + receiver.grpcEndpoint() + " (OTLP/gRPC)");
     out.println("               " + receiver.endpoint() + " (OTLP/HTTP)");
     out.println(
-        "  an SDK       OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_ENDPOINT="
-            + http);
+        "  an SDK       OTEL_EXPORTER_OTLP_ENDPOINT="
+            + http
+            + " OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_METRICS_EXPORTER=none"
+            + " OTEL_LOGS_EXPORTER=none");
     out.println(
         "  a Collector  exporters: {otlp/racetrace: {endpoint: \""
             + grpc.getAuthority()
@@ -49,13 +52,12 @@ final class RecordWords {
 
   static void end(OtlpReceiver receiver, PrintWriter out) {
     List<Path> files = receiver.files();
-    Path file = files.get(files.size() - 1);
     out.println(counts(receiver) + ", in " + names(files));
     if (receiver.refused() > 0) {
       out.println(
           String.format(
               Locale.ROOT,
-              "refused %,d requests, the last one: %s",
+              "requests refused: %,d, the last one: %s",
               receiver.refused(),
               receiver.lastRefusal()));
     }
@@ -83,10 +85,11 @@ final class RecordWords {
   }
 
   private static String names(List<Path> files) {
-    List<String> names = files.stream().map(Path::toString).toList();
-    if (names.size() <= MAX_NAMES) {
-      return String.join(" ", names);
+    if (files.size() <= MAX_NAMES) {
+      return files.stream().map(Path::toString).collect(Collectors.joining(" "));
     }
-    return names.get(0) + " ... " + names.get(names.size() - 1);
+    String file = files.get(files.size() - 1).toString();
+    int extension = file.lastIndexOf('.') > file.lastIndexOf('/') ? file.lastIndexOf('.') : file.length();
+    return file.substring(0, extension) + "-*" + file.substring(extension) + " " + file;
   }
 }

@@ -81,7 +81,8 @@ final class HttpDoor implements Door {
   private OtlpAnswer answer(HttpExchange exchange) throws IOException, Refusal {
     boolean json = isJson(exchange);
     if (!exchange.getRequestURI().getPath().equals(PATH)) {
-      throw new Refusal(404, json, "only traces are received here, at " + PATH);
+      throw new Refusal(
+          404, json, "only traces are received here, at " + PATH + "; switch others off");
     }
     if (!exchange.getRequestMethod().equals("POST")) {
       exchange.getResponseHeaders().set("Allow", "POST");
