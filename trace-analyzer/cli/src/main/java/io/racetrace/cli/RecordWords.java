@@ -77,7 +77,7 @@ final class RecordWords {
     String from =
         switch (services.size()) {
           case 0 -> "";
-          case 1, 2, 3 -> " from " + String.join(", ", services);
+          case 1, 2, 3 -> " from " + String.join(", ", services).replaceAll("\\p{Cntrl}", "?");
           default -> " from " + services.size() + " services";
         };
     return String.format(
@@ -89,7 +89,8 @@ final class RecordWords {
       return files.stream().map(Path::toString).collect(Collectors.joining(" "));
     }
     String file = files.get(files.size() - 1).toString();
-    int extension = file.lastIndexOf('.') > file.lastIndexOf('/') ? file.lastIndexOf('.') : file.length();
+    int extension =
+        file.lastIndexOf('.') > file.lastIndexOf('/') ? file.lastIndexOf('.') : file.length();
     return file.substring(0, extension) + "-*" + file.substring(extension) + " " + file;
   }
 }

@@ -43,8 +43,8 @@ final class Intake {
 
     private static final long serialVersionUID = 1L;
 
-    NotARequestException(Exception cause) {
-      super("not an OTLP request: " + cause.getMessage(), cause);
+    NotARequestException(String message, Exception cause) {
+      super("not an OTLP request: " + message, cause);
     }
   }
 
@@ -61,7 +61,7 @@ final class Intake {
       received = OtlpProtobufToJson.transcode(request, line);
       from = ServiceNames.ofProtobuf(request);
     } catch (InvalidProtocolBufferException e) {
-      throw new NotARequestException(e);
+      throw new NotARequestException(e.getMessage(), e);
     }
     append(line, received, from);
   }
@@ -79,7 +79,7 @@ final class Intake {
       received = OtlpJsonToLine.transcode(request, line);
       from = ServiceNames.ofJson(request);
     } catch (JacksonException e) {
-      throw new NotARequestException(e);
+      throw new NotARequestException(e.getOriginalMessage(), e);
     }
     append(line, received, from);
   }
@@ -99,10 +99,14 @@ final class Intake {
     }
   }
 
-  /** Notes that a request was not taken. */
+  /**
+   * Notes that a request was not taken.
+   *
+   * @param why may hold parts of the request
+   */
   void refused(String why) {
     refused.incrementAndGet();
-    lastRefusal = why;
+    lastRefusal = why.replaceAll("\\p{Cntrl}", "?");
   }
 
   long spans() {
