@@ -19,27 +19,29 @@ public final class Exporters {
   public static SdkTracerProvider service(
       URI endpoint, String name, String instance, String compression) {
     return service(
-        name,
-        instance,
         OtlpHttpSpanExporter.builder()
             .setEndpoint(endpoint + "/v1/traces")
             .setCompression(compression)
             .setTimeout(Duration.ofSeconds(20))
-            .build());
+            .build(),
+        name,
+        instance);
   }
 
-  /** The same by OTLP/gRPC. */
-  public static SdkTracerProvider overGrpc(URI endpoint, String name, String instance) {
+  /** A service that exports in batches by OTLP/gRPC; closing it sends the rest. */
+  public static SdkTracerProvider grpcService(
+      URI endpoint, String name, String instance, String compression) {
     return service(
-        name,
-        instance,
         OtlpGrpcSpanExporter.builder()
             .setEndpoint(endpoint.toString())
+            .setCompression(compression)
             .setTimeout(Duration.ofSeconds(20))
-            .build());
+            .build(),
+        name,
+        instance);
   }
 
-  private static SdkTracerProvider service(String name, String instance, SpanExporter exporter) {
+  private static SdkTracerProvider service(SpanExporter exporter, String name, String instance) {
     return SdkTracerProvider.builder()
         .setResource(
             Resource.create(

@@ -36,7 +36,8 @@ class ITFileConfig {
     Set<TraceId> sent = new HashSet<>();
     try (RealCollector collector = RealCollector.start("file.yaml", folder, Map.of())) {
       try (SdkTracerProvider http = Exporters.service(collector.http, "order", "o-1", "gzip");
-          SdkTracerProvider grpc = Exporters.overGrpc(collector.grpc, "referral", "r-1")) {
+          SdkTracerProvider grpc =
+              Exporters.grpcService(collector.grpc, "referral", "r-1", "gzip")) {
         for (SdkTracerProvider service : List.of(http, grpc)) {
           for (int i = 0; i < 2000; i++) {
             Span span = service.get("test").spanBuilder("work").setNoParent().startSpan();
