@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +69,16 @@ final class LoadCommand implements Callable<Integer> {
       description = "How many requests are under way at a time (default: ${DEFAULT-VALUE}).")
   private int concurrency;
 
+  private final Function<String, @Nullable String> environment;
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /**
+   * @param environment gives a variable's value, or null
+   */
+  LoadCommand(Function<String, @Nullable String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public Integer call() {
@@ -112,7 +123,7 @@ final class LoadCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Stage stage() {
+  private Stage stage() {
     return new RunningServices(
         Map.of(
             Lab.INGRESS, URI.create(setting("INGRESS_URL", "http://127.0.0.1:8081")),
@@ -125,8 +136,8 @@ final class LoadCommand implements Callable<Integer> {
             setting("DATABASE_PASSWORD", Postgres.PASSWORD)));
   }
 
-  private static String setting(String name, String otherwise) {
-    String value = System.getenv(name);
+  private String setting(String name, String otherwise) {
+    String value = environment.apply(name);
     return value == null ? otherwise : value;
   }
 

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -116,7 +118,7 @@ class ComposeFileTest {
   }
 
   private static String baseImage(Map<String, Object> service) throws IOException {
-    Map<?, ?> build = (Map<?, ?>) service.get("build");
+    Map<?, ?> build = (Map<?, ?>) Objects.requireNonNull(service.get("build"));
     Path dockerfile = ROOT.resolve(String.valueOf(build.get("dockerfile")));
     return Files.readAllLines(dockerfile).stream()
         .filter(line -> line.startsWith("FROM "))
@@ -125,7 +127,7 @@ class ComposeFileTest {
         .orElseThrow();
   }
 
-  private static List<String> strings(Object list) {
+  private static List<String> strings(@Nullable Object list) {
     return list instanceof List<?> values
         ? values.stream().map(String::valueOf).toList()
         : List.of();
@@ -136,7 +138,7 @@ class ComposeFileTest {
     try {
       Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
       Map<String, Object> file = yaml.load(Files.readString(ROOT.resolve("docker-compose.yml")));
-      return (Map<String, Map<String, Object>>) file.get("services");
+      return (Map<String, Map<String, Object>>) Objects.requireNonNull(file.get("services"));
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
