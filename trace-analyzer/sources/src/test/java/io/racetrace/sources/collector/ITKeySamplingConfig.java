@@ -94,6 +94,12 @@ class ITKeySamplingConfig {
                 5,
                 "SELECT shop",
                 Map.of("db.system.name", "postgresql", "db.operation.name", "SELECT")),
+            alone(9, "set", Map.of("db.system", "redis", "db.statement", "SET order:42 ?")),
+            alone(
+                10,
+                "set session",
+                Map.of("db.system", "postgresql", "db.statement", "SET SESSION x = 1")),
+            alone(11, "pool", Map.of("db.system", "postgresql", "db.statement", "")),
             alone(6, "COMMIT", sql),
             alone(7, "GET /orders", Map.of()),
             // A key that is not sampled, and the store's own span.
@@ -105,7 +111,9 @@ class ITKeySamplingConfig {
 
     List<Span> read = through("0", collector -> Sending.spans(collector.http, sent));
 
-    assertThat(read).extracting(Span::name).containsExactlyInAnyOrder("update", "with", "HSET");
+    assertThat(read)
+        .extracting(Span::name)
+        .containsExactlyInAnyOrder("update", "with", "HSET", "set");
   }
 
   private interface Traffic {
