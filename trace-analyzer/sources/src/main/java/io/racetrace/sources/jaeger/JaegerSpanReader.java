@@ -249,7 +249,7 @@ final class JaegerSpanReader {
 
   private static long length(JsonParser in) {
     return in.currentToken() == JsonToken.VALUE_STRING && in.getString().endsWith("s")
-        ? JsonTimes.seconds(in.getString())
+        ? JsonTimes.duration(in.getString())
         : JsonTimes.micros(in);
   }
 
