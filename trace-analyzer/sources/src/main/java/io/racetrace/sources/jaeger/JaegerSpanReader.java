@@ -2,6 +2,7 @@ package io.racetrace.sources.jaeger;
 
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.FlatTags;
+import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
@@ -318,7 +319,7 @@ final class JaegerSpanReader {
    * Some answers carry the warnings in a tag; like all of Jaeger's own tags it is not the span's.
    */
   private void takeWarningTags() {
-    String text = values.get("@jaeger@warnings");
+    String text = values.get(JaegerWarning.ATTRIBUTE);
     if (text != null) {
       warning(text);
     }

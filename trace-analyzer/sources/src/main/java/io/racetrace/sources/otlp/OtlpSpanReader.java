@@ -1,6 +1,7 @@
 package io.racetrace.sources.otlp;
 
 import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.SpanFault;
@@ -98,6 +99,10 @@ final class OtlpSpanReader {
     if (end < start) {
       fault = END_BEFORE_START;
       end = start;
+    }
+    String warning = values.get(JaegerWarning.ATTRIBUTE);
+    if (warning != null && fault == null) {
+      fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
     return new Span(

@@ -1,6 +1,7 @@
 package io.racetrace.sources.otlp;
 
 import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -64,6 +65,10 @@ final class ProtobufSpanReader {
     if (end < start) {
       fault = OtlpSpanReader.END_BEFORE_START;
       end = start;
+    }
+    String warning = values.get(JaegerWarning.ATTRIBUTE);
+    if (warning != null && fault == null) {
+      fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
     long parent = spanId(parentId);
