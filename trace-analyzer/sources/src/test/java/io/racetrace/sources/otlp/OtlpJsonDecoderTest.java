@@ -344,18 +344,10 @@ class OtlpJsonDecoderTest {
     assertThat(read.complaints()).containsExactly("end-before-start unknown_service 3");
   }
 
-  static CollectedSpans decode(String text) throws IOException {
-    return CollectedSpans.decode(text.replace('\'', '"'));
-  }
-
-  static String document(String spans) {
-    return "{'resourceSpans':[{'scopeSpans':[{'spans':[" + spans + "]}]}]}";
-  }
-
   @Test
   void what_jaeger_warns_of_is_told_and_the_span_is_kept() throws IOException {
     CollectedSpans read =
-        CollectedSpans.decode(
+        decode(
             document(
                 span(
                     TRACE,
@@ -372,6 +364,14 @@ class OtlpJsonDecoderTest {
               assertThat(told.kind()).isEqualTo(Diagnostic.Kind.CLOCK_SKEW);
               assertThat(told.detail()).contains("100 ms");
             });
+  }
+
+  static CollectedSpans decode(String text) throws IOException {
+    return CollectedSpans.decode(text.replace('\'', '"'));
+  }
+
+  static String document(String spans) {
+    return "{'resourceSpans':[{'scopeSpans':[{'spans':[" + spans + "]}]}]}";
   }
 
   static String span(String spanId) {
