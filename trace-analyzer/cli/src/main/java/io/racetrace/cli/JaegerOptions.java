@@ -1,5 +1,6 @@
 package io.racetrace.cli;
 
+import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.jaeger.JaegerSource;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -59,7 +60,7 @@ final class JaegerOptions {
   /**
    * @throws IllegalArgumentException if the options contradict each other
    */
-  JaegerSource source(Instant now) {
+  BackEndSource source(Instant now) {
     if (since != null && from != null) {
       throw new IllegalArgumentException("--since and --from both say when to begin; give one");
     }

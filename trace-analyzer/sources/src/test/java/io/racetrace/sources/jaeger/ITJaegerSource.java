@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.racetrace.sources.CollectedSpans;
 import io.racetrace.sources.Exporters;
 import io.racetrace.sources.RealJaeger;
+import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
@@ -200,11 +201,11 @@ class ITJaegerSource {
         .hasMessageContaining("try a smaller depth");
   }
 
-  private JaegerSource.Builder source() {
+  private BackEndSource.Builder source() {
     return JaegerSource.at(jaeger.query).between(start.minusSeconds(1), start.plusSeconds(60));
   }
 
-  private static CollectedSpans read(JaegerSource.Builder source) throws IOException {
+  private static CollectedSpans read(BackEndSource.Builder source) throws IOException {
     return CollectedSpans.read(source.build());
   }
 }

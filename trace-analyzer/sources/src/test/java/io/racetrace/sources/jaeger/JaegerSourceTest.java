@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.racetrace.sources.CollectedSpans;
+import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.trace.Span;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -115,7 +116,7 @@ class JaegerSourceTest {
       behindProxy.trace("a", START);
       URI address =
           URI.create("http://ann:s%2Fcret@" + behindProxy.hostAndPort() + "/tracing/jaeger/");
-      JaegerSource source = JaegerSource.at(address).between(START, END).build();
+      BackEndSource source = JaegerSource.at(address).between(START, END).build();
 
       assertThat(read(source).spans).hasSize(1);
       assertThat(behindProxy.authorizations).containsOnly("Basic YW5uOnMvY3JldA==");
@@ -255,15 +256,15 @@ class JaegerSourceTest {
         .hasMessageContaining("http://localhost:16686");
   }
 
-  private JaegerSource.Builder source() {
+  private BackEndSource.Builder source() {
     return JaegerSource.at(jaeger.address()).between(START, END).depth(100);
   }
 
-  private static CollectedSpans read(JaegerSource.Builder source) throws IOException {
+  private static CollectedSpans read(BackEndSource.Builder source) throws IOException {
     return read(source.build());
   }
 
-  private static CollectedSpans read(JaegerSource source) throws IOException {
+  private static CollectedSpans read(BackEndSource source) throws IOException {
     return CollectedSpans.read(source);
   }
 }
