@@ -27,10 +27,18 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     TRUNCATED_INPUT(true),
     /** The back end gave as many traces as were asked for, so it may hold more. */
     TRUNCATED_ANSWER(true),
+    /** The back end answered with an error, instead of spans or beside them. */
+    FAILED_ANSWER(true),
     /** One span that can't be used: no id, no start time. */
     UNUSABLE_SPAN(true),
     /** A span that ends before it starts; taken as ending when it starts. */
     END_BEFORE_START(false),
+    /** A span whose end nobody wrote down; taken as ending when it starts. */
+    UNFINISHED_SPAN(false),
+    /** The back end saw clocks apart, or moved times because it thought so. */
+    CLOCK_SKEW(false),
+    /** A span that came so long before its parent that it hangs under its parent's parent. */
+    LATE_PARENT(false),
     /** The same span more than once; taken once. */
     DUPLICATE_SPAN(false),
     /** Spans whose format keeps times more coarsely than nanoseconds. */

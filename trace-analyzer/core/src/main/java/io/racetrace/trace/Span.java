@@ -57,6 +57,38 @@ public record Span(
     this(traceId, spanId, parent, instance, kind, name, interval, status, attributes, links, 1);
   }
 
+  /** The same span, recorded by another instance. */
+  public Span recordedBy(ServiceInstance other) {
+    return new Span(
+        traceId,
+        spanId,
+        parent,
+        other,
+        kind,
+        name,
+        interval,
+        status,
+        attributes,
+        links,
+        resolution);
+  }
+
+  /** The same span under another parent. */
+  public Span under(@Nullable SpanId other) {
+    return new Span(
+        traceId,
+        spanId,
+        other,
+        instance,
+        kind,
+        name,
+        interval,
+        status,
+        attributes,
+        links,
+        resolution);
+  }
+
   public @Nullable String attribute(String key) {
     return attributes.get(key);
   }

@@ -52,6 +52,11 @@ public final class InputFaults {
     count(Diagnostic.Kind.OTHER_SIGNAL, name, "not traces, passed over");
   }
 
+  /** What a back end answered instead of spans, or beside them. */
+  public void failedAnswer(String detail) {
+    count(Diagnostic.Kind.FAILED_ANSWER, where, detail);
+  }
+
   public void span(SpanFault fault, ServiceInstance instance) {
     count(fault.kind(), instance.toString(), fault.detail());
   }

@@ -77,6 +77,25 @@ public final class Json {
     throw malformed(in, (field == null ? "an element" : "\"" + field + "\"") + " is not " + name);
   }
 
+  /** A floating-point number as text: of the current token if it is one, else as it is written. */
+  public static String decimal(JsonParser in) {
+    return in.currentToken() == JsonToken.VALUE_STRING
+        ? in.getString()
+        : decimal(in.getDoubleValue());
+  }
+
+  /**
+   * One text for one number, whoever wrote it: 250, 250.0 and 2.5e2 are "250".
+   *
+   * <p>Up to 2^53 a whole number of floating point is exact, and it stays comparable to the same
+   * value recorded as an integer.
+   */
+  public static String decimal(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= 1L << 53
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
   /** The error of JSON that is not of its format. */
   public static JacksonException malformed(JsonParser in, String why) {
     return new NotOfFormatException(in, why);

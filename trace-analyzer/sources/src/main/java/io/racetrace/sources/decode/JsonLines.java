@@ -167,6 +167,11 @@ public final class JsonLines {
       heldFaults.add(() -> faults.otherSignal(name));
     }
 
+    @Override
+    public void failedAnswer(String detail) {
+      heldFaults.add(() -> faults.failedAnswer(detail));
+    }
+
     private void release() {
       held.forEach(sink::span);
       held.clear();

@@ -24,6 +24,9 @@ public interface JsonSpanReader {
 
     /** Something else than traces was passed over, by the name of its field. */
     void otherSignal(String name);
+
+    /** The back end that the value comes from says that it failed. */
+    void failedAnswer(String detail);
   }
 
   /** Makes the reader of one input. */

@@ -57,28 +57,12 @@ final class OtlpAttributes {
       switch (name) {
         case "stringValue", "intValue", "bytesValue" -> value = values.text(scalar(in));
         case "boolValue" -> value = scalar(in).getString();
-        case "doubleValue" -> value = decimal(scalar(in));
+        case "doubleValue" -> value = Json.decimal(scalar(in));
         case "arrayValue", "kvlistValue" -> value = OtlpNestedValue.json(in, name);
         default -> in.skipChildren();
       }
     }
     return value;
-  }
-
-  /**
-   * One text for one number, whoever wrote it: 250, 250.0 and 2.5e2 are "250".
-   *
-   * <p>Up to 2^53 a whole number of floating point is exact, and it stays comparable to the same
-   * value recorded as an integer.
-   */
-  static String decimal(JsonParser in) {
-    if (in.currentToken() == JsonToken.VALUE_STRING) {
-      return in.getString();
-    }
-    double number = in.getDoubleValue();
-    return number == Math.rint(number) && Math.abs(number) <= 1L << 53
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 
   /** The parser, if its current token is one. */

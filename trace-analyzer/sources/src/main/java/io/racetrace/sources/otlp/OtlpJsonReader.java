@@ -127,7 +127,7 @@ final class OtlpJsonReader implements JsonSpanReader {
 
   private void settle(List<Read> waiting, ServiceInstance instance) {
     for (Read read : waiting) {
-      tell(read.span == null ? null : at(read.span, instance), read.fault, instance);
+      tell(read.span == null ? null : read.span.recordedBy(instance), read.fault, instance);
     }
   }
 
@@ -138,19 +138,5 @@ final class OtlpJsonReader implements JsonSpanReader {
     if (span != null) {
       listener.span(span);
     }
-  }
-
-  private static Span at(Span span, ServiceInstance instance) {
-    return new Span(
-        span.traceId(),
-        span.spanId(),
-        span.parent(),
-        instance,
-        span.kind(),
-        span.name(),
-        span.interval(),
-        span.status(),
-        span.attributes(),
-        span.links());
   }
 }

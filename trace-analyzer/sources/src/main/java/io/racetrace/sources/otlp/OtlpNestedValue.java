@@ -69,7 +69,7 @@ final class OtlpNestedValue {
     return switch (kind) {
       case "stringValue", "bytesValue" -> quoted(OtlpAttributes.scalar(in).getString());
       case "intValue" -> number(OtlpAttributes.scalar(in).getString());
-      case "doubleValue" -> number(OtlpAttributes.decimal(OtlpAttributes.scalar(in)));
+      case "doubleValue" -> number(Json.decimal(OtlpAttributes.scalar(in)));
       case "boolValue" -> "true".equals(OtlpAttributes.scalar(in).getString()) ? "true" : "false";
       case "arrayValue", "kvlistValue" -> json(in, kind);
       default -> {

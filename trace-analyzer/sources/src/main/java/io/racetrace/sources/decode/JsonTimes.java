@@ -1,0 +1,70 @@
+package io.racetrace.sources.decode;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Times and lengths of time as the formats beside OTLP write them, in nanoseconds. */
+public final class JsonTimes {
+
+  /** What stands for a time that is none, or lies outside of what 64 bits of nanoseconds hold. */
+  public static final long UNREADABLE = Long.MIN_VALUE;
+
+  private static final long NANOS_OF_MICRO = 1000;
+  private static final long NANOS_OF_SECOND = 1_000_000_000;
+
+  private JsonTimes() {}
+
+  /** A number of microseconds, or one in text; 0 for null. */
+  public static long micros(JsonParser in) {
+    if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return times(in.getLongValue(), NANOS_OF_MICRO);
+    }
+    return switch (in.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> decimal(in.getString(), 3);
+      case VALUE_NULL -> 0;
+      default -> {
+        in.skipChildren();
+        yield UNREADABLE;
+      }
+    };
+  }
+
+  /** A date with a time and an offset, as protobuf's JSON has it. */
+  public static long timestamp(String text) {
+    try {
+      Instant instant = Instant.parse(text);
+      long seconds = times(instant.getEpochSecond(), NANOS_OF_SECOND);
+      return seconds == UNREADABLE ? UNREADABLE : plus(seconds, instant.getNano());
+    } catch (DateTimeException e) {
+      return UNREADABLE;
+    }
+  }
+
+  /** Seconds with a fraction and the letter s, as protobuf's JSON has it. */
+  public static long seconds(String text) {
+    return text.endsWith("s") ? decimal(text.substring(0, text.length() - 1), 9) : UNREADABLE;
+  }
+
+  /** The sum, if it can be held. */
+  public static long plus(long start, long length) {
+    long sum = start + length;
+    boolean overflows = ((start ^ sum) & (length ^ sum)) < 0;
+    return overflows || start == UNREADABLE || length == UNREADABLE ? UNREADABLE : sum;
+  }
+
+  private static long times(long count, long unit) {
+    return Math.multiplyHigh(count, unit) == (count * unit) >> 63 ? count * unit : UNREADABLE;
+  }
+
+  private static long decimal(String text, int places) {
+    try {
+      return new BigDecimal(text).movePointRight(places).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      return UNREADABLE;
+    }
+  }
+}
