@@ -102,6 +102,7 @@ final class JaegerBackEnd implements BackEnd {
 
   @Override
   public boolean isOfCutTrace(Span span) {
-    return JaegerWarnings.sayCut(span);
+    String warnings = span.attribute("@jaeger@warnings");
+    return warnings != null && JaegerWarning.saysCut(warnings);
   }
 }
