@@ -3,6 +3,7 @@ package io.racetrace.sources;
 import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
 import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.SpanDecoder;
 import io.racetrace.sources.file.FileSource;
 import io.racetrace.trace.Span;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,16 @@ public final class CollectedSpans implements SpanSink {
 
   public static CollectedSpans decode(byte[] bytes) throws IOException {
     return read(FileSource.of(new ByteArrayInputStream(bytes), "spans.jsonl"));
+  }
+
+  public static CollectedSpans decode(SpanDecoder decoder, String text) throws IOException {
+    return decode(decoder, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static CollectedSpans decode(SpanDecoder decoder, byte[] bytes) throws IOException {
+    CollectedSpans collected = new CollectedSpans();
+    decoder.decode(new ByteArrayInputStream(bytes), "spans.json", collected);
+    return collected;
   }
 
   public static CollectedSpans read(SpanSource source) throws IOException {

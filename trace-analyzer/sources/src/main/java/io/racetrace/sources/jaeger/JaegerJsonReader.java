@@ -67,7 +67,10 @@ final class JaegerJsonReader implements JsonSpanReader {
       firstName = firstName == null ? name : firstName;
       in.nextToken();
       switch (name) {
-        case "data", "batch", "hits", "_source" -> isJaeger |= value(in) == null;
+        case "data", "batch", "hits", "_source" -> {
+          String within = value(in);
+          isJaeger |= within == null;
+        }
         case "spans" -> {
           isJaeger = true;
           spans(in, processes, waiting);

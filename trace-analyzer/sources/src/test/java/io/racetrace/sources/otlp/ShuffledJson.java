@@ -11,11 +11,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** The same JSON value with the fields of every object in another order. */
-final class ShuffledJson {
+public final class ShuffledJson {
 
   private ShuffledJson() {}
 
-  static String of(String json, Random random) {
+  public static String of(String json, Random random) {
     try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), json)) {
       in.nextToken();
       return value(in, random);
