@@ -6,6 +6,7 @@ import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** One server and how to ask it. Asked by several threads at once. */
@@ -15,13 +16,13 @@ public interface BackEnd {
   String address();
 
   /**
-   * The services it knows; empty if it can't tell. Asked for first, so this is where a back end
-   * finds out whom it is talking to.
+   * The services it knows, at least those of this time; empty if it can't tell. Asked for first, so
+   * this is where a back end finds out whom it is talking to.
    *
    * @throws IOException if it does not answer, or is something else; the message names the address
    *     and the next thing to try
    */
-  List<String> services() throws IOException;
+  List<String> services(Instant from, Instant to) throws IOException;
 
   /** What a user should know about this server, such as which of its interfaces is used. */
   List<String> notes();

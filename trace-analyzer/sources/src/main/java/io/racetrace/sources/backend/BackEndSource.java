@@ -4,11 +4,13 @@ import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.http.HttpAccess;
+import io.racetrace.sources.otlp.OtlpEvidence;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +151,21 @@ public final class BackEndSource implements SpanSource {
   @Override
   public void read(SpanSink sink) throws IOException {
     new Retrieval(backEnd, question, listener, new Spans(sink)).run();
+  }
+
+  /**
+   * Keeps all that the back end has, in lines of OTLP's JSON form, also what {@link Span} does not
+   * hold.
+   *
+   * @param out left open
+   */
+  public Saved save(OutputStream out) throws IOException {
+    OtlpEvidence evidence = new OtlpEvidence(out);
+    Keeping keeping = new Keeping(backEnd, listener, evidence);
+    Retrieval retrieval = new Retrieval(backEnd, question, listener, keeping);
+    retrieval.run();
+    evidence.end();
+    return new Saved(retrieval.traces(), evidence.spans(), keeping.diagnostics());
   }
 
   /** Hands the spans of answers to a sink. */

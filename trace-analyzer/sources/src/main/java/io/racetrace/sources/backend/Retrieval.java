@@ -49,18 +49,19 @@ final class Retrieval {
   }
 
   void run() throws IOException {
-    List<String> known = backEnd.services();
+    List<String> known = backEnd.services(question.from(), question.to());
     backEnd.notes().forEach(listener::note);
-    TagFilter filter = new TagFilter(question.tags());
+    boolean byId = !question.traces().isEmpty();
+    TagFilter filter = new TagFilter(byId ? Map.of() : question.tags());
     try (Requests requests = new Requests(backEnd, filter, question.concurrency())) {
-      if (question.traces().isEmpty()) {
-        byTime(known, requests);
-      } else {
+      if (byId) {
         byId(requests);
+      } else {
+        byTime(known, requests);
       }
     }
     tellWhatLacks();
-    if (found > 0 && delivered.isEmpty() && !question.tags().isEmpty()) {
+    if (found > 0 && delivered.isEmpty() && !byId) {
       listener.note(
           found + " traces were found, and no span of theirs has " + question.tags() + " itself");
     }

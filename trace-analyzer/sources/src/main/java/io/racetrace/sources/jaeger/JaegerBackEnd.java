@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ final class JaegerBackEnd implements BackEnd {
   }
 
   @Override
-  public List<String> services() throws IOException {
+  public List<String> services(Instant from, Instant to) throws IOException {
     Path file = Files.createTempFile("racetrace-", ".json");
     try {
       JaegerInterface v3 = new JaegerV3(http);
@@ -47,7 +48,7 @@ final class JaegerBackEnd implements BackEnd {
         used = v3;
         return answer.names();
       }
-      if ((answer.status() != 200 && answer.status() != 404)) {
+      if (answer.status() != 200 && answer.status() != 404) {
         throw answer.refused(JaegerInterface.NOT_JAEGER);
       }
       JaegerInterface legacy = new JaegerLegacy(http);

@@ -25,6 +25,9 @@ import tools.jackson.core.JsonToken;
 /** Reads one span of OTLP's JSON form; what {@link Span} does not hold is passed over. */
 final class OtlpSpanReader {
 
+  /** Our own note on a span that came from a format with coarser times, in nanoseconds. */
+  static final String RESOLUTION = "racetrace.time.resolution";
+
   private static final long UNREADABLE = -1;
   private static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
   private static final SpanKind[] KINDS = SpanKind.values();
@@ -95,6 +98,7 @@ final class OtlpSpanReader {
       end = start;
     }
     firstException.forEach(values::putIfAbsent);
+    long resolution = resolution();
     return new Span(
         trace,
         new SpanId(span),
@@ -105,7 +109,13 @@ final class OtlpSpanReader {
         new Interval(start, end),
         STATUSES[status],
         values,
-        links);
+        links,
+        resolution);
+  }
+
+  private long resolution() {
+    String noted = values.remove(RESOLUTION);
+    return noted != null && noted.matches("[1-9]\\d{0,9}") ? Long.parseLong(noted) : 1;
   }
 
   private static @Nullable String unusable(
