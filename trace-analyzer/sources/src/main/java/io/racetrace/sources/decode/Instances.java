@@ -18,9 +18,18 @@ public final class Instances {
 
   /** Equal attributes give the same object, up to a bound. */
   public ServiceInstance of(Map<String, String> resource) {
-    String service = resource.getOrDefault("service.name", "");
+    return of(resource.getOrDefault("service.name", ""), resource, "");
+  }
+
+  /**
+   * For formats that keep the service's name apart.
+   *
+   * @param otherwise the instance where the attributes name none
+   */
+  public ServiceInstance of(String service, Map<String, String> attributes, String otherwise) {
+    String id = instanceId(attributes);
     ServiceInstance instance =
-        new ServiceInstance(service.isEmpty() ? NO_NAME : service, instanceId(resource));
+        new ServiceInstance(service.isEmpty() ? NO_NAME : service, id.isEmpty() ? otherwise : id);
     ServiceInstance same = known.get(instance);
     if (same != null) {
       return same;

@@ -35,12 +35,11 @@ final class JaegerProcess {
         default -> in.skipChildren();
       }
     }
-    values.put("service.name", service);
     // What Jaeger's own tracers call them; the client's number is drawn anew by each process.
     rename("client-uuid", "service.instance.id");
     rename("hostname", "host.name");
     rename("pid", "process.pid");
-    return instances.of(values);
+    return instances.of(service, values, "");
   }
 
   /** The instance that stands for a process which is not there. */

@@ -62,7 +62,8 @@ final class JaegerTags {
         default -> in.skipChildren();
       }
     }
-    if (key == null || isNull) {
+    // Jaeger writes null for no bytes; of other types it says that nothing was ever set.
+    if (key == null || (isNull && !type.equals("binary"))) {
       return;
     }
     boolean isDecimal = type.equalsIgnoreCase("float64");

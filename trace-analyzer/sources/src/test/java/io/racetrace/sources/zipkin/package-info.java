@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.zipkin;
+
+import org.jspecify.annotations.NullMarked;
