@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Finds races on records in distributed traces, and explains them.",
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
-    subcommands = {AnalyzeCommand.class, ExplainCommand.class},
+    subcommands = {AnalyzeCommand.class, FetchCommand.class, ExplainCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
+      "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out monday.jsonl.gz",
       "  racetrace explain lost-update",
       "  racetrace analyze --help"
     })
@@ -52,7 +53,7 @@ final class RacetraceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: analyze or explain");
+    throw new ParameterException(spec.commandLine(), "say what to do: analyze, fetch or explain");
   }
 
   /** The version from the jar's manifest. */
