@@ -105,8 +105,11 @@ final class FetchCommand implements Callable<Integer> {
     }
     PrintWriter text = spec.commandLine().getOut();
     text.println(
-        String.format(
-            Locale.ROOT, "%,d traces with %,d spans in %s", saved.traces(), saved.spans(), out));
+        counted(saved.traces(), "trace")
+            + " with "
+            + counted(saved.spans(), "span")
+            + " in "
+            + out);
     for (Diagnostic diagnostic : saved.diagnostics()) {
       text.println(
           diagnostic.kind().id()
@@ -122,5 +125,9 @@ final class FetchCommand implements Callable<Integer> {
     }
     text.flush();
     return saved.isComplete() ? ExitCode.CLEAN : ExitCode.INCONCLUSIVE;
+  }
+
+  private static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
   }
 }

@@ -74,8 +74,11 @@ final class Progress implements FetchListener {
   }
 
   private void show() {
+    if (!isWatched) {
+      return;
+    }
     long now = System.nanoTime();
-    if (!isWatched || now - last < NANOS_BETWEEN) {
+    if (now - last < NANOS_BETWEEN) {
       return;
     }
     last = now;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 class RacetraceCommandLineTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "analyze --help", "explain --help"})
+  @ValueSource(strings = {"--help", "analyze --help", "explain --help", "fetch --help"})
   void help_lists_exit_codes_and_shows_examples(String arguments) {
     Run run = Run.of(arguments.split(" ", -1));
 
