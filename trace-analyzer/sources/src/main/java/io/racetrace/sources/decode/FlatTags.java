@@ -38,7 +38,9 @@ public final class FlatTags {
       return error == null || error.equals("false") ? SpanStatus.UNSET : SpanStatus.ERROR;
     }
     if (code.equals("ERROR")) {
+      // A flag, or an empty description: no more than the status itself.
       tags.remove(ERROR, "true");
+      tags.remove(ERROR, "");
       return SpanStatus.ERROR;
     }
     return code.equals("OK") ? SpanStatus.OK : SpanStatus.UNSET;

@@ -308,7 +308,8 @@ final class JaegerSpanReader {
 
   private void warning(String text) {
     SpanFault fault = JaegerWarning.fault(text);
-    if (fault != null) {
+    // A store in memory keeps the warnings of each time that somebody looked at the trace.
+    if (fault != null && !faults.contains(fault)) {
       faults.add(fault);
     }
   }

@@ -483,6 +483,16 @@ class JaegerJsonDecoderTest {
     assertThat(inTag.spans.get(0).attributes()).isEmpty();
   }
 
+  @Test
+  void the_same_warning_of_one_span_counts_once() throws IOException {
+    String warning = "'clock skew, delta of 1.5s'";
+
+    assertThat(
+            decode(trace("'spanID':'2','startTime':5,'warnings':[" + warning + "," + warning + "]"))
+                .complaints())
+        .containsExactly("clock-skew order/ord-1 1");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

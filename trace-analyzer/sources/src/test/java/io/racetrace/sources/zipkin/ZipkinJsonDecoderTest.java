@@ -12,6 +12,8 @@ import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,7 +125,7 @@ class ZipkinJsonDecoderTest {
         "\"exception\":{\"exception.type\":\"E\",\"exception.message\":\"m\"}",
         "{\"exception\": {\"x\": [1], \"exception.message\": \"m\", \"exception.type\": \"E\"}}",
         "exception|{\"exception.message\":\"m\",\"exception.type\":\"E\"}|0",
-        "exception|{\"exception.message\":\"m\",\"exception.type\":\"E\",",
+        "\"exception\":{\"exception.message\":\"m\",\"x\":\"a\"b\",\"exception.type\":\"E\"}",
       })
   void an_exception_is_known_in_every_exporters_writing(String annotation) throws IOException {
     String json =
@@ -134,6 +136,62 @@ class ZipkinJsonDecoderTest {
 
     assertThat(CollectedSpans.decode(new ZipkinJsonDecoder(), json).spans.get(0).attributes())
         .containsOnly(Map.entry("exception.type", "E"), Map.entry("exception.message", "m"));
+  }
+
+  @Test
+  void what_brave_reported_is_read() throws IOException {
+    CollectedSpans read =
+        CollectedSpans.decode(new ZipkinJsonDecoder(), recorded("brave-6.0.3.jsonl"));
+
+    assertThat(read.complaints()).containsExactly("unfinished-span front/10.0.0.1 1");
+    Map<String, Span> byName = new HashMap<>();
+    read.spans.forEach(span -> byName.put(span.name(), span));
+    assertThat(byName).hasSize(6);
+    Span update = named(byName, "update");
+    Span handle = named(byName, "handle");
+    Span call = named(byName, "call");
+    assertThat(update.parent()).isEqualTo(handle.spanId());
+    assertThat(named(byName, "local").parent()).isEqualTo(handle.spanId());
+    assertThat(handle.parent()).isEqualTo(call.spanId());
+    assertThat(call.parent()).isEqualTo(named(byName, "root").spanId());
+    assertThat(update.status()).isEqualTo(SpanStatus.ERROR);
+    assertThat(update.attributes()).containsEntry("exception.message", "could not serialize");
+  }
+
+  @Test
+  void what_opentelemetrys_exporter_wrote_is_read_though_it_escapes_nothing() throws IOException {
+    CollectedSpans read =
+        CollectedSpans.decode(new ZipkinJsonDecoder(), recorded("opentelemetry-java-1.50.0.jsonl"));
+
+    assertThat(read.diagnostics).isEmpty();
+    assertThat(read.spans)
+        .extracting(Span::status)
+        .containsExactly(SpanStatus.ERROR, SpanStatus.OK, SpanStatus.ERROR);
+    assertThat(read.spans.get(0).attributes())
+        .isEqualTo(
+            Map.of(
+                "rows", "3",
+                "ratio", "250.0",
+                "arr", "a\"b,c",
+                "la", "1,2",
+                "error", "desc",
+                "exception.type", "java.lang.IllegalStateException",
+                "exception.message", "could not \"x\" serialize"));
+    assertThat(read.spans.get(2).attributes()).isEmpty();
+  }
+
+  @Test
+  void an_annotation_of_any_length_is_read_in_one_pass() throws IOException {
+    String endless = "\\\"exception.type\\\":\\\"".repeat(500_000);
+
+    CollectedSpans read =
+        decode(
+            "{'traceId':'1','id':'2','timestamp':5,'duration':1,'annotations':[{'value':"
+                + "'exception{"
+                + endless
+                + "'}]}");
+
+    assertThat(read.spans).hasSize(1);
   }
 
   @ParameterizedTest
@@ -254,6 +312,16 @@ class ZipkinJsonDecoderTest {
                 "JSON, but not Zipkin's: it begins with the field \""
                     + json.substring(2, json.indexOf('\'', 2))
                     + "\""));
+  }
+
+  private static Span named(Map<String, Span> spans, String name) {
+    return Objects.requireNonNull(spans.get(name), name);
+  }
+
+  private static byte[] recorded(String name) throws IOException {
+    try (InputStream in = ZipkinJsonDecoderTest.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
   }
 
   private static Span one(String fields) throws IOException {
