@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "analyze",
     description = {
-      "Looks for races in spans, from files or from a Jaeger, and reports them.",
+      "Looks for races in spans, from files or from a back end, and reports them.",
       "Files hold OTLP JSON, in lines as the OpenTelemetry Collector's file exporter writes them"
           + " or as one document; plain or with gzip."
     },
@@ -46,7 +46,9 @@ import picocli.CommandLine.TypeConversionException;
       "  zcat spans.jsonl.gz | racetrace analyze - --format json --out report.json",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h --service orders",
       "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",
-      "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z"
+      "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z",
+      "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
+      "  racetrace analyze --tempo https://tempo.example.org --tenant shop --bearer-file token"
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
@@ -80,42 +82,47 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ReportOutput output = new ReportOutput();
 
-  @ArgGroup(exclusive = false, heading = "%nFrom Jaeger:%n")
-  private @Nullable JaegerOptions jaeger;
+  @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
+  private @Nullable BackEndOptions backEnd;
+
+  @ArgGroup(exclusive = false, heading = "%nAccess to it:%n")
+  private @Nullable AccessOptions access;
 
   @Override
   public Integer call() throws IOException {
-    List<SpanSource> sources = sources();
+    Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
+    List<SpanSource> sources = sources(progress);
     output.check();
-    Report report = analyze(sources);
+    Report report = analyze(sources, progress);
     output.write(report, spec.commandLine().getOut());
     return failOn.exitCode(report);
   }
 
-  private List<SpanSource> sources() throws IOException {
-    if (files.isEmpty() && jaeger == null) {
+  private List<SpanSource> sources(Progress progress) throws IOException {
+    if (files.isEmpty() && backEnd == null) {
       throw new ParameterException(
-          spec.commandLine(), "nothing to analyze: name files with spans, or --jaeger URL");
+          spec.commandLine(),
+          "nothing to analyze: name files with spans, or --jaeger, --zipkin or --tempo URL");
     }
     List<SpanSource> sources = new ArrayList<>();
-    if (jaeger != null) {
+    if (backEnd != null) {
       try {
-        sources.add(jaeger.source(Instant.now()));
+        sources.add(backEnd.source(Instant.now(), access, progress));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }
+    } else if (access != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "these options are for a back end: name it with --jaeger, --zipkin or --tempo URL");
     }
     sources.addAll(InputFiles.sources(files, System.in));
     return sources;
   }
 
-  private Report analyze(List<SpanSource> sources) throws IOException {
+  private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder().maxClockSkew(maxClockSkew).exemplars(exemplars).build();
-    if (!Terminal.showsProgress()) {
-      return analyzer.analyze(sources.toArray(SpanSource[]::new));
-    }
-    Progress progress = new Progress(spec.commandLine().getErr());
     try {
       return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

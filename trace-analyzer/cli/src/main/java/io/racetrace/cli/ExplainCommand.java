@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.detect.Detectors;
 import io.racetrace.finding.Rule;
+import io.racetrace.sources.backend.NearestNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -4,11 +4,11 @@ import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,18 +53,8 @@ final class ReportOutput {
    * @throws IOException if the file can't be written
    */
   void check() throws IOException {
-    if (out == null) {
-      return;
-    }
-    Path folder = folder(out);
-    if (Files.isDirectory(out)) {
-      throw new IOException("--out " + out + " is a folder; name a file in it");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("--out " + out + ": there is no folder " + folder);
-    }
-    if (!Files.isWritable(Files.exists(out) ? out : folder)) {
-      throw new IOException("--out " + out + " can't be written; check its permissions");
+    if (out != null) {
+      WholeFile.check(out);
     }
   }
 
@@ -73,37 +63,19 @@ final class ReportOutput {
    */
   void write(Report report, PrintWriter standardOutput) throws IOException {
     if (out != null) {
-      writeFile(report, out);
+      WholeFile.write(
+          out,
+          file -> {
+            Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8);
+            print(report, writer, color == Color.always);
+            writer.flush();
+          });
       return;
     }
     print(report, standardOutput, isColored());
     // A PrintWriter keeps its errors to itself.
     if (standardOutput.checkError()) {
       throw new IOException("the report can't be written to the standard output");
-    }
-  }
-
-  private void writeFile(Report report, Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // A device or a pipe: there is no half of it to be protected from.
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        print(report, writer, color == Color.always);
-      }
-      return;
-    }
-    // Behind a symbolic link it is the file that is replaced, not the link.
-    Path target = Files.exists(file) ? file.toRealPath() : file;
-    Path part =
-        folder(target)
-            .resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    part.toFile().deleteOnExit();
-    try {
-      try (Writer writer = Files.newBufferedWriter(part)) {
-        print(report, writer, color == Color.always);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 
@@ -120,10 +92,5 @@ final class ReportOutput {
       case never -> false;
       case auto -> Terminal.wantsColor();
     };
-  }
-
-  private static Path folder(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    return folder == null ? file.toAbsolutePath() : folder;
   }
 }

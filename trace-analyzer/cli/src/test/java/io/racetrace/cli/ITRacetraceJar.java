@@ -2,13 +2,18 @@ package io.racetrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +67,42 @@ class ITRacetraceJar {
 
     assertThat(text(process.getErrorStream())).isEmpty();
     assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void a_fetch_that_is_interrupted_leaves_nothing() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    HttpServer silent =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    silent.createContext(
+        "/",
+        exchange -> {
+          asked.countDown();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    silent.start();
+    try {
+      String address = "http://127.0.0.1:" + silent.getAddress().getPort();
+      String file = folder.resolve("evidence.jsonl").toString();
+      Process fetch = start("fetch", "--jaeger", address, "--out", file);
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(folder).isNotEmptyDirectory();
+
+      new ProcessBuilder("kill", "-INT", Long.toString(fetch.pid())).start().waitFor();
+
+      assertThat(fetch.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(fetch.exitValue()).isNotZero();
+      assertThat(folder).isEmptyDirectory();
+    } finally {
+      over.countDown();
+      silent.stop(0);
+    }
   }
 
   private static Run run(String... arguments) throws IOException, InterruptedException {

@@ -43,6 +43,10 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     DUPLICATE_SPAN(false),
     /** Spans whose format keeps times more coarsely than nanoseconds. */
     COARSE_TIMES(false),
+    /** A trace that was asked for by its id, or listed, and is not there. */
+    MISSING_TRACE(true),
+    /** A service that was asked for and that the back end has never heard of. */
+    UNKNOWN_SERVICE(true),
     /** Metrics or logs among the spans; passed over. */
     OTHER_SIGNAL(false),
     /** Spans whose parent chain is a circle; the circle is cut. */

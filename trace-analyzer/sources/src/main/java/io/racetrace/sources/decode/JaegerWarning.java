@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a warning that Jaeger puts on a span says of its times.
+ * What a warning that Jaeger puts on a span says of its times, and of its trace.
  *
  * <p>Jaeger compares a span's times with its parent's. By how much they seem apart is told as the
  * power of ten above it, so that a million of them are a few lines.
@@ -25,12 +25,24 @@ public final class JaegerWarning {
   private static final Pattern PART =
       Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?)(ns|[uµμ]s|ms|s|m|h)");
 
+  /** Servers with a limit on the size of a trace differ in words, by version. */
+  private static final Pattern CUT =
+      Pattern.compile("truncat|trace (has|have|with) more than|max\\w* (allowed |trace )*size");
+
   private JaegerWarning() {}
+
+  /** Whether it says that the server left out spans of this one's trace. */
+  public static boolean saysCut(String warning) {
+    return CUT.matcher(lowerCase(warning)).find();
+  }
 
   /** What is wrong with the span's times according to this warning, if it speaks of them. */
   public static @Nullable SpanFault fault(String warning) {
-    String text =
-        warning.substring(0, Math.min(warning.length(), MAX_LENGTH)).toLowerCase(Locale.ROOT);
+    String text = lowerCase(warning);
+    if (saysCut(text)) {
+      return new SpanFault(
+          Diagnostic.Kind.TRUNCATED_ANSWER, "of a trace that Jaeger gave only a part of");
+    }
     if (text.contains("negative duration")) {
       return new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
     }
@@ -42,6 +54,10 @@ public final class JaegerWarning {
     return apart < 0
         ? null
         : skew("Jaeger saw this clock and its caller's apart by up to ", text.substring(apart));
+  }
+
+  private static String lowerCase(String warning) {
+    return warning.substring(0, Math.min(warning.length(), MAX_LENGTH)).toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable SpanFault skew(String sentence, String length) {

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -15,74 +16,94 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * GET requests whose answers go to a file, so that one of any size needs no memory and one that
- * breaks off can be asked for again.
+ * GET requests to one back end, whose answers go to a file, so that one of any size needs no memory
+ * and one that breaks off can be asked for again.
  *
- * <p>An overloaded server (429, 503) and a connection that breaks are tried again, a few times and
- * with growing pauses; what won't get better by itself fails at once. Redirects are not followed:
- * credentials would go to whoever the server names.
+ * <p>An overloaded server (429, 502, 503, 504) and a connection that breaks are tried again, a few
+ * times and with growing pauses; an error of the server (500) only twice, as it is often one that
+ * stays. What won't get better by itself fails at once. Redirects are not followed: credentials
+ * would go to whoever the server names.
  */
 public final class RetryingHttp {
 
   private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS_AT_ERROR = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-  private final @Nullable String authorization;
-  private final Duration timeout;
+  private final HttpAddress address;
+  private final HttpAccess access;
+  private final HttpClient client;
 
-  /**
-   * @param userInfo {@code user:password} for basic authentication, or nothing
-   * @param timeout for one answer, from the request to its last byte
-   */
-  public RetryingHttp(@Nullable String userInfo, Duration timeout) {
-    this.authorization =
-        userInfo == null
-            ? null
-            : "Basic "
-                + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
-    this.timeout = timeout;
+  /** A user and password in the address are sent, unless the access has something else. */
+  public RetryingHttp(HttpAddress address, HttpAccess access) {
+    String userInfo = address.userInfo();
+    this.address = address;
+    this.access =
+        userInfo == null || access.hasHeader("Authorization") ? access : access.basic(userInfo);
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    SSLContext tls = this.access.tls();
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    client = builder.build();
+  }
+
+  /** Text as it stands in a query or as one part of a path. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** What to be careful about, or nothing. */
+  public Optional<String> warning() {
+    return access.hasSecret() && address.isOpen()
+        ? Optional.of("credentials go to " + address + " unencrypted; use https where it can")
+        : Optional.empty();
   }
 
   /**
    * Gets the answer's body into the file, whatever its status.
    *
-   * @return the status
+   * @param path below the address, beginning with a slash, with its query
    * @throws IOException if there is no answer; its message names the server and the next thing to
    *     try
    */
-  public int get(URI uri, Path into) throws IOException {
+  public Answer get(String path, Path into) throws IOException {
+    URI uri = URI.create(address.shown() + path);
+    int query = path.indexOf('?');
+    String place = address + (query < 0 ? path : path.substring(0, query));
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       Duration wait = pause;
       try {
         HttpResponse<Path> answer = once(uri, into);
         int status = answer.statusCode();
-        if (attempt == ATTEMPTS || (status != 429 && status != 503)) {
-          return status;
+        if (attempt >= attempts(status)) {
+          return new Answer(place, status, into, access);
         }
         wait = asked(answer, pause);
       } catch (IOException e) {
         if (attempt == ATTEMPTS || !mayPass(e)) {
-          throw failure(uri, e, attempt);
+          throw failure(e, attempt);
         }
       }
       pause(wait);
@@ -90,12 +111,19 @@ public final class RetryingHttp {
     }
   }
 
+  private static int attempts(int status) {
+    return switch (status) {
+      case 429, 502, 503, 504 -> ATTEMPTS;
+      case 500 -> ATTEMPTS_AT_ERROR;
+      default -> 1;
+    };
+  }
+
   private HttpResponse<Path> once(URI uri, Path into) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).header("Accept", "application/json").timeout(timeout);
-    if (authorization != null) {
-      request.header("Authorization", authorization);
-    }
+    Duration timeout = access.timeout();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
+    request.setHeader("Accept", "application/json");
+    access.send(request::setHeader);
     CompletableFuture<HttpResponse<Path>> answer =
         client.sendAsync(
             request.build(),
@@ -141,38 +169,49 @@ public final class RetryingHttp {
     return false;
   }
 
-  private IOException failure(URI uri, IOException e, int attempts) {
-    String place = uri.getScheme() + "://" + uri.getHost();
-    if (uri.getPort() >= 0) {
-      place += ":" + uri.getPort();
-    }
-    if (e instanceof InterruptedIOException) {
+  private IOException failure(IOException e, int attempts) {
+    if (e instanceof InterruptedIOException && !(e instanceof HttpTimeoutException)) {
       return e;
     }
     if (e instanceof HttpConnectTimeoutException
         || (e instanceof ConnectException && !isReset(e))) {
       String why = isUnresolved(e) ? "the host is not known" : "nothing answers there";
       return new IOException(
-          "can't connect to " + place + ": " + why + "; check the address and that it runs", e);
+          "can't connect to " + place() + ": " + why + "; check the address and that it runs", e);
     }
     if (e instanceof HttpTimeoutException) {
       return new IOException(
-          place
+          place()
               + " did not answer within "
-              + timeout.toSeconds()
+              + access.timeout().toSeconds()
               + " s; try a shorter time or a smaller depth",
+          e);
+    }
+    if (e instanceof SSLException) {
+      return new IOException(
+          "no safe connection to "
+              + place()
+              + ": "
+              + e.getMessage()
+              + "; if its certificate is signed by a CA of your own, name that with --ca",
           e);
     }
     String tried = attempts > 1 ? " (" + attempts + " attempts)" : "";
     return new IOException(
         "the connection to "
-            + place
+            + place()
             + " failed"
             + tried
             + ": "
             + e.getMessage()
-            + "; check that the address is the one of Jaeger's query service",
+            + "; check the address, and what lies between here and there",
         e);
+  }
+
+  private String place() {
+    URI uri = address.shown();
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getScheme() + "://" + uri.getHost() + port;
   }
 
   private static boolean isUnresolved(Throwable e) {
@@ -184,12 +223,20 @@ public final class RetryingHttp {
     return false;
   }
 
+  /** As long as the server asks for, in seconds or up to a time, within reason. */
   private static Duration asked(HttpResponse<?> answer, Duration otherwise) {
-    String seconds = answer.headers().firstValue("Retry-After").orElse("");
-    if (!seconds.matches("\\d{1,6}")) {
-      return otherwise;
+    String text = answer.headers().firstValue("Retry-After").orElse("");
+    Duration asked;
+    if (text.matches("\\d{1,6}")) {
+      asked = Duration.ofSeconds(Long.parseLong(text));
+    } else {
+      try {
+        Instant until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+        asked = Duration.between(Instant.now(), until);
+      } catch (DateTimeException e) {
+        return otherwise;
+      }
     }
-    Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
     return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
   }
 

@@ -2,7 +2,6 @@ package io.racetrace.sources.otlp;
 
 import io.racetrace.sources.decode.Json;
 import java.io.OutputStream;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -14,10 +13,6 @@ import tools.jackson.core.exc.StreamReadException;
 
 /** An export request in OTLP's JSON form, however it is laid out, as one line of a span file. */
 public final class OtlpJsonToLine {
-
-  /** 64-bit integers, which JSON readers elsewhere would round if they stayed numbers. */
-  private static final Set<String> INT64 =
-      Set.of("startTimeUnixNano", "endTimeUnixNano", "timeUnixNano", "intValue");
 
   private OtlpJsonToLine() {}
 
@@ -58,16 +53,7 @@ public final class OtlpJsonToLine {
       if (depth == 1 && token.isScalarValue() && "resourceSpans".equals(in.currentName())) {
         throw new StreamReadException(in, "resourceSpans is an array");
       }
-      if (token == JsonToken.VALUE_NUMBER_INT
-          && in.streamReadContext().inObject()
-          && INT64.contains(in.currentName())) {
-        json.writeString(in.getString());
-      } else if (token.isNumeric()) {
-        // As it is written: reading it could round it, or fail on an exponent without end.
-        json.writeNumber(in.getString());
-      } else {
-        json.copyCurrentEvent(in);
-      }
+      OtlpTokens.copyCurrent(in, json);
     } while (depth > 0 && in.nextToken() != null);
     if (depth > 0) {
       throw new StreamReadException(in, "the request ends in the middle");

@@ -26,6 +26,9 @@ import tools.jackson.core.JsonToken;
 /** Reads one span of OTLP's JSON form; what {@link Span} does not hold is passed over. */
 final class OtlpSpanReader {
 
+  /** Our own note on a span that came from a format with coarser times, in nanoseconds. */
+  static final String RESOLUTION = "racetrace.time.resolution";
+
   /** A time that no {@link Interval} holds. */
   static final long UNREADABLE = -1;
 
@@ -105,6 +108,7 @@ final class OtlpSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    long resolution = takeResolution(values);
     return new Span(
         trace,
         new SpanId(span),
@@ -115,7 +119,14 @@ final class OtlpSpanReader {
         new Interval(start, end),
         STATUSES[status],
         values,
-        links);
+        links,
+        resolution);
+  }
+
+  /** How fine the times are, by the note that is taken away. */
+  static long takeResolution(Map<String, String> values) {
+    String noted = values.remove(RESOLUTION);
+    return noted != null && noted.matches("[1-9]\\d{0,9}") ? Long.parseLong(noted) : 1;
   }
 
   /** Why a span can't be used, or nothing. */

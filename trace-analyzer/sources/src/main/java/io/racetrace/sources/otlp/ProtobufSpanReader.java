@@ -72,6 +72,7 @@ final class ProtobufSpanReader {
     }
     firstException.forEach(values::putIfAbsent);
     long parent = spanId(parentId);
+    long resolution = OtlpSpanReader.takeResolution(values);
     return new Span(
         traceId,
         new SpanId(spanId(spanId)),
@@ -82,7 +83,8 @@ final class ProtobufSpanReader {
         new Interval(start, end),
         STATUSES[place(span.message(15).varint(3), STATUSES.length)],
         values,
-        links);
+        links,
+        resolution);
   }
 
   private void event(ProtobufFields event) throws IOException {

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.racetrace.sources.CollectedSpans;
 import io.racetrace.sources.Exporters;
 import io.racetrace.sources.RealJaeger;
+import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
@@ -21,8 +22,10 @@ import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +164,80 @@ class ITJaegerSource {
   }
 
   @Test
+  void the_old_interface_gives_the_same_traces_in_microseconds() throws IOException {
+    String service = "old-" + run;
+    List<TraceId> sent = new ArrayList<>();
+    try (SdkTracerProvider exporting = Exporters.service(jaeger.otlp, service, "1", "gzip")) {
+      for (int i = 0; i < 300; i++) {
+        long at = startNanos + i * 33_333L;
+        Span span =
+            exporting
+                .get("test")
+                .spanBuilder("work")
+                .setNoParent()
+                .setAttribute("i", i)
+                .setStartTimestamp(at, TimeUnit.NANOSECONDS)
+                .startSpan();
+        span.end(at + 1234, TimeUnit.NANOSECONDS);
+        sent.add(TraceId.fromHex(span.getSpanContext().getTraceId()));
+      }
+    }
+    try (WithoutV3 old = new WithoutV3(jaeger.query)) {
+      BackEndSource.Builder source =
+          JaegerSource.at(old.address()).between(start.minusSeconds(1), start.plusSeconds(60));
+
+      CollectedSpans read = read(source.services(List.of(service)).depth(100));
+      CollectedSpans tagged =
+          read(source.services(List.of(service)).tags(Map.of("i", "7")).depth(100));
+      CollectedSpans named = read(source.traces(sent.subList(5, 7)));
+
+      assertThat(read.diagnostics).isEmpty();
+      assertThat(read.spans)
+          .extracting(io.racetrace.trace.Span::traceId)
+          .containsExactlyInAnyOrderElementsOf(sent);
+      assertThat(read.spans).allSatisfy(span -> assertThat(span.resolution()).isEqualTo(1000));
+      assertThat(tagged.spans)
+          .extracting(io.racetrace.trace.Span::traceId)
+          .containsExactly(sent.get(7));
+      assertThat(named.spans)
+          .extracting(io.racetrace.trace.Span::traceId)
+          .containsExactlyElementsOf(sent.subList(5, 7));
+    }
+  }
+
+  @Test
+  void traces_are_found_by_their_ids_and_tags() throws IOException {
+    String service = "picked-" + run;
+    List<TraceId> sent = new ArrayList<>();
+    try (SdkTracerProvider exporting = Exporters.service(jaeger.otlp, service, "1", "none")) {
+      for (int i = 0; i < 3; i++) {
+        Span span =
+            exporting
+                .get("test")
+                .spanBuilder("work")
+                .setNoParent()
+                .setAttribute("i", i)
+                .setStartTimestamp(startNanos, TimeUnit.NANOSECONDS)
+                .startSpan();
+        span.end(startNanos + 5, TimeUnit.NANOSECONDS);
+        sent.add(TraceId.fromHex(span.getSpanContext().getTraceId()));
+      }
+    }
+
+    CollectedSpans tagged = read(source().services(List.of(service)).tags(Map.of("i", "2")));
+    CollectedSpans named = read(source().traces(List.of(sent.get(1), new TraceId(1, 2))));
+
+    assertThat(tagged.spans)
+        .extracting(io.racetrace.trace.Span::traceId)
+        .containsExactly(sent.get(2));
+    assertThat(named.spans)
+        .extracting(io.racetrace.trace.Span::traceId)
+        .containsExactly(sent.get(1));
+    assertThat(named.complaints())
+        .containsExactly("missing-trace " + jaeger.query + " trace " + new TraceId(1, 2) + " 1");
+  }
+
+  @Test
   void without_a_list_all_services_are_read_and_a_shared_trace_once() throws IOException {
     String one = "one-" + run;
     String two = "two-" + run;
@@ -183,14 +260,6 @@ class ITJaegerSource {
   }
 
   @Test
-  void no_match_is_no_error() throws IOException {
-    CollectedSpans read = read(source().services(List.of("nobody-" + run)));
-
-    assertThat(read.spans).isEmpty();
-    assertThat(read.diagnostics).isEmpty();
-  }
-
-  @Test
   void a_refusal_is_passed_on_with_the_servers_words() {
     assertThatThrownBy(
             () -> read(source().services(List.of("burst-" + run)).depth(Integer.MAX_VALUE)))
@@ -200,11 +269,11 @@ class ITJaegerSource {
         .hasMessageContaining("try a smaller depth");
   }
 
-  private JaegerSource.Builder source() {
+  private BackEndSource.Builder source() {
     return JaegerSource.at(jaeger.query).between(start.minusSeconds(1), start.plusSeconds(60));
   }
 
-  private static CollectedSpans read(JaegerSource.Builder source) throws IOException {
+  private static CollectedSpans read(BackEndSource.Builder source) throws IOException {
     return CollectedSpans.read(source.build());
   }
 }

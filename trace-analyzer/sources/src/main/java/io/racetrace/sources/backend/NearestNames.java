@@ -1,15 +1,15 @@
-package io.racetrace.cli;
+package io.racetrace.sources.backend;
 
 import java.util.Comparator;
 import java.util.List;
 
 /** What somebody may have meant who wrote something else. */
-final class NearestNames {
+public final class NearestNames {
 
   private NearestNames() {}
 
   /** The two names that need the fewest changes of a letter to become the wanted one. */
-  static List<String> of(String wanted, List<String> names) {
+  public static List<String> of(String wanted, List<String> names) {
     return names.stream()
         .sorted(
             Comparator.comparingInt((String name) -> distance(wanted, name))

@@ -1,0 +1,5 @@
+/** Grafana Tempo. */
+@NullMarked
+package io.racetrace.sources.tempo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.tempo;
+
+import org.jspecify.annotations.NullMarked;
