@@ -56,7 +56,7 @@ final class GrpcDoor implements Door {
   }
 
   static GrpcDoor open(InetSocketAddress address, Intake intake) throws IOException {
-    ExecutorService threads = Door.threads("otlp-grpc");
+    ExecutorService threads = Door.threads("otlp-grpc", Intake.AT_A_TIME);
     Server server =
         OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
             .addService(
@@ -147,9 +147,9 @@ final class GrpcDoor implements Door {
         return Status.OK;
       } catch (Intake.NotARequestException e) {
         return Status.INVALID_ARGUMENT.withDescription(e.getMessage());
-      } catch (IOException | RuntimeException e) {
-        // Senders try again after UNAVAILABLE; the file may have room by then.
-        return Status.UNAVAILABLE.withDescription(Intake.NOT_WRITTEN + e.getMessage());
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // Senders try again after UNAVAILABLE; there may be room by then.
+        return Status.UNAVAILABLE.withDescription(Intake.notWritten(e));
       }
     }
   }
