@@ -14,9 +14,9 @@ interface Door extends AutoCloseable {
   @Override
   void close();
 
-  static ExecutorService threads(String name) {
+  static ExecutorService threads(String name, int count) {
     return Executors.newFixedThreadPool(
-        Intake.THREADS,
+        count,
         task -> {
           Thread thread = new Thread(task, name);
           thread.setDaemon(true);

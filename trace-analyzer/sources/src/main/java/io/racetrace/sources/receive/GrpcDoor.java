@@ -31,6 +31,9 @@ final class GrpcDoor implements Door {
   /** A Collector sends ten requests at a time over its one connection if nothing is said. */
   private static final int MAX_CALLS_PER_CONNECTION = 16;
 
+  /** Room for a usual batch, which is then sent without waiting for us in its middle. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   /** A little more than is taken, so that what is unpacked here can be seen to be too large. */
   private static final int MAX_MESSAGE_BYTES = Intake.MAX_REQUEST_BYTES + (1 << 16);
 
@@ -56,7 +59,7 @@ final class GrpcDoor implements Door {
   }
 
   static GrpcDoor open(InetSocketAddress address, Intake intake) throws IOException {
-    ExecutorService threads = Door.threads("otlp-grpc");
+    ExecutorService threads = Door.threads("otlp-grpc", Intake.AT_A_TIME);
     Server server =
         OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
             .addService(
@@ -65,6 +68,7 @@ final class GrpcDoor implements Door {
                     .build())
             .executor(threads)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .flowControlWindow(WINDOW_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             // Senders that ask now and then whether we live are no attackers.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -147,9 +151,9 @@ final class GrpcDoor implements Door {
         return Status.OK;
       } catch (Intake.NotARequestException e) {
         return Status.INVALID_ARGUMENT.withDescription(e.getMessage());
-      } catch (IOException | RuntimeException e) {
-        // Senders try again after UNAVAILABLE; the file may have room by then.
-        return Status.UNAVAILABLE.withDescription(Intake.NOT_WRITTEN + e.getMessage());
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // Senders try again after UNAVAILABLE; there may be room by then.
+        return Status.UNAVAILABLE.withDescription(Intake.notWritten(e));
       }
     }
   }

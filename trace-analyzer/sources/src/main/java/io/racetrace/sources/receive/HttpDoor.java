@@ -18,10 +18,13 @@ final class HttpDoor implements Door {
 
   private static final String PATH = "/v1/traces";
 
+  /** Some may wait for the bodies of slow senders. */
+  private static final int THREADS = 32;
+
   private final HttpServer server;
   private final Intake intake;
-  private final ExecutorService threads = Door.threads("otlp-http");
-  private final Semaphore running = new Semaphore(Intake.THREADS);
+  private final ExecutorService threads = Door.threads("otlp-http", THREADS);
+  private final Semaphore running = new Semaphore(THREADS);
 
   private HttpDoor(HttpServer server, Intake intake) {
     this.server = server;
@@ -45,7 +48,7 @@ final class HttpDoor implements Door {
   @Override
   public void close() {
     try {
-      running.tryAcquire(Intake.THREADS, 2, TimeUnit.SECONDS);
+      running.tryAcquire(THREADS, 2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -66,9 +69,9 @@ final class HttpDoor implements Door {
       } catch (Refusal refusal) {
         intake.refused(refusal.getMessage());
         answer = refusal.answer;
-      } catch (IOException | RuntimeException e) {
-        // 503 is what OTLP's senders try again after; the file may have room by then.
-        String message = Intake.NOT_WRITTEN + e.getMessage();
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // 503 is what OTLP's senders try again after; there may be room by then.
+        String message = Intake.notWritten(e);
         intake.refused(message);
         answer = OtlpAnswer.refused(503, isJson(exchange), message);
       }
@@ -116,6 +119,8 @@ final class HttpDoor implements Door {
       }
     } catch (ZipException | EOFException e) {
       throw new Refusal(400, json, "the body is not gzip: " + e.getMessage());
+    } catch (IOException e) {
+      throw new Refusal(400, json, "the body did not come whole");
     }
     if (body.length > Intake.MAX_REQUEST_BYTES) {
       throw new Refusal(

@@ -4,11 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.racetrace.sources.otlp.OtlpJsonToLine;
 import io.racetrace.sources.otlp.OtlpProtobufToJson;
 import io.racetrace.sources.otlp.ServiceNames;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.core.JacksonException;
 
@@ -20,15 +20,14 @@ final class Intake {
   /** The Collector's own bound, after decompression; larger requests are refused. */
   static final int MAX_REQUEST_BYTES = 20 << 20;
 
-  static final String NOT_WRITTEN = "not written: ";
-
   /** Requests in work at a time; it bounds the memory in use as well. */
-  static final int THREADS = 4;
+  static final int AT_A_TIME = 4;
 
   /** Enough for any real system; names beyond are not remembered. */
   private static final int MAX_SERVICES = 1000;
 
   private final SpanFiles files;
+  private final Semaphore inWork = new Semaphore(AT_A_TIME);
   private final AtomicLong spans = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final Set<String> services = ConcurrentHashMap.newKeySet();
@@ -54,16 +53,16 @@ final class Intake {
    * @throws IOException if they can't be written now
    */
   void protobuf(byte[] request) throws NotARequestException, IOException {
-    ByteArrayOutputStream line = line(request);
-    long received;
-    Set<String> from;
+    inWork.acquireUninterruptibly();
     try {
-      received = OtlpProtobufToJson.transcode(request, line);
-      from = ServiceNames.ofProtobuf(request);
+      Line line = new Line(request.length * 3 + 64);
+      long received = OtlpProtobufToJson.transcode(request, line);
+      append(line, received, ServiceNames.ofProtobuf(request));
     } catch (InvalidProtocolBufferException e) {
       throw new NotARequestException(e.getMessage(), e);
+    } finally {
+      inWork.release();
     }
-    append(line, received, from);
   }
 
   /**
@@ -72,24 +71,19 @@ final class Intake {
    * @throws IOException if they can't be written now
    */
   void json(byte[] request) throws NotARequestException, IOException {
-    ByteArrayOutputStream line = line(request);
-    long received;
-    Set<String> from;
+    inWork.acquireUninterruptibly();
     try {
-      received = OtlpJsonToLine.transcode(request, line);
-      from = ServiceNames.ofJson(request);
+      Line line = new Line(request.length + 64);
+      long received = OtlpJsonToLine.transcode(request, line);
+      append(line, received, ServiceNames.ofJson(request));
     } catch (JacksonException e) {
       throw new NotARequestException(e.getOriginalMessage(), e);
+    } finally {
+      inWork.release();
     }
-    append(line, received, from);
   }
 
-  private static ByteArrayOutputStream line(byte[] request) {
-    return new ByteArrayOutputStream(request.length * 3 + 64);
-  }
-
-  private void append(ByteArrayOutputStream line, long received, Set<String> from)
-      throws IOException {
+  private void append(Line line, long received, Set<String> from) throws IOException {
     if (received > 0) {
       files.append(line);
       spans.addAndGet(received);
@@ -107,6 +101,12 @@ final class Intake {
   void refused(String why) {
     refused.incrementAndGet();
     lastRefusal = why.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** What a sender is told whose request may be written if it comes again. */
+  static String notWritten(Throwable why) {
+    String message = why instanceof OutOfMemoryError ? "out of memory" : why.getMessage();
+    return "not written: " + (message == null ? why.toString() : message);
   }
 
   long spans() {

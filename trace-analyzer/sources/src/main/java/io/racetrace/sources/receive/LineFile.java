@@ -15,6 +15,8 @@ final class LineFile implements AutoCloseable {
   /** How every line of OTLP JSON begins. */
   private static final byte[] BEGINNING = "{\"".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int PIECE_BYTES = 1 << 18;
+
   private final FileChannel channel;
   private long length;
 
@@ -105,7 +107,10 @@ final class LineFile implements AutoCloseable {
   void write(ByteBuffer lines) throws IOException {
     try {
       long at = length;
-      while (lines.hasRemaining()) {
+      int end = lines.limit();
+      while (at - length < end) {
+        // In pieces, since the system's copy of a piece stays with the thread.
+        lines.limit(Math.min(end, lines.position() + PIECE_BYTES));
         at += channel.write(lines, at);
       }
       length = at;

@@ -1,6 +1,5 @@
 package io.racetrace.sources.receive;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -65,9 +64,8 @@ final class SpanFiles implements AutoCloseable {
    *
    * @throws IOException if that can't be had; the files still hold whole lines only
    */
-  void append(ByteArrayOutputStream line) throws IOException {
-    line.write('\n');
-    ByteBuffer bytes = ByteBuffer.wrap(line.toByteArray());
+  void append(Line line) throws IOException {
+    ByteBuffer bytes = line.end();
     long end;
     synchronized (this) {
       if (closed) {

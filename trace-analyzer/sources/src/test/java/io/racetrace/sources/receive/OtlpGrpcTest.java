@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,10 +128,19 @@ class OtlpGrpcTest {
   }
 
   @Test
-  void a_huge_message_ends_its_call_and_no_other() throws Exception {
-    Status status = client.call(GrpcClient.EXPORT, new byte[64 << 20]);
+  void a_huge_message_is_refused_and_the_next_one_is_taken() throws Exception {
+    try (SdkTracerProvider service =
+        Exporters.grpcService(receiver.grpcEndpoint(), "order-service", "1", "none")) {
+      service
+          .get("test")
+          .spanBuilder("huge")
+          .setAttribute("text", "x".repeat(30 << 20))
+          .startSpan()
+          .end();
+      service.forceFlush().join(20, TimeUnit.SECONDS);
+    }
 
-    assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+    assertThat(receiver.spans()).isZero();
     assertThat(client.call(GrpcClient.EXPORT, REQUEST)).isEqualTo(Status.OK);
     assertThat(receiver.lastRefusal()).endsWith("is larger than 20971520 bytes");
   }

@@ -16,6 +16,7 @@ import io.racetrace.sources.Exporters;
 import io.racetrace.sources.otlp.Requests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -239,6 +241,29 @@ class OtlpReceiverTest {
     assertThat(Files.readAllLines(file))
         .allSatisfy(line -> assertThat(line).startsWith("{\"resourceSpans\":[").endsWith("}]}"));
     assertThat(Files.readString(file).split("\"spanId\"", -1)).hasSize(senders * 500 + 1);
+  }
+
+  @Test
+  void senders_that_never_end_their_requests_keep_nobody_out() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 12; i++) {
+        Socket socket = new Socket(receiver.endpoint().getHost(), receiver.endpoint().getPort());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+
+      assertThat(post("application/x-protobuf", Requests.random(7).toByteArray()).statusCode())
+          .isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.racetrace.sources.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,13 +178,23 @@ class SpanFilesTest {
     }
   }
 
+  @Test
+  void a_line_of_many_megabytes_is_one_line() throws IOException {
+    String line = "{\"" + "x".repeat(3_000_000) + "\":1}";
+    try (SpanFiles files = files(0, 0)) {
+      append(files, "{\"a\":1}", line);
+    }
+
+    assertThat(Files.readString(path)).isEqualTo("{\"a\":1}\n" + line + "\n");
+  }
+
   private SpanFiles files(long maxBytes, int maxRotated) throws IOException {
     return new SpanFiles(path, LineFile.atEnd(path), Fsync.ALWAYS, maxBytes, maxRotated, () -> NOW);
   }
 
   private static void append(SpanFiles files, String... lines) throws IOException {
     for (String line : lines) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      Line bytes = new Line(16);
       bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
       files.append(bytes);
     }
