@@ -74,7 +74,7 @@ public final class RealCollector implements AutoCloseable {
     return new RealPart.Kind(
         "OpenTelemetry Collector",
         version,
-        "otel/opentelemetry-collector-contrib",
+        Checkout.version("COLLECTOR_IMAGE"),
         "collector.sh",
         "otelcol-" + version + "/otelcol");
   }

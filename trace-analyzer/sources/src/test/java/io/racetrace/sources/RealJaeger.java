@@ -66,7 +66,11 @@ public final class RealJaeger implements AutoCloseable {
   private static RealPart.Kind kind() throws IOException {
     String version = Checkout.version("JAEGER_VERSION");
     return new RealPart.Kind(
-        "Jaeger", version, "jaegertracing/jaeger", "jaeger.sh", "jaeger-" + version + "/jaeger");
+        "Jaeger",
+        version,
+        Checkout.version("JAEGER_IMAGE"),
+        "jaeger.sh",
+        "jaeger-" + version + "/jaeger");
   }
 
   @Override

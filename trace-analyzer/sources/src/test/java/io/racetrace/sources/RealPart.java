@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class RealPart implements AutoCloseable {
    * What a part is.
    *
    * @param name for people
-   * @param image of this version; null where there is none to run
+   * @param image with its tag; null where there is none to run
    * @param script in .ci, which makes the program
    * @param program below the folder for parts; a jar is run by this Java
    */
@@ -66,6 +68,9 @@ final class RealPart implements AutoCloseable {
     void kill();
   }
 
+  /** Finding out takes minutes, so once is enough. */
+  private static final Set<String> NOT_TO_BE_HAD = ConcurrentHashMap.newKeySet();
+
   private final Kind kind;
   private final Running running;
 
@@ -83,21 +88,22 @@ final class RealPart implements AutoCloseable {
       Kind kind, Path folder, List<String> arguments, Map<String, String> environment)
       throws IOException {
     String forced = Objects.requireNonNullElse(System.getenv("RACETRACE_PARTS"), "");
-    if (!forced.equals("binary") && kind.image() != null && dockerAnswers()) {
-      String image = kind.image() + ":" + kind.version();
+    String image = kind.image();
+    if (image != null
+        && !forced.equals("binary")
+        && !NOT_TO_BE_HAD.contains(image)
+        && DockerClientFactory.instance().isDockerAvailable()) {
       try {
         Running container = new Container(image, folder, arguments, environment);
         System.out.println(kind.name() + " " + kind.version() + ": image " + image);
         return new RealPart(kind, container);
       } catch (ContainerFetchException e) {
-        // The engine has no such image and reaches no registry.
-        if (forced.equals("docker")) {
-          throw e;
-        }
+        System.out.println(kind.name() + ": image " + image + " can't be pulled");
+        NOT_TO_BE_HAD.add(image);
       }
     }
     Path program = Checkout.parts().resolve(kind.program());
-    if (forced.equals("docker") && kind.image() != null || !Files.isReadable(program)) {
+    if (forced.equals("docker") && image != null || !Files.isReadable(program)) {
       throw skipped(kind);
     }
     System.out.println(kind.name() + " " + kind.version() + ": " + program);
@@ -110,10 +116,6 @@ final class RealPart implements AutoCloseable {
     assertThat(System.getenv("CI")).as(skipped).isNotEqualTo("true");
     System.out.println(skipped);
     return Assumptions.abort(skipped);
-  }
-
-  private static boolean dockerAnswers() {
-    return DockerClientFactory.instance().isDockerAvailable();
   }
 
   /** Waits for a condition; fails with the log if the part ends before, or in a minute. */
