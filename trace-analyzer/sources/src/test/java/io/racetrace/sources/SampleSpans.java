@@ -52,7 +52,7 @@ public final class SampleSpans {
             "service-" + random.nextInt(3), random.nextBoolean() ? "" : "pod-" + random.nextInt(2)),
         SpanKind.values()[random.nextInt(6)],
         "name " + text(random).strip(),
-        new Interval(start, start + random.nextInt(10_000_000)),
+        new Interval(start, start + 2_000 + random.nextInt(10_000_000)),
         SpanStatus.values()[random.nextInt(3)],
         attributes,
         links);
