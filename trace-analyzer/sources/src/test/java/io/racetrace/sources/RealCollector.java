@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A real OpenTelemetry Collector with one of the files in collector-config. */
 public final class RealCollector implements AutoCloseable {
@@ -35,6 +36,13 @@ public final class RealCollector implements AutoCloseable {
    */
   public static RealCollector start(String config, Path folder, Map<String, String> environment)
       throws IOException {
+    return start(config, text -> text, folder, environment);
+  }
+
+  /** The same with a configuration that is changed before. */
+  public static RealCollector start(
+      String config, UnaryOperator<String> change, Path folder, Map<String, String> environment)
+      throws IOException {
     int grpcPort = Checkout.freePort();
     int httpPort = Checkout.freePort();
     Path spans = folder.resolve("spans.jsonl");
@@ -42,8 +50,9 @@ public final class RealCollector implements AutoCloseable {
     all.put("RACETRACE_OTLP_GRPC", "127.0.0.1:" + grpcPort);
     all.put("RACETRACE_OTLP_HTTP", "127.0.0.1:" + httpPort);
     all.put("RACETRACE_SPANS", spans.toString());
-    RealPart part =
-        RealPart.start(kind(), folder, List.of("--config", copy(config, folder).toString()), all);
+    Path copy = copy(config, folder);
+    Files.writeString(copy, change.apply(Files.readString(copy)));
+    RealPart part = RealPart.start(kind(), folder, List.of("--config", copy.toString()), all);
     part.await(() -> part.log().contains("Everything is ready"));
     return new RealCollector(
         URI.create("http://127.0.0.1:" + grpcPort),
