@@ -89,7 +89,8 @@ final class Retrieval {
       return new LinkedHashSet<>(question.services());
     }
     if (backEnd.searchesByService()) {
-      return new LinkedHashSet<>(known);
+      // Servers list them in an order that changes.
+      return new TreeSet<>(known);
     }
     Set<@Nullable String> any = new HashSet<>();
     any.add(null);
