@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final String SPANS = "spans.jsonl";
-  private static final LoadPlan LOAD = new LoadPlan(42, 20, 400, 16);
+  private static final LoadPlan LOAD = new LoadPlan("load", 42, 20, 400, 16);
 
   @Option(
       names = "--out",
@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static List<Shown> show(Lab lab, Exhibit exhibit, Consumer<String> progress) {
     List<Shown> shown = new ArrayList<>();
     for (String form : exhibit.forms()) {
-      Truth drill = exhibit.drill(lab, form);
+      Truth drill = exhibit.drill(lab, form, exhibit.drillKey());
       Truth load = exhibit.load(lab, form, LOAD);
       shown.add(new Shown(exhibit, form, drill, load));
       progress.accept(

@@ -29,25 +29,25 @@ record Drill(
   /**
    * @throws LabException when a step does not come about
    */
-  void run(Lab lab) {
+  void run(Stage stage) {
     gate.armGate(recordKey);
     CompletableFuture<Integer> held = CompletableFuture.supplyAsync(heldSide::getAsInt);
     try {
-      lab.await(
+      stage.await(
           "the first side stood between its read and its write",
           STEP,
           () -> gate.gateHolds(recordKey) || held.isCompletedExceptionally());
       otherSide.run();
       // In a safe form the other side may have to wait for the first one's lock.
-      lab.await(
+      stage.await(
           "the other side had written, or waited for a lock",
           STEP,
-          () -> otherSideDone.getAsBoolean() || lab.postgres().somebodyWaitsForALock(database));
+          () -> otherSideDone.getAsBoolean() || stage.databases().somebodyWaitsForALock(database));
     } finally {
       gate.releaseGate(recordKey);
     }
-    lab.await("the first side was answered", STEP, held::isDone);
-    lab.await("the other side was done", STEP, otherSideDone::getAsBoolean);
+    stage.await("the first side was answered", STEP, held::isDone);
+    stage.await("the other side was done", STEP, otherSideDone::getAsBoolean);
     int status;
     try {
       status = held.join();

@@ -11,7 +11,7 @@ import java.util.Set;
  * Health records: telemetry changes a device's row on the event path, an operator's maintenance on
  * the request path, and each change counts one. The safe form has one owner of the row.
  */
-public final class HealthRecordExhibit implements Exhibit {
+final class HealthRecordExhibit implements Exhibit {
   private static final Duration EVENTS = Duration.ofMinutes(2);
 
   @Override
@@ -50,30 +50,30 @@ public final class HealthRecordExhibit implements Exhibit {
   }
 
   @Override
-  public Truth drill(Lab lab, String form) {
-    Tally tally = begin(lab, form, List.of(drillKey()));
-    ServiceDoor ingress = lab.door(Lab.INGRESS);
-    ServiceDoor operator = lab.door(Lab.OPERATOR);
+  public Truth drill(Stage stage, String form, String recordKey) {
+    Tally tally = begin(stage, form, List.of(recordKey));
+    ServiceDoor ingress = stage.door(Lab.INGRESS);
+    ServiceDoor operator = stage.door(Lab.OPERATOR);
     // The single owner makes the operator's change too, so that is where it can be held.
     ServiceDoor writer = form.equals("single-owner") ? ingress : operator;
     new Drill(
             database(form),
             writer,
-            drillKey(),
-            () -> maintain(operator, drillKey(), tally),
-            () -> report(ingress, drillKey(), tally),
+            recordKey,
+            () -> maintain(operator, recordKey, tally),
+            () -> report(ingress, recordKey, tally),
             () -> ingress.openEvents() == 0)
-        .run(lab);
-    return truth(lab, form, tally, Set.of(drillKey()));
+        .run(stage);
+    return truth(stage, form, tally, Set.of(recordKey));
   }
 
   @Override
-  public Truth load(Lab lab, String form, LoadPlan plan) {
-    Tally tally = begin(lab, form, plan.recordKeys());
-    ServiceDoor ingress = lab.door(Lab.INGRESS);
-    ServiceDoor operator = lab.door(Lab.OPERATOR);
+  public Truth load(Stage stage, String form, LoadPlan plan) {
+    Tally tally = begin(stage, form, plan.recordKeys());
+    ServiceDoor ingress = stage.door(Lab.INGRESS);
+    ServiceDoor operator = stage.door(Lab.OPERATOR);
     Load.run(
-        lab,
+        stage,
         plan,
         operation -> {
           if (operation.eventPath()) {
@@ -82,13 +82,14 @@ public final class HealthRecordExhibit implements Exhibit {
             maintain(operator, operation.recordKey(), tally);
           }
         });
-    lab.await("all telemetry was in the rows", EVENTS, () -> ingress.openEvents() == 0);
-    return truth(lab, form, tally, new HashSet<>(plan.recordKeys()));
+    stage.await("all telemetry was in the rows", EVENTS, () -> ingress.openEvents() == 0);
+    return truth(stage, form, tally, new HashSet<>(plan.recordKeys()));
   }
 
-  private Tally begin(Lab lab, String form, List<String> devices) {
-    lab.select(form, services());
-    lab.postgres()
+  private Tally begin(Stage stage, String form, List<String> devices) {
+    stage.select(form, services());
+    stage
+        .databases()
         .executeForEach(
             database(form),
             "insert into health_record (device_id, status, temperature, changes, version)"
@@ -116,16 +117,17 @@ public final class HealthRecordExhibit implements Exhibit {
     return status;
   }
 
-  private Truth truth(Lab lab, String form, Tally tally, Set<String> devices) {
+  private Truth truth(Stage stage, String form, Tally tally, Set<String> devices) {
     Map<String, Long> changes = new HashMap<>();
-    lab.postgres()
+    stage
+        .databases()
         .query(
             database(form),
             "select device_id, changes from health_record",
             row -> changes.put(row.getString(1), row.getLong(2)));
     long duplicates =
-        lab
-            .postgres()
+        stage
+            .databases()
             .query(
                 database(form),
                 "select device_id, count(*) - count(distinct change) from health_change"

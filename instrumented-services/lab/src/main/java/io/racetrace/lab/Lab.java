@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * by Ctrl-C too. Should the JVM be killed without a chance to clean up, the services notice and end
  * by themselves, and {@link LastResort} ends the stores.
  */
-public final class Lab implements AutoCloseable {
+public final class Lab implements Stage, AutoCloseable {
   static final String INGRESS = "ingress-service";
   static final String OPERATOR = "operator-service";
   static final String ORDER = "order-service";
@@ -155,17 +155,17 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** The doors of a running service. */
-  ServiceDoor door(String service) {
+  @Override
+  public ServiceDoor door(String service) {
     return service(service).door();
   }
 
-  /** Puts these services into a form, and opens its database. */
-  void select(String form, List<String> services) {
-    services.forEach(service -> door(service).selectForm(form));
+  @Override
+  public Databases databases() {
+    return postgres().databases();
   }
 
-  Postgres postgres() {
+  private Postgres postgres() {
     return Objects.requireNonNull(postgres);
   }
 
@@ -174,13 +174,8 @@ public final class Lab implements AutoCloseable {
     return services.values().stream().map(ServiceProcess::pid).toList();
   }
 
-  /**
-   * Waits, and notices when something dies meanwhile.
-   *
-   * @param what completes the sentence "waited in vain until ..."
-   * @throws LabException when the time is over or something died
-   */
-  void await(String what, Duration atMost, Patience.Look look) {
+  @Override
+  public void await(String what, Duration atMost, Patience.Look look) {
     Patience.until(
         what,
         atMost,

@@ -7,6 +7,8 @@ public final class LabMain {
   private LabMain() {}
 
   public static void main(String[] args) {
-    System.exit(RacetraceCommandLine.create(new DemoCommand()).execute(args));
+    System.exit(
+        RacetraceCommandLine.create(new DemoCommand(), new LoadCommand(System::getenv))
+            .execute(args));
   }
 }

@@ -18,7 +18,7 @@ final class Load {
    * @param operation runs one operation, on any thread
    * @throws LabException when one fails, something dies, or it takes too long
    */
-  static void run(Lab lab, LoadPlan plan, Consumer<LoadPlan.Operation> operation) {
+  static void run(Stage stage, LoadPlan plan, Consumer<LoadPlan.Operation> operation) {
     AtomicInteger left = new AtomicInteger(plan.operations());
     Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     ExecutorService threads = Executors.newFixedThreadPool(plan.concurrency());
@@ -34,7 +34,7 @@ final class Load {
               }
             });
       }
-      lab.await(
+      stage.await(
           "all operations were answered",
           LONGEST,
           () -> {

@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
  * What a load run does. Equal plans do equal things, in equal order; how they interleave is up to
  * the machine.
  *
+ * @param name what the keys of the records begin with
  * @param records how many records are changed
  * @param operations how many changes are asked for, half of them on each path
  * @param concurrency how many requests are under way at a time
  */
-public record LoadPlan(long seed, int records, int operations, int concurrency) {
+public record LoadPlan(String name, long seed, int records, int operations, int concurrency) {
   public LoadPlan {
     if (records < 1 || operations < 1 || concurrency < 1) {
       throw new IllegalArgumentException("a load needs records, operations and concurrency");
@@ -21,7 +22,7 @@ public record LoadPlan(long seed, int records, int operations, int concurrency) 
   }
 
   List<String> recordKeys() {
-    return IntStream.rangeClosed(1, records).mapToObj(i -> "load-%04d".formatted(i)).toList();
+    return IntStream.rangeClosed(1, records).mapToObj(i -> "%s-%04d".formatted(name, i)).toList();
   }
 
   List<Operation> plan() {

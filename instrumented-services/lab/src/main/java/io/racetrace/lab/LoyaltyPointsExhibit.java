@@ -9,7 +9,7 @@ import java.util.Map;
  * Loyalty points: each order adds 150 to an account on the event path, each referral 400 on the
  * request path, and every account starts with 100.
  */
-public final class LoyaltyPointsExhibit implements Exhibit {
+final class LoyaltyPointsExhibit implements Exhibit {
   private static final int START = 100;
   private static final int ORDER = 150;
   private static final int REFERRAL = 400;
@@ -51,28 +51,28 @@ public final class LoyaltyPointsExhibit implements Exhibit {
   }
 
   @Override
-  public Truth drill(Lab lab, String form) {
-    Tally tally = begin(lab, form, List.of(drillKey()));
-    ServiceDoor order = lab.door(Lab.ORDER);
-    ServiceDoor referral = lab.door(Lab.REFERRAL);
+  public Truth drill(Stage stage, String form, String recordKey) {
+    Tally tally = begin(stage, form, List.of(recordKey));
+    ServiceDoor order = stage.door(Lab.ORDER);
+    ServiceDoor referral = stage.door(Lab.REFERRAL);
     new Drill(
             database(form),
             referral,
-            drillKey(),
-            () -> activate(referral, drillKey(), tally),
-            () -> place(order, drillKey(), tally),
+            recordKey,
+            () -> activate(referral, recordKey, tally),
+            () -> place(order, recordKey, tally),
             () -> order.openEvents() == 0)
-        .run(lab);
-    return truth(lab, form, tally);
+        .run(stage);
+    return truth(stage, form, tally);
   }
 
   @Override
-  public Truth load(Lab lab, String form, LoadPlan plan) {
-    Tally tally = begin(lab, form, plan.recordKeys());
-    ServiceDoor order = lab.door(Lab.ORDER);
-    ServiceDoor referral = lab.door(Lab.REFERRAL);
+  public Truth load(Stage stage, String form, LoadPlan plan) {
+    Tally tally = begin(stage, form, plan.recordKeys());
+    ServiceDoor order = stage.door(Lab.ORDER);
+    ServiceDoor referral = stage.door(Lab.REFERRAL);
     Load.run(
-        lab,
+        stage,
         plan,
         operation -> {
           if (operation.eventPath()) {
@@ -81,13 +81,14 @@ public final class LoyaltyPointsExhibit implements Exhibit {
             activate(referral, operation.recordKey(), tally);
           }
         });
-    lab.await("all orders had their points", EVENTS, () -> order.openEvents() == 0);
-    return truth(lab, form, tally);
+    stage.await("all orders had their points", EVENTS, () -> order.openEvents() == 0);
+    return truth(stage, form, tally);
   }
 
-  private Tally begin(Lab lab, String form, List<String> accounts) {
-    lab.select(form, services());
-    lab.postgres()
+  private Tally begin(Stage stage, String form, List<String> accounts) {
+    stage.select(form, services());
+    stage
+        .databases()
         .executeForEach(
             database(form),
             "insert into loyalty_account (account_id, balance, version) values (?, "
@@ -120,9 +121,10 @@ public final class LoyaltyPointsExhibit implements Exhibit {
     return status;
   }
 
-  private Truth truth(Lab lab, String form, Tally tally) {
+  private Truth truth(Stage stage, String form, Tally tally) {
     Map<String, Long> balances = new HashMap<>();
-    lab.postgres()
+    stage
+        .databases()
         .query(
             database(form),
             "select account_id, balance from loyalty_account",

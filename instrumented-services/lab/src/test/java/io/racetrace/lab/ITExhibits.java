@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ITExhibits {
   private static final HealthRecordExhibit HEALTH = new HealthRecordExhibit();
   private static final LoyaltyPointsExhibit LOYALTY = new LoyaltyPointsExhibit();
-  private static final LoadPlan LOAD = new LoadPlan(20260115, 200, 5_000, 16);
+  private static final LoadPlan LOAD = new LoadPlan("load", 20260115, 200, 5_000, 16);
 
   private @Nullable Lab started;
   private Path spansFile = Path.of("");
@@ -81,7 +81,7 @@ class ITExhibits {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("forms")
   void theDrillLosesWhatItMustOnTheFirstTry(Exhibit exhibit, String form) {
-    Truth truth = exhibit.drill(lab(), form);
+    Truth truth = exhibit.drill(lab(), form, exhibit.drillKey());
     truths.merge(exhibit.database(form), truth, Truth::plus);
 
     assertThat(truth.operations()).isEqualTo(2);

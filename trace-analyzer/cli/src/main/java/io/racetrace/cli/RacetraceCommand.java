@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Finds races on records in distributed traces, and explains them.",
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
-    subcommands = {AnalyzeCommand.class, FetchCommand.class, ExplainCommand.class},
+    subcommands = {
+      AnalyzeCommand.class,
+      FetchCommand.class,
+      RecordCommand.class,
+      ExplainCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -29,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
+      "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
       "  racetrace analyze --help"
     })
@@ -53,7 +59,8 @@ final class RacetraceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: analyze, fetch or explain");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: analyze, fetch, record or explain");
   }
 
   /** The version from the jar's manifest. */

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
 class RacetraceCommandLineTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "analyze --help", "explain --help", "fetch --help"})
+  @ValueSource(
+      strings = {"--help", "analyze --help", "fetch --help", "record --help", "explain --help"})
   void help_lists_exit_codes_and_shows_examples(String arguments) {
     Run run = Run.of(arguments.split(" ", -1));
 

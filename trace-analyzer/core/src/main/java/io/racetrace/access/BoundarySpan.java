@@ -15,7 +15,8 @@ record BoundarySpan(Span span, boolean commits) {
     }
     String text = DatabaseSpan.text(span).strip().toUpperCase(Locale.ROOT);
     String operation = DatabaseSpan.operation(span);
-    String word = !text.isEmpty() ? text : !operation.isEmpty() ? operation : span.name();
+    String name = span.name().toUpperCase(Locale.ROOT);
+    String word = !text.isEmpty() ? text : !operation.isEmpty() ? operation : name;
     if (word.equals("COMMIT") || word.startsWith("COMMIT ")) {
       return new BoundarySpan(span, true);
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What the old and the new database conventions of OpenTelemetry say, read alike. */
 final class DatabaseSpan {
 
+  private static final String BATCH = "BATCH ";
+
   private static final Set<String> ATTRIBUTES =
       Set.of(
           "db.system",
@@ -81,7 +83,9 @@ final class DatabaseSpan {
   }
 
   static boolean isBatch(Span span) {
-    return span.attribute("db.operation.batch.size") != null || span.name().startsWith("BATCH ");
+    // Without regard to case: Zipkin keeps names in lower case.
+    return span.attribute("db.operation.batch.size") != null
+        || span.name().regionMatches(true, 0, BATCH, 0, BATCH.length());
   }
 
   /** The database; not what stands behind a bar, which may be the schema or the login user. */

@@ -1,9 +1,17 @@
 package io.racetrace.servicebase.event;
 
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of the events of a service that publishes and consumes them itself. */
+/**
+ * What became of the events that this process published and consumes itself. Each bears a mark, for
+ * a process that died may have left some of its own, and who handles those never published them.
+ */
 public final class EventCounts {
+  private static final String PUBLISHER = "publisher";
+
+  private final String mark = UUID.randomUUID().toString();
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong processed = new AtomicLong();
   private final AtomicLong deadLettered = new AtomicLong();
@@ -23,7 +31,9 @@ public final class EventCounts {
     return deadLettered.get();
   }
 
-  void countPublished() {
+  /** Marks the event, too. */
+  void countPublished(Map<String, String> fields) {
+    fields.put(PUBLISHER, mark);
     published.incrementAndGet();
   }
 
@@ -31,11 +41,17 @@ public final class EventCounts {
     published.decrementAndGet();
   }
 
-  void countProcessed() {
-    processed.incrementAndGet();
+  void countProcessed(Map<String, String> fields) {
+    count(processed, fields);
   }
 
-  void countDeadLettered() {
-    deadLettered.incrementAndGet();
+  void countDeadLettered(Map<String, String> fields) {
+    count(deadLettered, fields);
+  }
+
+  private void count(AtomicLong counter, Map<String, String> fields) {
+    if (mark.equals(fields.get(PUBLISHER))) {
+      counter.incrementAndGet();
+    }
   }
 }

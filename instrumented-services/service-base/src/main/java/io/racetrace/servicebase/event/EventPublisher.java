@@ -58,7 +58,7 @@ public final class EventPublisher {
       Map<String, String> entry = new LinkedHashMap<>(fields);
       propagator.inject(Context.current(), entry, TraceContextField.INSTANCE);
       // Counted before it is sent, or a quick consumer could be done with it first.
-      counts.countPublished();
+      counts.countPublished(entry);
       String id = redis.traced().xadd(streamKey, entry);
       span.setAttribute(MessagingAttributes.MESSAGE_ID, id);
       return id;

@@ -197,7 +197,7 @@ final class EventWorker implements Runnable {
     Forms.UnitOfWork unit = forms.begin(Objects.requireNonNull(formsByKey.get(key)));
     try {
       process.run(entry, () -> redis.traced().xack(key, group, entry.getId()));
-      counts.countProcessed();
+      counts.countProcessed(entry.getBody());
       return true;
     } catch (Exception failure) {
       log.debug("{} stays pending", entry.getId(), failure);
@@ -214,7 +214,7 @@ final class EventWorker implements Runnable {
     letter.put("dead.reason", "failed " + ATTEMPTS + " times");
     redis.traced().xadd(StreamKeys.deadLetters(key), letter);
     redis.traced().xack(key, group, entry.getId());
-    counts.countDeadLettered();
+    counts.countDeadLettered(entry.getBody());
     log.error("{} of {} failed {} times and is a dead letter", entry.getId(), key, ATTEMPTS);
     return true;
   }

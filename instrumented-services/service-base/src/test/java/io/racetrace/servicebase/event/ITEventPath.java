@@ -162,6 +162,20 @@ class ITEventPath {
     assertThat(done).containsExactly("left");
   }
 
+  @Test
+  void whatAnEarlierProcessPublishedIsHandledButNotCounted() {
+    new EventPublisher(redis, keys, forms, new EventCounts(), telemetry.getOpenTelemetry())
+        .publish(NAME, Map.of("id", "earlier"));
+    List<String> done = new CopyOnWriteArrayList<>();
+    work("w", Duration.ofMinutes(1), event -> done.add(event.field("id")));
+
+    publisher.publish(NAME, Map.of("id", "own"));
+
+    await().until(() -> done.size() == 2);
+    await().untilAsserted(() -> assertThat(counts.open()).isZero());
+    assertThat(counts.processed()).isOne();
+  }
+
   @SuppressWarnings("unchecked")
   private List<StreamMessage<String, String>> readAs(String consumer) {
     return asked

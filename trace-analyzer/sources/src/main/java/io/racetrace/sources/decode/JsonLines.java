@@ -1,14 +1,10 @@
 package io.racetrace.sources.decode;
 
 import io.racetrace.SpanSink;
-import io.racetrace.trace.ServiceInstance;
-import io.racetrace.trace.Span;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.ZipException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,9 +20,6 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
  * document, only those of the last few thousand spans.
  */
 public final class JsonLines {
-
-  /** Lines with more spans than this are no longer taken or left as a whole. */
-  private static final int MAX_HELD_SPANS = 10_000;
 
   /** Lines that begin with the same characters, as many, are values of their own. */
   private static final int BEGINNING = 12;
@@ -49,20 +42,18 @@ public final class JsonLines {
   }
 
   /** One run over one input. */
-  private static final class Decoding implements JsonSpanReader.Listener {
+  private static final class Decoding {
 
     private final LineInput lines;
     private final InputFaults faults;
-    private final SpanSink sink;
     private final JsonSpanReader reader;
-    private final List<Span> held = new ArrayList<>();
-    private final List<Runnable> heldFaults = new ArrayList<>();
+    private final HeldSpans held;
 
     Decoding(LineInput lines, InputFaults faults, SpanSink sink, JsonSpanReader.Factory format) {
       this.lines = lines;
       this.faults = faults;
-      this.sink = sink;
-      this.reader = format.reader(this);
+      this.held = new HeldSpans(sink, faults);
+      this.reader = format.reader(held);
     }
 
     void run() throws IOException {
@@ -76,11 +67,10 @@ public final class JsonLines {
         }
       } catch (EOFException e) {
         // Compressed input that stops; all that came out of it before is good.
-        release();
+        held.release();
         faults.truncated(lines.line(), "the compressed input ends in the middle");
       } catch (ZipException e) {
-        held.clear();
-        heldFaults.clear();
+        held.drop();
         faults.undecodable(lines.line(), "the rest can't be unpacked: " + e.getMessage());
       }
     }
@@ -89,7 +79,7 @@ public final class JsonLines {
       try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), lines)) {
         try {
           values(in);
-          release();
+          held.release();
         } catch (JacksonException e) {
           undecodable(e, endsInTheMiddle(e, in));
         }
@@ -103,11 +93,10 @@ public final class JsonLines {
       rethrowInputFailure();
       long line = lines.line();
       if (inTheMiddle && lines.onlyBlanksFollow()) {
-        release();
+        held.release();
         faults.truncated(line, "the input ends in the middle: " + e.getOriginalMessage());
       } else {
-        held.clear();
-        heldFaults.clear();
+        held.drop();
         faults.undecodable(line, e.getOriginalMessage());
       }
     }
@@ -127,7 +116,7 @@ public final class JsonLines {
         } catch (JacksonException e) {
           rethrowInputFailure();
           // What stands before the fault is whole; there is no next line to go on with.
-          release();
+          held.release();
           long line = in.currentLocation().getLineNr();
           if (endsInTheMiddle(e, in)) {
             faults.truncated(line, "the input ends in the middle: " + e.getOriginalMessage());
@@ -135,7 +124,7 @@ public final class JsonLines {
             faults.undecodable(line, "nothing is read from here on: " + e.getOriginalMessage());
           }
         }
-        release();
+        held.release();
       }
     }
 
@@ -144,39 +133,6 @@ public final class JsonLines {
       while (in.nextToken() != null) {
         reader.read(in);
       }
-    }
-
-    @Override
-    public void span(Span span) {
-      held.add(span);
-      if (held.size() >= MAX_HELD_SPANS) {
-        release();
-      }
-    }
-
-    @Override
-    public void fault(SpanFault fault, ServiceInstance instance) {
-      heldFaults.add(() -> faults.span(fault, instance));
-      if (heldFaults.size() >= MAX_HELD_SPANS) {
-        release();
-      }
-    }
-
-    @Override
-    public void otherSignal(String name) {
-      heldFaults.add(() -> faults.otherSignal(name));
-    }
-
-    @Override
-    public void failedAnswer(String detail) {
-      heldFaults.add(() -> faults.failedAnswer(detail));
-    }
-
-    private void release() {
-      held.forEach(sink::span);
-      held.clear();
-      heldFaults.forEach(Runnable::run);
-      heldFaults.clear();
     }
 
     /** The parser wraps the input's failures, and calls some bad content a failure as well. */

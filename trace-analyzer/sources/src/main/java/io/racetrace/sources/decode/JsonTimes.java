@@ -44,9 +44,34 @@ public final class JsonTimes {
     }
   }
 
-  /** Seconds with a fraction and the letter s, as protobuf's JSON has it. */
-  public static long seconds(String text) {
-    return text.endsWith("s") ? decimal(text.substring(0, text.length() - 1), 9) : UNREADABLE;
+  /**
+   * A length of time with its unit, such as {@code 0.0229s}: in seconds as protobuf's JSON has it,
+   * or in the units of Go, whose programs write it into the same place.
+   */
+  public static long duration(String text) {
+    for (Unit unit : Unit.values()) {
+      if (text.endsWith(unit.suffix)) {
+        return decimal(text.substring(0, text.length() - unit.suffix.length()), unit.places);
+      }
+    }
+    return UNREADABLE;
+  }
+
+  /** Longer suffixes first: all of them end in s. */
+  private enum Unit {
+    NANOS("ns", 0),
+    MICROS("us", 3),
+    MICROS_IN_GREEK("\u00b5s", 3),
+    MILLIS("ms", 6),
+    SECONDS("s", 9);
+
+    private final String suffix;
+    private final int places;
+
+    Unit(String suffix, int places) {
+      this.suffix = suffix;
+      this.places = places;
+    }
   }
 
   /** The sum, if it can be held. */

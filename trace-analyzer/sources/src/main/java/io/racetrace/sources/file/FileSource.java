@@ -3,20 +3,19 @@ package io.racetrace.sources.file;
 import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
 import io.racetrace.report.Diagnostic;
-import io.racetrace.sources.decode.SpanDecoder;
-import io.racetrace.sources.otlp.OtlpJsonDecoder;
-import java.io.BufferedInputStream;
+import io.racetrace.sources.decode.Compression;
+import io.racetrace.sources.decode.PeekedInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The spans of one file, plain or compressed with gzip, whatever it is called.
+ * The spans of one file, plain or packed with gzip or zstd. What it holds is told by its first
+ * bytes, whatever it is called.
  *
  * <p>It can be read more than once, except for the standard input.
  */
@@ -30,7 +29,6 @@ public final class FileSource implements SpanSource {
 
   private final String where;
   private final Opening opening;
-  private final SpanDecoder decoder = new OtlpJsonDecoder();
 
   private FileSource(String where, Opening opening) {
     this.where = where;
@@ -69,21 +67,19 @@ public final class FileSource implements SpanSource {
   @Override
   public void read(SpanSink sink) throws IOException {
     try (InputStream raw = opening.open()) {
-      InputStream in = new BufferedInputStream(raw, 1 << 16);
-      if (!isGzip(in)) {
-        decoder.decode(in, where, sink);
-        return;
-      }
       InputStream unpacked;
       try {
-        unpacked = new GZIPInputStream(in, 1 << 16);
+        unpacked = Compression.unpacked(raw);
       } catch (EOFException | ZipException e) {
         sink.diagnostic(
             new Diagnostic(
                 Diagnostic.Kind.TRUNCATED_INPUT, where, 1, "the gzip header is not whole"));
         return;
       }
-      decoder.decode(unpacked, where, sink);
+      try (unpacked) {
+        PeekedInput input = PeekedInput.of(unpacked);
+        Formats.decoder(input.head()).decode(input.all(), where, sink);
+      }
     }
   }
 
@@ -96,12 +92,5 @@ public final class FileSource implements SpanSource {
     } catch (NoSuchFileException e) {
       throw new IOException(file + " is not there; check the name", e);
     }
-  }
-
-  private static boolean isGzip(InputStream in) throws IOException {
-    in.mark(2);
-    boolean gzip = in.read() == 0x1F && in.read() == 0x8B;
-    in.reset();
-    return gzip;
   }
 }

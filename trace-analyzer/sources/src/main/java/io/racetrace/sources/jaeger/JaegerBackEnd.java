@@ -7,7 +7,6 @@ import io.racetrace.sources.decode.SpanDecoder;
 import io.racetrace.sources.http.Answer;
 import io.racetrace.sources.http.HttpAddress;
 import io.racetrace.sources.http.RetryingHttp;
-import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,11 +98,5 @@ final class JaegerBackEnd implements BackEnd {
   @Override
   public boolean answersInOtlp() {
     return used.answersInOtlp();
-  }
-
-  @Override
-  public boolean isOfCutTrace(Span span) {
-    String warnings = span.attribute("@jaeger@warnings");
-    return warnings != null && JaegerWarning.saysCut(warnings);
   }
 }

@@ -2,6 +2,7 @@ package io.racetrace.sources.jaeger;
 
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.FlatTags;
+import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
@@ -249,7 +250,7 @@ final class JaegerSpanReader {
 
   private static long length(JsonParser in) {
     return in.currentToken() == JsonToken.VALUE_STRING && in.getString().endsWith("s")
-        ? JsonTimes.seconds(in.getString())
+        ? JsonTimes.duration(in.getString())
         : JsonTimes.micros(in);
   }
 
@@ -318,7 +319,7 @@ final class JaegerSpanReader {
    * Some answers carry the warnings in a tag; like all of Jaeger's own tags it is not the span's.
    */
   private void takeWarningTags() {
-    String text = values.get("@jaeger@warnings");
+    String text = values.get(JaegerWarning.ATTRIBUTE);
     if (text != null) {
       warning(text);
     }

@@ -80,7 +80,7 @@ final class OtlpNestedValue {
   }
 
   /** A number as it is, and what JSON has no number for in quotes. */
-  private static String number(String text) {
+  static String number(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E' || c == 'e')) {
@@ -90,7 +90,7 @@ final class OtlpNestedValue {
     return text;
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
   }
 }

@@ -1,6 +1,7 @@
 package io.racetrace.sources.otlp;
 
 import io.racetrace.report.Diagnostic;
+import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.SpanFault;
@@ -28,8 +29,13 @@ final class OtlpSpanReader {
   /** Our own note on a span that came from a format with coarser times, in nanoseconds. */
   static final String RESOLUTION = "racetrace.time.resolution";
 
-  private static final long UNREADABLE = -1;
-  private static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
+  /** A time that no {@link Interval} holds. */
+  static final long UNREADABLE = -1;
+
+  static final SpanFault END_BEFORE_START =
+      new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
+
+  static final List<String> EXCEPTION_KEYS = List.of("exception.type", "exception.message");
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final SpanStatus[] STATUSES = SpanStatus.values();
 
@@ -94,11 +100,15 @@ final class OtlpSpanReader {
       return null;
     }
     if (end < start) {
-      fault = new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts");
+      fault = END_BEFORE_START;
       end = start;
     }
+    String warning = values.get(JaegerWarning.ATTRIBUTE);
+    if (warning != null && fault == null) {
+      fault = JaegerWarning.fault(warning);
+    }
     firstException.forEach(values::putIfAbsent);
-    long resolution = resolution();
+    long resolution = takeResolution(values);
     return new Span(
         trace,
         new SpanId(span),
@@ -113,12 +123,14 @@ final class OtlpSpanReader {
         resolution);
   }
 
-  private long resolution() {
+  /** How fine the times are, by the note that is taken away. */
+  static long takeResolution(Map<String, String> values) {
     String noted = values.remove(RESOLUTION);
     return noted != null && noted.matches("[1-9]\\d{0,9}") ? Long.parseLong(noted) : 1;
   }
 
-  private static @Nullable String unusable(
+  /** Why a span can't be used, or nothing. */
+  static @Nullable String unusable(
       TraceId trace, long span, boolean parentReadable, long start, long end) {
     if (!trace.isValid()) {
       return "no trace id";

@@ -20,7 +20,7 @@ import java.util.List;
  * comes twice is the concatenation of both, and a known number with a foreign wire type is an
  * unknown field.
  */
-public final class ProtobufFields {
+final class ProtobufFields {
 
   private static final int VARINT = WireFormat.WIRETYPE_VARINT;
   private static final int FIXED64 = WireFormat.WIRETYPE_FIXED64;
@@ -29,7 +29,7 @@ public final class ProtobufFields {
 
   /** What is done with each message of a repeated field. */
   @FunctionalInterface
-  public interface Each {
+  interface Each {
     void message(ProtobufFields fields) throws IOException;
   }
 
@@ -48,7 +48,7 @@ public final class ProtobufFields {
   /**
    * @throws InvalidProtocolBufferException if the bytes are not an encoded message
    */
-  public static ProtobufFields of(byte[] message) throws IOException {
+  static ProtobufFields of(byte[] message) throws IOException {
     return of(message, 0, message.length);
   }
 
@@ -86,37 +86,37 @@ public final class ProtobufFields {
   }
 
   /** The field's last varint, 0 where it is absent. */
-  public long varint(int field) {
+  long varint(int field) {
     return last(field, VARINT);
   }
 
   /** The field's last 64 bits of fixed length, 0 where it is absent. */
-  public long fixed64(int field) {
+  long fixed64(int field) {
     return last(field, FIXED64);
   }
 
   /** The field's last 32 bits of fixed length, 0 where it is absent. */
-  public long fixed32(int field) {
+  long fixed32(int field) {
     return last(field, FIXED32);
   }
 
   /** The field's text, empty where it is absent; what is not UTF-8 becomes U+FFFD. */
-  public String string(int field) {
+  String string(int field) {
     return utf8(last(field, LENGTH_DELIMITED));
   }
 
   /** The field's bytes in lower-case hexadecimal digits, empty where it is absent. */
-  public String hex(int field) {
+  String hex(int field) {
     long slice = last(field, LENGTH_DELIMITED);
     return HexFormat.of().formatHex(buffer, offset(slice), offset(slice) + length(slice));
   }
 
-  public byte[] bytes(int field) {
+  byte[] bytes(int field) {
     long slice = last(field, LENGTH_DELIMITED);
     return Arrays.copyOfRange(buffer, offset(slice), offset(slice) + length(slice));
   }
 
-  public boolean has(int field) {
+  boolean has(int field) {
     for (int i = 0; i < count; i++) {
       if (WireFormat.getTagFieldNumber(tags[i]) == field) {
         return true;
@@ -125,8 +125,19 @@ public final class ProtobufFields {
     return false;
   }
 
+  /** Whether the field is there with this wire type. */
+  boolean has(int field, int wireType) {
+    int tag = (field << 3) | wireType;
+    for (int i = 0; i < count; i++) {
+      if (tags[i] == tag) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The number of the field that comes last and lies between the two, 0 if there is none. */
-  public int lastFieldBetween(int first, int last) {
+  int lastFieldBetween(int first, int last) {
     for (int i = count - 1; i >= 0; i--) {
       int field = WireFormat.getTagFieldNumber(tags[i]);
       if (field >= first && field <= last) {
@@ -137,7 +148,7 @@ public final class ProtobufFields {
   }
 
   /** The message in a field that holds at most one; without fields where it is absent. */
-  public ProtobufFields message(int field) throws IOException {
+  ProtobufFields message(int field) throws IOException {
     int tag = (field << 3) | LENGTH_DELIMITED;
     int seen = 0;
     long slice = 0;
@@ -160,7 +171,7 @@ public final class ProtobufFields {
   }
 
   /** Hands over the messages of a repeated field in their order. */
-  public void forEach(int field, Each each) throws IOException {
+  void forEach(int field, Each each) throws IOException {
     int tag = (field << 3) | LENGTH_DELIMITED;
     for (int i = 0; i < count; i++) {
       if (tags[i] == tag) {
@@ -170,7 +181,7 @@ public final class ProtobufFields {
   }
 
   /** The texts of a repeated field in their order. */
-  public List<String> strings(int field) {
+  List<String> strings(int field) {
     int tag = (field << 3) | LENGTH_DELIMITED;
     List<String> strings = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -1,69 +1,42 @@
 package io.racetrace.sources.receive;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.racetrace.sources.otlp.OtlpJsonToLine;
-import io.racetrace.sources.otlp.OtlpProtobufToJson;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import tools.jackson.core.JacksonException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Receives spans live, over OTLP/HTTP, and writes them to a file.
+ * Receives spans live, over OTLP/HTTP and OTLP/gRPC, and writes them to a file.
  *
  * <p>Each request becomes one line of OTLP JSON, in the shape that the OpenTelemetry Collector's
  * file exporter gives it, and the line is in the file before the request is answered: what a sender
- * was told is accepted survives the end of this process. Both encodings of the protocol are
- * accepted, plain or with gzip. It listens on the loopback address only.
+ * was told is accepted survives the end of this process, and with {@link Fsync#ALWAYS} a loss of
+ * power. A request that can't be written is answered so that its sender tries again.
  */
 public final class OtlpReceiver implements AutoCloseable {
 
-  private static final String PATH = "/v1/traces";
-
-  /** The Collector's own bound, after decompression; larger requests are refused. */
-  private static final int MAX_BODY_BYTES = 20 << 20;
-
-  /** Bodies are read on these threads only, so they bound the memory in use as well. */
-  private static final int THREADS = 4;
-
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final LineFile file;
+  private final SpanFiles files;
+  private final Intake intake;
+  private final @Nullable Door http;
+  private final @Nullable Door grpc;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Semaphore running = new Semaphore(THREADS);
-  private final AtomicLong spans = new AtomicLong();
 
-  private OtlpReceiver(HttpServer server, LineFile file) {
-    this.server = server;
-    this.file = file;
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "otlp-receiver");
-              thread.setDaemon(true);
-              return thread;
-            });
+  private OtlpReceiver(SpanFiles files, Intake intake, @Nullable Door http, @Nullable Door grpc) {
+    this.files = files;
+    this.intake = intake;
+    this.http = http;
+    this.grpc = grpc;
   }
 
   /**
-   * Listens on a free port.
+   * Listens for OTLP/HTTP on a free port of the loopback address.
    *
    * @param spansFile created, or emptied if it is there
    * @throws IOException if the file can't be written or no port is free
@@ -73,152 +46,223 @@ public final class OtlpReceiver implements AutoCloseable {
   }
 
   /**
-   * Listens on the given port.
+   * Listens for OTLP/HTTP on the given port of the loopback address.
    *
    * @param spansFile created, or emptied if it is there
    * @param port 0 for a free one
    * @throws IOException if the file can't be written or the port is taken
    */
   public static OtlpReceiver listen(Path spansFile, int port) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    LineFile file;
-    try {
-      file = LineFile.create(spansFile);
-    } catch (IOException e) {
-      server.stop(0);
-      throw e;
-    }
-    OtlpReceiver receiver = new OtlpReceiver(server, file);
-    server.setExecutor(receiver.threads);
-    server.createContext("/", receiver::handle);
-    server.start();
-    return receiver;
+    return writingTo(spansFile).emptied().http(port).start();
   }
 
-  /** The base address, such as {@code http://127.0.0.1:43123}; traces go to its /v1/traces. */
+  /** A receiver that adds to the given file, and creates it where there is none. */
+  public static Builder writingTo(Path spansFile) {
+    return new Builder(spansFile);
+  }
+
+  /**
+   * The base address for OTLP/HTTP, such as {@code http://127.0.0.1:43123}; traces go to its
+   * /v1/traces.
+   *
+   * @throws IllegalStateException if it does not listen for that
+   */
   public URI endpoint() {
-    InetSocketAddress address = server.getAddress();
-    return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    return uri(http);
   }
 
-  /** How many spans are in the file so far. */
+  /**
+   * The address for OTLP/gRPC, such as {@code http://127.0.0.1:43124}.
+   *
+   * @throws IllegalStateException if it does not listen for that
+   */
+  public URI grpcEndpoint() {
+    return uri(grpc);
+  }
+
+  private static URI uri(@Nullable Door door) {
+    if (door == null) {
+      throw new IllegalStateException("the receiver does not listen for this protocol");
+    }
+    return URI.create("http://" + text(door.address()));
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** How many spans were written so far. */
   public long spans() {
-    return spans.get();
+    return intake.spans();
   }
 
-  /** Lets running requests end, for at most two seconds, then closes port and file. */
+  /** How many bytes were written so far. */
+  public long bytes() {
+    return files.bytes();
+  }
+
+  /** The names of the services that spans came from so far, up to a bound. */
+  public Set<String> services() {
+    return intake.services();
+  }
+
+  /** How many requests were answered with an error so far. */
+  public long refused() {
+    return intake.refused();
+  }
+
+  /** Why the last such request was; empty if there was none. */
+  public String lastRefusal() {
+    return intake.lastRefusal();
+  }
+
+  /** The files that were written to and are still there, oldest first. */
+  public List<Path> files() {
+    return files.files();
+  }
+
+  /** Lets running requests end, for a few seconds, then closes the ports and the file. */
   @Override
   public void close() throws IOException {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    try {
-      running.tryAcquire(THREADS, 2, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    server.stop(0);
-    threads.shutdownNow();
-    file.close();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    if (!running.tryAcquire()) {
-      // As many permits as threads: there is one, unless the receiver is closing.
-      exchange.close();
-      return;
-    }
-    try (exchange) {
-      OtlpAnswer answer;
+    if (!closed.getAndSet(true)) {
       try {
-        answer = answer(exchange);
-      } catch (Refusal refusal) {
-        answer = refusal.answer;
-      } catch (IOException | RuntimeException e) {
-        // 503 is what OTLP's senders try again after; the file may have room by then.
-        answer = OtlpAnswer.refused(503, isJson(exchange), "not written: " + e.getMessage());
+        close(http);
+        close(grpc);
+      } finally {
+        files.close();
       }
-      answer.send(exchange);
-    } finally {
-      running.release();
     }
   }
 
-  private OtlpAnswer answer(HttpExchange exchange) throws IOException, Refusal {
-    boolean json = isJson(exchange);
-    if (!exchange.getRequestURI().getPath().equals(PATH)) {
-      throw new Refusal(404, json, "only traces are received here, at " + PATH);
+  private static void close(@Nullable Door door) {
+    if (door != null) {
+      door.close();
     }
-    if (!exchange.getRequestMethod().equals("POST")) {
-      exchange.getResponseHeaders().set("Allow", "POST");
-      throw new Refusal(405, json, "export requests are sent by POST");
-    }
-    if (!json && !contentType(exchange).equals("application/x-protobuf")) {
-      throw new Refusal(415, false, "send application/x-protobuf or application/json");
-    }
-    byte[] body = body(exchange, json);
-    ByteArrayOutputStream line = new ByteArrayOutputStream(body.length * 3 + 64);
-    long received;
-    try {
-      received =
-          json ? OtlpJsonToLine.transcode(body, line) : OtlpProtobufToJson.transcode(body, line);
-    } catch (InvalidProtocolBufferException e) {
-      throw new Refusal(400, false, "not an OTLP request: " + e.getMessage());
-    } catch (JacksonException e) {
-      throw new Refusal(400, json, "not an OTLP request: " + e.getMessage());
-    }
-    if (received > 0) {
-      file.append(line);
-      spans.addAndGet(received);
-    }
-    return OtlpAnswer.accepted(json);
   }
 
-  private static byte[] body(HttpExchange exchange, boolean json) throws IOException, Refusal {
-    String encoding = header(exchange, "Content-Encoding");
-    InputStream in = exchange.getRequestBody();
-    byte[] body;
-    try {
-      switch (encoding) {
-        case "", "identity" -> body = in.readNBytes(MAX_BODY_BYTES + 1);
-        case "gzip" -> body = new GZIPInputStream(in).readNBytes(MAX_BODY_BYTES + 1);
-        default -> throw new Refusal(415, json, "content encoding is gzip or none");
+  /** How to listen and how to write. */
+  public static final class Builder {
+
+    private final Path file;
+    private boolean emptied;
+    private InetAddress address = InetAddress.getLoopbackAddress();
+    private @Nullable Integer httpPort;
+    private @Nullable Integer grpcPort;
+    private Fsync fsync = Fsync.CLOSE;
+    private long maxBytes;
+    private int maxRotated;
+
+    private Builder(Path file) {
+      this.file = file;
+    }
+
+    /** What the file held is gone. */
+    public Builder emptied() {
+      emptied = true;
+      return this;
+    }
+
+    /** The address to listen on; that of the loopback if nothing is said. */
+    public Builder address(InetAddress address) {
+      this.address = address;
+      return this;
+    }
+
+    /**
+     * Listens for OTLP/HTTP.
+     *
+     * @param port 0 for a free one
+     */
+    public Builder http(int port) {
+      httpPort = port;
+      return this;
+    }
+
+    /**
+     * Listens for OTLP/gRPC.
+     *
+     * @param port 0 for a free one
+     */
+    public Builder grpc(int port) {
+      grpcPort = port;
+      return this;
+    }
+
+    /** When to force spans to the disk; {@link Fsync#CLOSE} if nothing is said. */
+    public Builder fsync(Fsync fsync) {
+      this.fsync = fsync;
+      return this;
+    }
+
+    /**
+     * A file that would become longer than this gets the time into its name, and a new one takes
+     * its place.
+     *
+     * @param bytes 0 for never, which is so if nothing is said
+     */
+    public Builder maxBytes(long bytes) {
+      maxBytes = bytes;
+      return this;
+    }
+
+    /**
+     * How many such renamed files stay; the oldest ones beyond are deleted, those of former runs as
+     * well.
+     *
+     * @param files 0 for all, which is so if nothing is said
+     */
+    public Builder maxRotated(int files) {
+      maxRotated = files;
+      return this;
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws IOException if the file can't be written, or holds something else than lines of JSON
+     * @throws BindException if a port is taken; the message says which
+     */
+    public OtlpReceiver start() throws IOException {
+      LineFile lines = emptied ? LineFile.emptied(file) : LineFile.atEnd(file);
+      SpanFiles files =
+          new SpanFiles(file, lines, fsync, maxBytes, maxRotated, InstantSource.system());
+      Intake intake = new Intake(files);
+      Door http = null;
+      Door grpc = null;
+      try {
+        http = httpPort == null ? null : open("HTTP", HttpDoor::open, httpPort, intake);
+        grpc = grpcPort == null ? null : open("gRPC", GrpcDoor::open, grpcPort, intake);
+        return new OtlpReceiver(files, intake, http, grpc);
+      } catch (IOException e) {
+        OtlpReceiver.close(http);
+        files.close();
+        throw e;
       }
-    } catch (ZipException | EOFException e) {
-      throw new Refusal(400, json, "the body is not gzip: " + e.getMessage());
     }
-    if (body.length > MAX_BODY_BYTES) {
-      throw new Refusal(413, json, "a request holds at most " + MAX_BODY_BYTES + " bytes");
+
+    private Door open(String protocol, DoorMaker maker, int port, Intake intake)
+        throws IOException {
+      InetSocketAddress socket = new InetSocketAddress(address, port);
+      try {
+        return maker.open(socket, intake);
+      } catch (IOException e) {
+        BindException named =
+            new BindException(
+                "can't listen on "
+                    + text(socket)
+                    + " for OTLP/"
+                    + protocol
+                    + ": "
+                    + e.getMessage());
+        named.initCause(e);
+        throw named;
+      }
     }
-    return body;
   }
 
-  private static boolean isJson(HttpExchange exchange) {
-    return contentType(exchange).equals("application/json");
-  }
-
-  private static String contentType(HttpExchange exchange) {
-    String type = header(exchange, "Content-Type");
-    int parameters = type.indexOf(';');
-    return (parameters < 0 ? type : type.substring(0, parameters)).strip();
-  }
-
-  private static String header(HttpExchange exchange, String name) {
-    String value = exchange.getRequestHeaders().getFirst(name);
-    return value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
-  }
-
-  /** A request that is answered with an error of its sender's making. */
-  private static final class Refusal extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient OtlpAnswer answer;
-
-    Refusal(int status, boolean json, String message) {
-      super(message, null, false, false);
-      this.answer = OtlpAnswer.refused(status, json, message);
-    }
+  @FunctionalInterface
+  private interface DoorMaker {
+    Door open(InetSocketAddress address, Intake intake) throws IOException;
   }
 }

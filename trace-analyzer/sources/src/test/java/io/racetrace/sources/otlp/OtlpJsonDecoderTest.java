@@ -2,6 +2,7 @@ package io.racetrace.sources.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.CollectedSpans;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -341,6 +342,28 @@ class OtlpJsonDecoderTest {
     assertThat(read.spans).hasSize(4);
     assertThat(read.spans.get(0).interval()).isEqualTo(new Interval(7, 7));
     assertThat(read.complaints()).containsExactly("end-before-start unknown_service 3");
+  }
+
+  @Test
+  void what_jaeger_warns_of_is_told_and_the_span_is_kept() throws IOException {
+    CollectedSpans read =
+        decode(
+            document(
+                span(
+                    TRACE,
+                    "00f067aa0ba902b7",
+                    "'attributes':[{'key':'@jaeger@warnings','value':{'arrayValue':{'values':["
+                        + "{'stringValue':'clock skew adjustment disabled; not applying"
+                        + " calculated delta of 42ms'}]}}}]")));
+
+    assertThat(read.spans).hasSize(1);
+    assertThat(read.diagnostics)
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.kind()).isEqualTo(Diagnostic.Kind.CLOCK_SKEW);
+              assertThat(told.detail()).contains("100 ms");
+            });
   }
 
   static CollectedSpans decode(String text) throws IOException {

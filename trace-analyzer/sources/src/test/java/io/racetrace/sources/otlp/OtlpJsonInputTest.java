@@ -100,7 +100,7 @@ class OtlpJsonInputTest {
   void a_broken_end_is_not_taken_for_a_truncated_one() throws IOException {
     assertThat(CollectedSpans.decode(LINE + "\n" + LINE + "}").complaints())
         .containsExactly("undecodable-line spans.jsonl:2 1");
-    assertThat(CollectedSpans.decode("{\"data\":[]}").complaints())
+    assertThat(CollectedSpans.decode("{\"spam\":[]}").complaints())
         .containsExactly("undecodable-line spans.jsonl:1 1");
   }
 

@@ -23,7 +23,7 @@ public final class OtlpJsonToProtobuf {
 
   private OtlpJsonToProtobuf() {}
 
-  static ExportTraceServiceRequest read(String json) {
+  public static ExportTraceServiceRequest read(String json) {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), json)) {
       in.nextToken();

@@ -1,7 +1,6 @@
-package io.racetrace.sources.jaeger;
+package io.racetrace.sources.decode;
 
 import io.racetrace.report.Diagnostic;
-import io.racetrace.sources.decode.SpanFault;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -14,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Jaeger compares a span's times with its parent's. By how much they seem apart is told as the
  * power of ten above it, so that a million of them are a few lines.
  */
-final class JaegerWarning {
+public final class JaegerWarning {
+
+  /** Where answers in OTLP's form carry the warnings. */
+  public static final String ATTRIBUTE = "@jaeger@warnings";
 
   /** Warnings are a sentence; beyond that lies broken or hostile input. */
   private static final int MAX_LENGTH = 500;
@@ -30,12 +32,12 @@ final class JaegerWarning {
   private JaegerWarning() {}
 
   /** Whether it says that the server left out spans of this one's trace. */
-  static boolean saysCut(String warning) {
-    return CUT.matcher(lowerCase(warning)).find();
+  private static boolean saysCut(String warning) {
+    return CUT.matcher(warning).find();
   }
 
   /** What is wrong with the span's times according to this warning, if it speaks of them. */
-  static @Nullable SpanFault fault(String warning) {
+  public static @Nullable SpanFault fault(String warning) {
     String text = lowerCase(warning);
     if (saysCut(text)) {
       return new SpanFault(

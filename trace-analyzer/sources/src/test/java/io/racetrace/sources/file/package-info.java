@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.file;
+
+import org.jspecify.annotations.NullMarked;
