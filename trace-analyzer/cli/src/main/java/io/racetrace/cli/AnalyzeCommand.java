@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",
       "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z",
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
-      "  racetrace analyze --tempo https://tempo.example.org --tenant shop --bearer-file token"
+      "  racetrace analyze --tempo https://tempo.example.org --bearer-file token"
     })
 final class AnalyzeCommand implements Callable<Integer> {
 

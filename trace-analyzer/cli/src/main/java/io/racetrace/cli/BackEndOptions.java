@@ -190,7 +190,7 @@ final class BackEndOptions {
       return new URI(named.address);
     } catch (URISyntaxException e) {
       // The exception repeats the address, and there may be a password in it.
-      throw new IllegalArgumentException(named.option + " is not a URL: " + e.getReason(), e);
+      throw new IllegalArgumentException(named.option + " is not a URL: " + e.getReason());
     }
   }
 }

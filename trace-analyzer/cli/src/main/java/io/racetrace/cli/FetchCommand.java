@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out monday.jsonl.gz",
-      "  racetrace fetch --zipkin http://localhost:9411 --service orders --out orders.jsonl",
+      "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
+      "  racetrace fetch --zipkin http://localhost:9411 --service orders --out o.jsonl",
       "  racetrace fetch --tempo https://tempo.example.org --tenant shop \\",
-      "      --bearer-file token.txt --trace-id 4bf92f3577b34da6a3ce929d0e0e4736 --out one.jsonl"
+      "      --bearer-file token --trace-id 4bf92f3577b34da6a3ce929d0e0e4736 --out o.jsonl"
     })
 final class FetchCommand implements Callable<Integer> {
 
@@ -119,6 +119,9 @@ final class FetchCommand implements Callable<Integer> {
               + diagnostic.count()
               + "): "
               + diagnostic.detail());
+    }
+    if (saved.traces() == 0) {
+      text.println("Nothing matched: try a longer time, and check --service, --tag and --tenant.");
     }
     if (!saved.isComplete()) {
       text.println("The back end may hold more than is in the file.");

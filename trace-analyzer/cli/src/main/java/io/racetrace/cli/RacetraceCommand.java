@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
-      "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out monday.jsonl.gz",
+      "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
       "  racetrace analyze --help"

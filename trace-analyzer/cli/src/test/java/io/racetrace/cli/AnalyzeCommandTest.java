@@ -184,6 +184,10 @@ class AnalyzeCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).doesNotContain("secret");
+    assertThat(
+            Run.of("analyze", "--stacktrace", "--jaeger", "http://ann:secret@127.0.0.1:1/a b")
+                .err())
+        .doesNotContain("secret");
   }
 
   @ParameterizedTest

@@ -52,7 +52,16 @@ class FetchCommandTest {
     Path file = folder.resolve("cut.jsonl");
 
     Run run =
-        Run.of("fetch", "--jaeger", jaeger.address(), "--depth", "1", "--out", file.toString());
+        Run.of(
+            "fetch",
+            "--jaeger",
+            jaeger.address(),
+            "--since",
+            "2s",
+            "--depth",
+            "1",
+            "--out",
+            file.toString());
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.out())

@@ -1,7 +1,6 @@
 package io.racetrace.sources.backend;
 
 import io.racetrace.sources.decode.SpanDecoder;
-import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,9 +43,4 @@ public interface BackEnd {
 
   /** Whether its answers are OTLP, which can be kept as they are. */
   boolean answersInOtlp();
-
-  /** Whether the span says that the server left out others of its trace. */
-  default boolean isOfCutTrace(Span span) {
-    return false;
-  }
 }

@@ -2,22 +2,16 @@ package io.racetrace.sources.backend;
 
 import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
-import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.http.HttpAccess;
 import io.racetrace.sources.otlp.OtlpEvidence;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The spans that a back end holds of a stretch of time, or of certain traces. Traces come whole and
@@ -150,7 +144,7 @@ public final class BackEndSource implements SpanSource {
 
   @Override
   public void read(SpanSink sink) throws IOException {
-    new Retrieval(backEnd, question, listener, new Spans(sink)).run();
+    new Retrieval(backEnd, question, listener, new Reading(backEnd, sink)).run();
   }
 
   /**
@@ -166,44 +160,5 @@ public final class BackEndSource implements SpanSource {
     retrieval.run();
     evidence.end();
     return new Saved(retrieval.traces(), evidence.spans(), keeping.diagnostics());
-  }
-
-  /** Hands the spans of answers to a sink. */
-  private final class Spans implements AnswerTaker {
-
-    private final SpanSink sink;
-
-    Spans(SpanSink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public void answer(Path file, String where, Set<TraceId> traces) throws IOException {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-        backEnd
-            .decoder()
-            .decode(
-                in,
-                where,
-                new SpanSink() {
-                  @Override
-                  public void span(Span span) {
-                    if (traces.contains(span.traceId())) {
-                      sink.span(span);
-                    }
-                  }
-
-                  @Override
-                  public void diagnostic(Diagnostic diagnostic) {
-                    // Told at the first look.
-                  }
-                });
-      }
-    }
-
-    @Override
-    public void diagnostic(Diagnostic diagnostic) {
-      sink.diagnostic(diagnostic);
-    }
   }
 }

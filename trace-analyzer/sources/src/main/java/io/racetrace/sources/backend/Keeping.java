@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,15 +33,16 @@ final class Keeping implements AnswerTaker {
   }
 
   @Override
-  public void answer(Path file, String where, Set<TraceId> traces) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+  public void answer(Scan scan, Set<TraceId> traces) throws IOException {
+    diagnostics.addAll(scan.spanFaults);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(scan.file))) {
       if (backEnd.answersInOtlp()) {
         evidence.answer(in, traces::contains);
         return;
       }
       tellLoss();
       Decoded decoded = new Decoded(traces);
-      backEnd.decoder().decode(in, where, decoded);
+      backEnd.decoder().decode(in, scan.where, decoded);
       evidence.spans(decoded.spans);
     }
   }

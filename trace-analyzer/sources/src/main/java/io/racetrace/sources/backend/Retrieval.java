@@ -89,7 +89,8 @@ final class Retrieval {
       return new LinkedHashSet<>(question.services());
     }
     if (backEnd.searchesByService()) {
-      return new LinkedHashSet<>(known);
+      // Servers list them in an order that changes.
+      return new TreeSet<>(known);
     }
     Set<@Nullable String> any = new HashSet<>();
     any.add(null);
@@ -110,7 +111,7 @@ final class Retrieval {
       }
       TraceId id = asked.removeFirst();
       Scan scan = requests.await(answers.removeFirst());
-      if (scan.traces.isEmpty() && scan.diagnostics.isEmpty()) {
+      if (scan.isEmpty()) {
         missing.add(id);
       }
       take(scan, open.size() + answers.size());
@@ -126,13 +127,13 @@ final class Retrieval {
   }
 
   private void take(Scan scan, int open) throws IOException {
-    scan.diagnostics.forEach(taker::diagnostic);
+    scan.faults.forEach(taker::diagnostic);
     cut.addAll(scan.cut);
     missing.addAll(scan.missing);
     Set<TraceId> fresh = new HashSet<>(scan.matching);
     fresh.removeAll(delivered);
     if (!fresh.isEmpty()) {
-      taker.answer(scan.file, scan.where, fresh);
+      taker.answer(scan, fresh);
       delivered.addAll(fresh);
     }
     found += scan.traces.size();

@@ -32,8 +32,8 @@ public final class JaegerWarning {
   private JaegerWarning() {}
 
   /** Whether it says that the server left out spans of this one's trace. */
-  public static boolean saysCut(String warning) {
-    return CUT.matcher(lowerCase(warning)).find();
+  private static boolean saysCut(String warning) {
+    return CUT.matcher(warning).find();
   }
 
   /** What is wrong with the span's times according to this warning, if it speaks of them. */

@@ -3,12 +3,10 @@ package io.racetrace.sources.jaeger;
 import io.racetrace.sources.backend.BackEnd;
 import io.racetrace.sources.backend.Found;
 import io.racetrace.sources.backend.Search;
-import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.SpanDecoder;
 import io.racetrace.sources.http.Answer;
 import io.racetrace.sources.http.HttpAddress;
 import io.racetrace.sources.http.RetryingHttp;
-import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,11 +98,5 @@ final class JaegerBackEnd implements BackEnd {
   @Override
   public boolean answersInOtlp() {
     return used.answersInOtlp();
-  }
-
-  @Override
-  public boolean isOfCutTrace(Span span) {
-    String warnings = span.attribute(JaegerWarning.ATTRIBUTE);
-    return warnings != null && JaegerWarning.saysCut(warnings);
   }
 }

@@ -125,7 +125,7 @@ final class FakeJaeger implements AutoCloseable {
 
   private Canned search(Map<String, String> query) {
     return search(
-        query.get("query.service_name"),
+        String.valueOf(query.get("query.service_name")),
         Instant.parse(query.get("query.start_time_min")),
         Instant.parse(query.get("query.start_time_max")),
         Integer.parseInt(query.get("query.num_traces")));
@@ -133,7 +133,7 @@ final class FakeJaeger implements AutoCloseable {
 
   private Canned oldSearch(Map<String, String> query) {
     return search(
-        query.get("service"),
+        String.valueOf(query.get("service")),
         Instant.EPOCH.plus(Long.parseLong(query.get("start")), ChronoUnit.MICROS),
         Instant.EPOCH.plus(Long.parseLong(query.get("end")), ChronoUnit.MICROS),
         Integer.parseInt(query.get("limit")));

@@ -8,6 +8,7 @@ import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.backend.FetchListener;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -384,20 +385,32 @@ class JaegerSourceTest {
   }
 
   @Test
-  void a_trace_that_the_server_cut_is_told() throws IOException {
+  void what_the_server_warns_of_is_told_once_and_stays_in_what_is_kept() throws IOException {
     jaeger.trace("a", START);
-    jaeger.answer(
-        "/traces",
-        200,
+    jaeger.trace("b", START);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    answerWithACutTraceTwice();
+    source().build().save(file);
+    answerWithACutTraceTwice();
+
+    CollectedSpans read = read(source());
+
+    assertThat(read.spans).hasSize(1);
+    assertThat(read.complaints()).containsExactly("truncated-answer unknown_service 1");
+    assertThat(CollectedSpans.decode(file.toByteArray()).diagnostics).isEqualTo(read.diagnostics);
+  }
+
+  private void answerWithACutTraceTwice() {
+    String answer =
         """
         {"result":{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"%032x",\
         "spanId":"00000000000000a1","name":"work","startTimeUnixNano":"1767225600000000000",\
         "endTimeUnixNano":"1767225600000000001","attributes":[{"key":"@jaeger@warnings","value":\
         {"arrayValue":{"values":[{"stringValue":"trace has more than 1 spans, showing 1"}]}}}]}]}]}]}}
         """
-            .formatted(1));
-
-    assertThat(read(source()).complaints()).contains("truncated-answer " + jaeger.address() + " 1");
+            .formatted(1);
+    jaeger.answer("/traces", 200, answer);
+    jaeger.answer("/traces", 200, answer);
   }
 
   private static FetchListener noting(List<String> notes) {

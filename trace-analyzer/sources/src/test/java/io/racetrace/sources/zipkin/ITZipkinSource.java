@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.sources.CollectedSpans;
+import io.racetrace.sources.RealZipkin;
 import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.backend.Saved;
 import io.racetrace.sources.file.FileSource;
@@ -35,13 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ITZipkinSource {
 
   @TempDir static Path folder;
-  private static RunningZipkin zipkin;
+  private static RealZipkin zipkin;
 
   private final Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
 
   @BeforeAll
   static void startZipkin() throws Exception {
-    zipkin = RunningZipkin.start(folder);
+    zipkin = RealZipkin.start(folder);
   }
 
   @AfterAll
