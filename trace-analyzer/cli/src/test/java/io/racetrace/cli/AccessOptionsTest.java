@@ -20,8 +20,6 @@ import picocli.CommandLine.Mixin;
 
 class AccessOptionsTest {
 
-  private static final UnaryOperator<@Nullable String> NOTHING = name -> null;
-
   @TempDir Path folder;
   private FakeBackEnd backEnd;
 
@@ -91,7 +89,9 @@ class AccessOptionsTest {
 
     assertThat(options().access("--jaeger", "x-tenant", false, environment).hasSecret()).isTrue();
     assertThat(options().access("--jaeger", "x-tenant", true, environment).hasSecret()).isFalse();
-    assertThat(options().access("--jaeger", "x-tenant", false, NOTHING).hasSecret()).isFalse();
+    assertThat(
+            options().access("--jaeger", "x-tenant", false, AccessOptionsTest::nothing).hasSecret())
+        .isFalse();
     Assertions.assertThatThrownBy(
             () ->
                 options("--bearer-file", token.toString())
@@ -123,5 +123,10 @@ class AccessOptionsTest {
   @Command
   private static final class Program {
     @Mixin private AccessOptions options = new AccessOptions();
+  }
+
+  /** An environment without variables. */
+  private static @Nullable String nothing(String name) {
+    return null;
   }
 }

@@ -23,7 +23,6 @@ class ForeignJsonInputTest {
   /** A format, with an input that uses all of it. */
   enum Format {
     JAEGER(
-        new JaegerJsonDecoder(),
         """
         {"data":[{"traceID":"1","spans":[{"traceID":"1","spanID":"2","flags":1,\
         "operationName":"ü😀","references":[{"refType":"CHILD_OF","traceID":"1","spanID":"3"},\
@@ -38,12 +37,10 @@ class ForeignJsonInputTest {
         "tags":[{"key":"hostname","type":"string","value":"h"},{"key":"pid","value":1}]},\
         "p2":{"serviceName":"t","tags":[]}}}],"total":0,"errors":[{"code":1,"msg":"m"}]}"""),
     JAEGER_SPAN(
-        new JaegerJsonDecoder(),
         """
         {"_id":"x","_source":{"traceID":"1","spanID":"2","operationName":"a","startTime":5,\
         "duration":1,"tag":{"span@kind":"client"},"process":{"serviceName":"s","tag":{"a":"b"}}}}"""),
     JAEGER_PROTO(
-        new JaegerJsonDecoder(),
         """
         {"spans":[{"traceId":"CvdlGRbNQ92ESOshHIAxnA==","spanId":"t61rcWkgMzE=",\
         "operationName":"UPDATE","references":[{"traceId":"CvdlGRbNQ92ESOshHIAxnA==",\
@@ -53,7 +50,6 @@ class ForeignJsonInputTest {
         "fields":[{"key":"event","vStr":"error"},{"key":"message","vStr":"m"}]}]}],\
         "process":{"serviceName":"s","tags":[{"key":"client-uuid","vStr":"u"}]}}"""),
     ZIPKIN(
-        new ZipkinJsonDecoder(),
         """
         [[{"traceId":"1","parentId":"2","id":"3","kind":"CLIENT","name":"ü😀",\
         "timestamp":1700000000000001,"duration":8,"localEndpoint":{"serviceName":"s",\
@@ -63,16 +59,18 @@ class ForeignJsonInputTest {
         "localEndpoint":{"serviceName":"t"}},{"traceId":"1","parentId":"3","id":"4",\
         "timestamp":5,"duration":-1,"localEndpoint":{"serviceName":"t"}}],[]]""");
 
-    private final SpanDecoder decoder;
     private final String json;
 
-    Format(SpanDecoder decoder, String json) {
-      this.decoder = decoder;
+    Format(String json) {
       this.json = json;
     }
 
+    private SpanDecoder decoder() {
+      return this == ZIPKIN ? new ZipkinJsonDecoder() : new JaegerJsonDecoder();
+    }
+
     private CollectedSpans decode(String text) throws IOException {
-      return CollectedSpans.decode(decoder, text);
+      return CollectedSpans.decode(decoder(), text);
     }
   }
 
@@ -101,7 +99,7 @@ class ForeignJsonInputTest {
       }
     }
 
-    CollectedSpans.decode(format.decoder, bytes);
+    CollectedSpans.decode(format.decoder(), bytes);
   }
 
   @Property(tries = 2000)
@@ -126,7 +124,7 @@ class ForeignJsonInputTest {
   @Property(tries = 2000)
   void garbage_is_told_and_never_thrown(@ForAll Format format, @ForAll byte[] garbage)
       throws IOException {
-    assertThat(CollectedSpans.decode(format.decoder, garbage).spans).isEmpty();
+    assertThat(CollectedSpans.decode(format.decoder(), garbage).spans).isEmpty();
   }
 
   @ParameterizedTest
@@ -163,7 +161,7 @@ class ForeignJsonInputTest {
       byte[] both = Arrays.copyOf(bytes, bytes.length + good.length);
       System.arraycopy(good, 0, both, bytes.length, good.length);
 
-      CollectedSpans read = CollectedSpans.decode(format.decoder, both);
+      CollectedSpans read = CollectedSpans.decode(format.decoder(), both);
 
       assertThat(read.spans).hasSize(2 * format.decode(format.json).spans.size());
       assertThat(read.complaints()).contains("undecodable-line spans.json:1 1");

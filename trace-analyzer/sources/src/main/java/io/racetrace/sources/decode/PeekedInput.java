@@ -7,15 +7,18 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
-/**
- * An input together with its first bytes, which tell its format.
- *
- * @param head the first bytes, as many as a format needs to be told by, or all there are
- * @param all the input from its beginning
- */
-public record PeekedInput(byte[] head, InputStream all) {
+/** An input together with its first bytes, which tell its format. */
+public final class PeekedInput {
 
   private static final int HEAD_BYTES = 1 << 16;
+
+  private final byte[] head;
+  private final InputStream all;
+
+  private PeekedInput(byte[] head, InputStream all) {
+    this.head = head;
+    this.all = all;
+  }
 
   public static PeekedInput of(InputStream in) throws IOException {
     BufferedInputStream all = new BufferedInputStream(in, HEAD_BYTES);
@@ -34,5 +37,15 @@ public record PeekedInput(byte[] head, InputStream all) {
     }
     all.reset();
     return new PeekedInput(Arrays.copyOf(head, length), all);
+  }
+
+  /** The first bytes, as many as a format needs to be told by, or all there are. */
+  public byte[] head() {
+    return head;
+  }
+
+  /** The input from its beginning. */
+  public InputStream all() {
+    return all;
   }
 }

@@ -7,7 +7,6 @@ import io.racetrace.sources.otlp.OtlpJsonDecoder;
 import io.racetrace.sources.zipkin.ZipkinJsonDecoder;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,9 +15,9 @@ import tools.jackson.core.ObjectReadContext;
 
 /** The formats that are JSON, told apart by the names of their fields. */
 enum JsonFormat {
-  OTLP(OtlpJsonDecoder::new),
-  JAEGER(JaegerJsonDecoder::new),
-  ZIPKIN(ZipkinJsonDecoder::new);
+  OTLP,
+  JAEGER,
+  ZIPKIN;
 
   private static final Set<String> ONLY_OTLP =
       Set.of(
@@ -37,14 +36,12 @@ enum JsonFormat {
   private static final Set<String> ONLY_ZIPKIN =
       Set.of("localEndpoint", "remoteEndpoint", "binaryAnnotations");
 
-  private final Supplier<SpanDecoder> decoder;
-
-  JsonFormat(Supplier<SpanDecoder> decoder) {
-    this.decoder = decoder;
-  }
-
   SpanDecoder decoder() {
-    return decoder.get();
+    return switch (this) {
+      case OTLP -> new OtlpJsonDecoder();
+      case JAEGER -> new JaegerJsonDecoder();
+      case ZIPKIN -> new ZipkinJsonDecoder();
+    };
   }
 
   /** The format of what begins so; absent if that does not tell. */

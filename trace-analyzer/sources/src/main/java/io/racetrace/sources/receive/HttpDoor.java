@@ -67,7 +67,7 @@ final class HttpDoor implements Door {
       try {
         answer = answer(exchange);
       } catch (Refusal refusal) {
-        intake.refused(refusal.getMessage());
+        intake.refused(String.valueOf(refusal.getMessage()));
         answer = refusal.answer;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         // 503 is what OTLP's senders try again after; there may be room by then.
@@ -102,7 +102,7 @@ final class HttpDoor implements Door {
         intake.protobuf(body);
       }
     } catch (Intake.NotARequestException e) {
-      throw new Refusal(400, json, e.getMessage());
+      throw new Refusal(400, json, String.valueOf(e.getMessage()));
     }
     return OtlpAnswer.accepted(json);
   }
@@ -118,7 +118,7 @@ final class HttpDoor implements Door {
         default -> throw new Refusal(415, json, "content encoding is gzip or none");
       }
     } catch (ZipException | EOFException e) {
-      throw new Refusal(400, json, "the body is not gzip: " + e.getMessage());
+      throw new Refusal(400, json, "the body is not gzip: " + String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new Refusal(400, json, "the body did not come whole");
     }

@@ -59,7 +59,7 @@ final class Intake {
       long received = OtlpProtobufToJson.transcode(request, line);
       append(line, received, ServiceNames.ofProtobuf(request));
     } catch (InvalidProtocolBufferException e) {
-      throw new NotARequestException(e.getMessage(), e);
+      throw new NotARequestException(String.valueOf(e.getMessage()), e);
     } finally {
       inWork.release();
     }

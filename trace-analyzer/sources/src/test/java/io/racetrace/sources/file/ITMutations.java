@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,12 +43,13 @@ class ITMutations {
   private static long told;
   private static long slowest;
 
-  @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1_000_000, edgeCases = EdgeCasesMode.NONE)
   void damaged_input_is_read_as_far_as_it_goes_and_told(
       @ForAll WrittenFormat format, @ForAll long seed) throws IOException {
     for (int time = 0; time < TIMES; time++) {
       long ownSeed = seed + time * 0x9E3779B97F4A7C15L;
-      byte[] valid = VALID.get(format).get(Math.floorMod(ownSeed, VALID_FILES));
+      byte[] valid =
+          Objects.requireNonNull(VALID.get(format)).get(Math.floorMod(ownSeed, VALID_FILES));
       byte[] damaged = new Mutation(ownSeed).of(valid);
       Counts counts = new Counts();
       long start = System.nanoTime();

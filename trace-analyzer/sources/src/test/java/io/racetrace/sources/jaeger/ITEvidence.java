@@ -40,12 +40,13 @@ class ITEvidence {
   private static String order = "";
   private static String referral = "";
 
-  private static final Instant START = Instant.now().minusSeconds(600);
-  private static final long START_NANOS = START.getEpochSecond() * 1_000_000_000L + START.getNano();
+  private static Instant start = Instant.EPOCH;
 
   @BeforeAll
   static void startJaegerAndRace() throws IOException {
     jaeger = RealJaeger.start(folder);
+    start = Instant.now().minusSeconds(600);
+    long startNanos = start.getEpochSecond() * 1_000_000_000L + start.getNano();
     String run = Long.toString(System.nanoTime(), 36);
     order = "order-" + run;
     referral = "referral-" + run;
@@ -53,7 +54,7 @@ class ITEvidence {
         SdkTracerProvider second = Exporters.service(jaeger.otlp, referral, "r-1", "gzip")) {
       // Both read 100 before either writes, 40 times.
       for (int i = 0; i < 40; i++) {
-        long at = START_NANOS + i * 1_000_000_000L;
+        long at = startNanos + i * 1_000_000_000L;
         change(first, "user-" + i, at, at + 20_000_123, "250");
         change(second, "user-" + i, at + 10_000_000, at + 30_000_456, "500");
       }
@@ -130,7 +131,7 @@ class ITEvidence {
 
   private static BackEndSource.Builder source(URI address) {
     return JaegerSource.at(address)
-        .between(START.minusSeconds(1), START.plusSeconds(60))
+        .between(start.minusSeconds(1), start.plusSeconds(60))
         .services(List.of(order, referral))
         .depth(15);
   }

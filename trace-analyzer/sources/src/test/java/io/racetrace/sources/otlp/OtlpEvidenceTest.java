@@ -117,6 +117,11 @@ class OtlpEvidenceTest {
           public int read() throws IOException {
             throw new IOException("disk on fire");
           }
+
+          @Override
+          public int read(byte[] target, int from, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThatThrownBy(() -> evidence.answer(failing, trace -> true))
