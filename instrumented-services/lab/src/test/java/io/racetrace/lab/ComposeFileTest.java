@@ -114,6 +114,7 @@ class ComposeFileTest {
             .map(line -> line.replaceFirst("\\s+#.*", ""))
             .toList();
 
+    assertThat(shown).isNotEmpty();
     assertThat(run).containsAll(shown);
   }
 

@@ -12,6 +12,9 @@ public final class JsonTimes {
   /** What stands for a time that is none, or lies outside of what 64 bits of nanoseconds hold. */
   public static final long UNREADABLE = Long.MIN_VALUE;
 
+  /** Far more than any number has that 64 bits hold. */
+  private static final int MAX_DIGITS = 400;
+
   private static final long NANOS_OF_MICRO = 1000;
   private static final long NANOS_OF_SECOND = 1_000_000_000;
 
@@ -85,9 +88,20 @@ public final class JsonTimes {
     return Math.multiplyHigh(count, unit) == (count * unit) >> 63 ? count * unit : UNREADABLE;
   }
 
-  private static long decimal(String text, int places) {
+  /**
+   * A number as a whole one, with its point moved to the right: however it is written, as languages
+   * without 64-bit integers do with a point or an exponent.
+   */
+  public static long decimal(String text, int places) {
+    if (text.length() > MAX_DIGITS) {
+      return UNREADABLE;
+    }
     try {
-      return new BigDecimal(text).movePointRight(places).longValueExact();
+      BigDecimal number = new BigDecimal(text);
+      // An exponent of nine digits would be counted out before it is found to be too large.
+      return Math.abs((long) number.scale()) > MAX_DIGITS
+          ? UNREADABLE
+          : number.movePointRight(places).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       return UNREADABLE;
     }

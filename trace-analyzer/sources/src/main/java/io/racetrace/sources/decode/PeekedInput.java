@@ -1,15 +1,18 @@
 package io.racetrace.sources.decode;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /** An input together with its first bytes, which tell its format. */
 public final class PeekedInput {
 
+  private static final int FIRST_BYTES = 1 << 12;
   private static final int HEAD_BYTES = 1 << 16;
 
   private final byte[] head;
@@ -20,23 +23,25 @@ public final class PeekedInput {
     this.all = all;
   }
 
+  /**
+   * @param in read in large pieces only
+   */
   public static PeekedInput of(InputStream in) throws IOException {
-    BufferedInputStream all = new BufferedInputStream(in, HEAD_BYTES);
-    all.mark(HEAD_BYTES);
-    byte[] head = new byte[HEAD_BYTES];
+    byte[] head = new byte[FIRST_BYTES];
     int length = 0;
     try {
-      for (int count; length < HEAD_BYTES; length += count) {
-        count = all.read(head, length, HEAD_BYTES - length);
-        if (count < 0) {
-          break;
+      for (int count = 0; count >= 0 && length < HEAD_BYTES; length += Math.max(0, count)) {
+        if (length == head.length) {
+          head = Arrays.copyOf(head, 2 * length);
         }
+        count = in.read(head, length, head.length - length);
       }
     } catch (EOFException | ZipException e) {
-      // Packed input that breaks off this early: who reads on meets the fault and tells it.
+      // Packed input that breaks off this early: who reads on meets the fault again and tells it.
     }
-    all.reset();
-    return new PeekedInput(Arrays.copyOf(head, length), all);
+    head = Arrays.copyOf(head, length);
+    return new PeekedInput(
+        head, new SequenceInputStream(new ByteArrayInputStream(head), new LeftOpen(in)));
   }
 
   /** The first bytes, as many as a format needs to be told by, or all there are. */
@@ -47,5 +52,16 @@ public final class PeekedInput {
   /** The input from its beginning. */
   public InputStream all() {
     return all;
+  }
+
+  /** A sequence closes its streams as it ends them; this one belongs to someone else. */
+  private static final class LeftOpen extends FilterInputStream {
+
+    LeftOpen(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -3,6 +3,7 @@ package io.racetrace.sources.otlp;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.Instances;
 import io.racetrace.sources.decode.JsonSpanReader.Listener;
 import io.racetrace.sources.decode.SpanFault;
@@ -30,6 +31,9 @@ final class OtlpProtobufReader {
 
   /** Where spans were before 2022, under the name of instrumentation library spans. */
   private static final int OLD_SCOPES = tag(1000);
+
+  private static final SpanFault BROKEN =
+      new SpanFault(Diagnostic.Kind.UNUSABLE_SPAN, "its bytes can't be read as a span");
 
   private final Listener listener;
   private final Instances instances = new Instances();
@@ -114,7 +118,15 @@ final class OtlpProtobufReader {
   }
 
   private void span(byte[] bytes, ServiceInstance instance) throws IOException {
-    ProtobufFields fields = ProtobufFields.of(bytes);
+    try {
+      span(ProtobufFields.of(bytes), instance);
+    } catch (InvalidProtocolBufferException e) {
+      // Its length is known, so what is broken in it costs no other span.
+      listener.fault(BROKEN, instance);
+    }
+  }
+
+  private void span(ProtobufFields fields, ServiceInstance instance) throws IOException {
     String otherSignal = otherSignal(fields);
     if (otherSignal != null) {
       listener.otherSignal(otherSignal);

@@ -4,6 +4,7 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
+import io.racetrace.sources.decode.JsonTimes;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.sources.decode.StringPool;
 import io.racetrace.trace.Interval;
@@ -14,7 +15,6 @@ import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanLink;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -264,22 +264,13 @@ final class OtlpSpanReader {
     return switch (in.currentToken()) {
       case VALUE_STRING, VALUE_NUMBER_INT ->
           digits(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
-      case VALUE_NUMBER_FLOAT -> wholeNumber(in.getString());
+      case VALUE_NUMBER_FLOAT -> Math.max(UNREADABLE, JsonTimes.decimal(in.getString(), 0));
       case VALUE_NULL -> 0;
       default -> {
         in.skipChildren();
         yield UNREADABLE;
       }
     };
-  }
-
-  /** A whole number with a point or an exponent, as languages without 64-bit integers write it. */
-  private static long wholeNumber(String text) {
-    try {
-      return Math.max(UNREADABLE, new BigDecimal(text).longValueExact());
-    } catch (ArithmeticException | NumberFormatException e) {
-      return UNREADABLE;
-    }
   }
 
   private static long digits(char[] text, int offset, int length) {

@@ -14,6 +14,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,11 +26,14 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * A million damaged files: none is thrown at the user, none is read for ever or into all memory,
  * and of none more spans come out than its bytes could hold.
  *
- * <p>{@code -Dracetrace.mutations=20} makes it twenty million.
+ * <p>{@code -Dracetrace.mutations=20000000} makes it twenty million.
  */
 class ITMutations {
 
-  private static final int TIMES = Integer.getInteger("racetrace.mutations", 1);
+  private static final int FILES = Integer.getInteger("racetrace.mutations", 1_000_000);
+
+  /** Each try takes as many files, all processors at once. */
+  private static final int TRIES = 1000;
 
   /** Nothing in a format tells a span in fewer bytes. */
   private static final int MIN_SPAN_BYTES = 8;
@@ -38,39 +44,50 @@ class ITMutations {
   private static final int VALID_FILES = 20;
 
   private static final Map<WrittenFormat, List<byte[]>> VALID = valid();
-  private static long files;
-  private static long spansRead;
-  private static long told;
-  private static long slowest;
+  private static final LongAdder FILES_READ = new LongAdder();
+  private static final LongAdder SPANS_READ = new LongAdder();
+  private static final LongAdder TOLD = new LongAdder();
+  private static final LongAccumulator SLOWEST = new LongAccumulator(Math::max, 0);
 
-  @Property(tries = 1_000_000, edgeCases = EdgeCasesMode.NONE)
-  void damaged_input_is_read_as_far_as_it_goes_and_told(
-      @ForAll WrittenFormat format, @ForAll long seed) throws IOException {
-    for (int time = 0; time < TIMES; time++) {
-      long ownSeed = seed + time * 0x9E3779B97F4A7C15L;
-      byte[] valid =
-          Objects.requireNonNull(VALID.get(format)).get(Math.floorMod(ownSeed, VALID_FILES));
-      byte[] damaged = new Mutation(ownSeed).of(valid);
-      Counts counts = new Counts();
-      long start = System.nanoTime();
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+  void damaged_input_is_read_as_far_as_it_goes_and_told(@ForAll long seed) {
+    LongStream.range(0, FILES / TRIES)
+        .map(i -> seed * 0x9E3779B97F4A7C15L + i)
+        .parallel()
+        .forEach(ITMutations::readDamaged);
+  }
 
+  private static void readDamaged(long seed) {
+    WrittenFormat[] formats = WrittenFormat.values();
+    WrittenFormat format = formats[Math.floorMod(seed, formats.length)];
+    List<byte[]> valid = Objects.requireNonNull(VALID.get(format));
+    byte[] damaged = new Mutation(seed).of(valid.get(Math.floorMod(seed / 64, VALID_FILES)));
+    Counts counts = new Counts();
+    long start = System.nanoTime();
+
+    try {
       FileSource.of(new ByteArrayInputStream(damaged), "damaged").read(counts);
-
-      slowest = Math.max(slowest, System.nanoTime() - start);
-      files++;
-      spansRead += counts.spans;
-      told += counts.diagnostics > 0 ? 1 : 0;
-      assertThat(counts.spans)
-          .isLessThanOrEqualTo((long) damaged.length * MAX_RATIO / MIN_SPAN_BYTES);
-      assertThat(counts.diagnostics).isLessThan(damaged.length + 10L);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new AssertionError(format + " damaged by seed " + seed, e);
     }
+
+    SLOWEST.accumulate(System.nanoTime() - start);
+    FILES_READ.increment();
+    SPANS_READ.add(counts.spans);
+    TOLD.add(counts.diagnostics > 0 ? 1 : 0);
+    assertThat(counts.spans)
+        .as("%s damaged by seed %d", format, seed)
+        .isLessThanOrEqualTo((long) damaged.length * MAX_RATIO / MIN_SPAN_BYTES);
+    assertThat(counts.diagnostics)
+        .as("%s damaged by seed %d", format, seed)
+        .isLessThan(damaged.length + 10L);
   }
 
   @AfterContainer
   static void tell() {
     System.out.printf(
         "%,d damaged files in %d formats: %,d spans read, %,d files told of; slowest %d ms%n",
-        files, VALID.size(), spansRead, told, slowest / 1_000_000);
+        FILES_READ.sum(), VALID.size(), SPANS_READ.sum(), TOLD.sum(), SLOWEST.get() / 1_000_000);
   }
 
   private static Map<WrittenFormat, List<byte[]>> valid() {

@@ -3,8 +3,12 @@ package io.racetrace.sources.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnknownFieldSet;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.LogsData;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
@@ -15,6 +19,7 @@ import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.racetrace.sources.CollectedSpans;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -228,6 +233,74 @@ class OtlpProtobufDecoderTest {
 
     assertThat(decoded.spans).isNotEmpty();
     assertThat(decoded.complaints()).contains("truncated-input spans.jsonl:2 1");
+  }
+
+  @Test
+  void a_value_that_nests_without_end_costs_its_span_only() throws IOException {
+    AnyValue deep = AnyValue.newBuilder().setIntValue(1).build();
+    for (int i = 0; i < 100; i++) {
+      deep = AnyValue.newBuilder().setArrayValue(ArrayValue.newBuilder().addValues(deep)).build();
+    }
+    byte[] nested = hundredThousandDeep();
+    ExportTraceServiceRequest.Builder request = Requests.random(1).toBuilder();
+    int spans = CollectedSpans.decode(json(List.of(request.build().toByteArray()))).spans.size();
+    for (ByteString value : List.of(deep.toByteString(), ByteString.copyFrom(nested))) {
+      request
+          .getResourceSpansBuilder(0)
+          .getScopeSpansBuilder(0)
+          .addSpans(
+              Span.newBuilder()
+                  .setUnknownFields(
+                      UnknownFieldSet.newBuilder()
+                          .addField(
+                              9,
+                              UnknownFieldSet.Field.newBuilder()
+                                  .addLengthDelimited(attribute(value))
+                                  .build())
+                          .build()));
+    }
+
+    CollectedSpans read = CollectedSpans.decode(prefixed(List.of(request.build().toByteArray())));
+
+    assertThat(read.spans).hasSize(spans);
+    assertThat(read.complaints()).containsExactly("unusable-span service-0 2");
+  }
+
+  private static ByteString attribute(ByteString value) {
+    return UnknownFieldSet.newBuilder()
+        .addField(1, field(ByteString.copyFromUtf8("key")))
+        .addField(2, field(value))
+        .build()
+        .toByteString();
+  }
+
+  private static UnknownFieldSet.Field field(ByteString bytes) {
+    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build();
+  }
+
+  /** Arrays of arrays, written from the inside out: no library would build them. */
+  private static byte[] hundredThousandDeep() throws IOException {
+    byte[] reversed = new byte[2_000_000];
+    int length = 0;
+    for (int level = 0; level < 100_000; level++) {
+      // A value that holds an array, and the array that holds the value before.
+      for (int tag : new int[] {10, 42}) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(head);
+        out.writeRawByte((byte) tag);
+        out.writeUInt32NoTag(length);
+        out.flush();
+        byte[] bytes = head.toByteArray();
+        for (int i = bytes.length - 1; i >= 0; i--) {
+          reversed[length++] = bytes[i];
+        }
+      }
+    }
+    byte[] value = new byte[length];
+    for (int i = 0; i < length; i++) {
+      value[i] = reversed[length - 1 - i];
+    }
+    return value;
   }
 
   @Property(tries = 2000)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.decode;
+
+import org.jspecify.annotations.NullMarked;
