@@ -116,8 +116,8 @@ final class Analysis implements SpanSink {
               "all input",
               coarseSpans,
               "the format keeps times in steps of "
-                  + resolution
-                  + " ns: what lies within two steps is taken as at one time"));
+                  + (resolution % 1000 == 0 ? resolution / 1000 + " µs" : resolution + " ns")
+                  + ": what lies within two of them is left undecided"));
     }
   }
 

@@ -163,7 +163,8 @@ class ITSameReport {
 
       assertThat(findings(report)).isEqualTo(findings(analyzer().analyze(spans)));
       assertThat(report.diagnostics())
-          .anyMatch(told -> told.kind() == Diagnostic.Kind.COARSE_TIMES);
+          .anyMatch(told -> told.kind() == Diagnostic.Kind.COARSE_TIMES)
+          .anyMatch(told -> told.kind() == Diagnostic.Kind.NO_LINKS);
     }
   }
 

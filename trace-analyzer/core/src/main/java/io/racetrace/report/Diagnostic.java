@@ -47,6 +47,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     MISSING_TRACE(true),
     /** A service that was asked for and that the back end has never heard of. */
     UNKNOWN_SERVICE(true),
+    /** Consumers of messages in a format that keeps no links to what caused them. */
+    NO_LINKS(false),
     /** Metrics or logs among the spans; passed over. */
     OTHER_SIGNAL(false),
     /** Spans whose parent chain is a circle; the circle is cut. */

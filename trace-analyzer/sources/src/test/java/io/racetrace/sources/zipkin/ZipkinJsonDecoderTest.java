@@ -326,9 +326,22 @@ class ZipkinJsonDecoderTest {
 
   private static Span one(String fields) throws IOException {
     CollectedSpans read = decode("{'traceId':'1','id':'2'," + fields + "}");
-    assertThat(read.diagnostics).isEmpty();
+    assertThat(read.diagnostics).allMatch(told -> told.kind() == Diagnostic.Kind.NO_LINKS);
     assertThat(read.spans).hasSize(1);
     return read.spans.get(0);
+  }
+
+  @Test
+  void a_consumer_whose_link_is_not_kept_is_told() throws IOException {
+    CollectedSpans read =
+        decode(
+            "[{'traceId':'1','id':'1','kind':'CONSUMER','name':'a','timestamp':5,'duration':5},"
+                + "{'traceId':'1','id':'2','parentId':'1','kind':'CONSUMER','name':'a',"
+                + "'timestamp':5,'duration':5},"
+                + "{'traceId':'2','id':'3','kind':'SERVER','name':'a','timestamp':5,'duration':5}]");
+
+    assertThat(read.spans).hasSize(3);
+    assertThat(read.complaints()).singleElement().asString().startsWith("no-links").endsWith(" 1");
   }
 
   private static CollectedSpans decode(String json) throws IOException {
