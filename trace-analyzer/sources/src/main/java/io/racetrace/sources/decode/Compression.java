@@ -4,7 +4,6 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -49,11 +48,13 @@ public final class Compression {
         && (bytes[at + 3] & 0xFF) == 0xFD;
   }
 
-  /** Tells its faults as gzip does. */
-  private static final class Zstd extends FilterInputStream {
+  /** Tells its faults as gzip does, also those that are met while skipping. */
+  private static final class Zstd extends InputStream {
+
+    private final ZstdInputStream in;
 
     Zstd(ZstdInputStream in) {
-      super(in);
+      this.in = in;
     }
 
     @Override
@@ -65,7 +66,7 @@ public final class Compression {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
       try {
-        return super.read(target, from, length);
+        return in.read(target, from, length);
       } catch (ZstdIOException e) {
         IOException told =
             TRUNCATED.equals(e.getMessage())
@@ -74,6 +75,11 @@ public final class Compression {
         told.initCause(e);
         throw told;
       }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 }
