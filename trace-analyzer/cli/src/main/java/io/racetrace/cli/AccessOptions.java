@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.sources.http.HttpAccess;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class AccessOptions {
                 + (hasPassword ? "the password in the address" : "--header Authorization")
                 + " both say who asks; give one");
       }
-      String token = Files.readString(existing("--bearer-file", bearerFile)).strip();
+      String token = text(bearerFile);
       if (token.isEmpty()) {
         throw new IOException("--bearer-file " + bearerFile + " is empty");
       }
@@ -96,6 +97,14 @@ final class AccessOptions {
     String token = environment.apply(VARIABLE);
     // What was asked for in so many words goes before what happens to be in the environment.
     return token == null || token.isBlank() || hasOther ? access : access.bearer(token.strip());
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(existing("--bearer-file", file)).strip();
+    } catch (CharacterCodingException e) {
+      throw new IOException("--bearer-file " + file + " does not hold text", e);
+    }
   }
 
   private static Path existing(String option, Path file) throws IOException {

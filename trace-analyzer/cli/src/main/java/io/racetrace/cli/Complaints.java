@@ -3,8 +3,12 @@ package io.racetrace.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -34,11 +38,32 @@ final class Complaints {
   int usage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(NAME + firstLine(String.valueOf(e.getMessage())));
+    String message =
+        e instanceof MaxValuesExceededException
+            ? repeated(command, arguments)
+            : firstLine(String.valueOf(e.getMessage()));
+    err.println(NAME + message);
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.FAILED;
+  }
+
+  /**
+   * An option that was given twice. The parser's own words for it repeat what the other options
+   * were given, and there may be a password among that.
+   */
+  private static String repeated(CommandLine command, String[] arguments) {
+    Set<OptionSpec> seen = new HashSet<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      OptionSpec option = command.getCommandSpec().findOption(name);
+      if (option != null && !option.isMultiValue() && !seen.add(option)) {
+        return name + " is given twice; give it once";
+      }
+    }
+    return "an option is given twice; give each once";
   }
 
   /** A run that did not complete. */

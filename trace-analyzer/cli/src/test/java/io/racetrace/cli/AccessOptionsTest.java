@@ -104,12 +104,16 @@ class AccessOptionsTest {
   void files_that_are_of_no_use_are_named() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "");
 
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, 0});
+
+    Run noText = Run.of("analyze", "--jaeger", "http://h", "--bearer-file", binary.toString());
     Run noCa = Run.of("analyze", "--jaeger", "http://h", "--ca", text.toString());
     Run empty = Run.of("analyze", "--jaeger", "http://h", "--bearer-file", text.toString());
     Run missing = Run.of("analyze", "--jaeger", "http://h", "--bearer-file", "nowhere");
 
     assertThat(noCa.exitCode()).isEqualTo(2);
     assertThat(noCa.err()).contains(text + " holds no certificates in PEM");
+    assertThat(noText.err()).contains("--bearer-file " + binary + " does not hold text");
     assertThat(empty.err()).contains("--bearer-file " + text + " is empty");
     assertThat(missing.err()).contains("--bearer-file nowhere can't be read");
   }

@@ -3,6 +3,7 @@ package io.racetrace.sources.backend;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanStatus;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whether one span has all the attributes that were asked for. */
 record TagFilter(Map<String, String> tags) {
@@ -16,12 +17,12 @@ record TagFilter(Map<String, String> tags) {
     return true;
   }
 
-  private static String value(Span span, String key) {
+  private static @Nullable String value(Span span, String key) {
     String value = span.attribute(key);
     if (value == null && key.equals("error")) {
       // What used to be a tag is a status now, and people search for it under its old name.
       return Boolean.toString(span.status() == SpanStatus.ERROR);
     }
-    return value == null ? "" : value;
+    return value;
   }
 }

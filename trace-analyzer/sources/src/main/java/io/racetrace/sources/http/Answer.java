@@ -74,6 +74,9 @@ public record Answer(String place, int status, Path body, HttpAccess access) {
     if (message.contains("depth")) {
       return "try a smaller depth";
     }
+    if (message.contains("HTTP request to an HTTPS server")) {
+      return "begin the address with https://";
+    }
     if (message.contains("tenant")) {
       return "name the tenant with --tenant";
     }

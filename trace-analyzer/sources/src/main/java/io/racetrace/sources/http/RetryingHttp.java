@@ -103,7 +103,7 @@ public final class RetryingHttp {
         wait = asked(answer, pause);
       } catch (IOException e) {
         if (attempt == ATTEMPTS || !mayPass(e)) {
-          throw failure(e, attempt);
+          throw failure(e, attempt, into);
         }
       }
       pause(wait);
@@ -151,6 +151,9 @@ public final class RetryingHttp {
 
   /** Whether the failure is of a kind that passes by itself. */
   private static boolean mayPass(IOException e) {
+    if (isNotHttp(e) || isDiskFull(e)) {
+      return false;
+    }
     return isReset(e)
         || !(e instanceof ConnectException
             || e instanceof UnknownHostException
@@ -169,7 +172,17 @@ public final class RetryingHttp {
     return false;
   }
 
-  private IOException failure(IOException e, int attempts) {
+  /** What came is no HTTP at all; the client says so in its message alone. */
+  private static boolean isNotHttp(IOException e) {
+    return String.valueOf(e.getMessage()).startsWith("parsing HTTP/1.1 status line");
+  }
+
+  /** The answer came, and its file did not take it. */
+  private static boolean isDiskFull(IOException e) {
+    return String.valueOf(e.getMessage()).contains("No space left on device");
+  }
+
+  private IOException failure(IOException e, int attempts, Path into) {
     if (e instanceof InterruptedIOException && !(e instanceof HttpTimeoutException)) {
       return e;
     }
@@ -185,6 +198,29 @@ public final class RetryingHttp {
               + " did not answer within "
               + access.timeout().toSeconds()
               + " s; try a shorter time or a smaller depth",
+          e);
+    }
+    if (isNotHttp(e)) {
+      return new IOException(
+          "what answers at "
+              + place()
+              + " does not speak HTTP; name the port of its HTTP interface, not that of gRPC",
+          e);
+    }
+    if (isDiskFull(e)) {
+      return new IOException(
+          "an answer of "
+              + place()
+              + " does not fit into "
+              + into.toAbsolutePath().getParent()
+              + ": no space left on the device; make room there, or ask for a shorter time",
+          e);
+    }
+    if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("plaintext")) {
+      return new IOException(
+          "no safe connection to "
+              + place()
+              + ": what answers there does not speak TLS; try http:// in place of https://",
           e);
     }
     if (e instanceof SSLException) {
@@ -203,7 +239,7 @@ public final class RetryingHttp {
             + " failed"
             + tried
             + ": "
-            + e.getMessage()
+            + String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?")
             + "; check the address, and what lies between here and there",
         e);
   }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +57,51 @@ class HttpAccessTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void a_scheme_or_a_port_that_is_not_the_right_one_is_told_as_that() throws Exception {
+    String refusal = "Client sent an HTTP request to an HTTPS server.";
+    String answer =
+        "HTTP/1.1 400 Bad Request\r\nContent-Length: " + refusal.length() + "\r\n\r\n" + refusal;
+    byte[] settingsOfHttp2 = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+    try (ServerSocket http = saying(answer.getBytes(StandardCharsets.UTF_8));
+        ServerSocket grpc = saying(settingsOfHttp2)) {
+      assertThatThrownBy(() -> get(address("https", http), HttpAccess.open()))
+          .isInstanceOf(IOException.class)
+          .hasMessageEndingWith("does not speak TLS; try http:// in place of https://");
+      assertThat(get(address("http", http), HttpAccess.open()).refused(""))
+          .hasMessageEndingWith("begin the address with https://");
+      assertThatThrownBy(() -> get(address("http", grpc), HttpAccess.open()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not speak HTTP; name the port of its HTTP interface");
+    }
+  }
+
+  private static URI address(String scheme, ServerSocket server) {
+    return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** Says the same to every client, whatever it wants. */
+  private static ServerSocket saying(byte[] words) throws IOException {
+    ServerSocket server = new ServerSocket(0);
+    Thread thread =
+        new Thread(
+            () -> {
+              byte[] request = new byte[1 << 12];
+              while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                  if (client.getInputStream().read(request) > 0) {
+                    client.getOutputStream().write(words);
+                  }
+                } catch (IOException e) {
+                  // The client left, or the test is over.
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return server;
   }
 
   @Test

@@ -367,6 +367,13 @@ class JaegerSourceTest {
   }
 
   @Test
+  void a_tag_without_a_value_is_not_found_on_spans_without_the_tag() throws IOException {
+    jaeger.trace("a", START);
+
+    assertThat(read(source().tags(Map.of("absent", ""))).spans).isEmpty();
+  }
+
+  @Test
   void an_unknown_service_is_told_with_the_nearest_names() throws IOException {
     jaeger.trace("order-service", START);
     jaeger.trace("referral-service", START);
