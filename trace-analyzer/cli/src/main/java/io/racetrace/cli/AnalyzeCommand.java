@@ -26,8 +26,10 @@ import picocli.CommandLine.TypeConversionException;
     name = "analyze",
     description = {
       "Looks for races in spans, from files or from a back end, and reports them.",
-      "Files hold OTLP JSON, in lines as the OpenTelemetry Collector's file exporter writes them"
-          + " or as one document; plain or with gzip."
+      "Files hold OTLP in JSON or protobuf, or Jaeger's or Zipkin's JSON, plain or with gzip or zstd:"
+          + " as the OpenTelemetry Collector's file exporter writes them, 'racetrace fetch' and"
+          + " 'racetrace record' do, or Jaeger's page downloads them. What they hold is told by their"
+          + " content."
     },
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
