@@ -49,18 +49,12 @@ public final class Compression {
   }
 
   /** Tells its faults as gzip does, also those that are met while skipping. */
-  private static final class Zstd extends InputStream {
+  private static final class Zstd extends BulkInput {
 
     private final ZstdInputStream in;
 
     Zstd(ZstdInputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One line of an input after the other, each as a stream that ends with the line. Lines of any
  * length pass through one buffer.
  */
-final class LineInput extends InputStream {
+final class LineInput extends BulkInput {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -94,12 +94,7 @@ final class LineInput extends InputStream {
   InputStream rest() {
     line++;
     inLine = true;
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-      }
+    return new BulkInput() {
 
       @Override
       public int read(byte[] target, int from, int length) throws IOException {
@@ -114,12 +109,6 @@ final class LineInput extends InputStream {
         return count;
       }
     };
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.racetrace.sources.otlp;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.racetrace.sources.decode.BulkInput;
 import io.racetrace.sources.decode.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -87,18 +88,12 @@ final class Frames {
   }
 
   /** Bytes up to a length that was read before them. */
-  private final class Frame extends InputStream {
+  private final class Frame extends BulkInput {
 
     private long left;
 
     Frame(long length) {
       left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -124,16 +119,10 @@ final class Frames {
     }
   }
 
-  private final class Lines extends InputStream {
+  private final class Lines extends BulkInput {
 
     private @Nullable InputStream line;
     private boolean unpacked;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
