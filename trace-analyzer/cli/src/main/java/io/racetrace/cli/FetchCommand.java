@@ -120,9 +120,6 @@ final class FetchCommand implements Callable<Integer> {
               + "): "
               + diagnostic.detail());
     }
-    if (saved.traces() == 0) {
-      text.println("Nothing matched: try a longer time, and check --service, --tag and --tenant.");
-    }
     if (!saved.isComplete()) {
       text.println("The back end may hold more than is in the file.");
     }
