@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,19 @@ class FetchCommandTest {
   }
 
   @Test
+  @EnabledIf("hasFullDevice")
+  void a_full_disk_is_told_with_the_name_of_the_file() {
+    Run run = Run.of("fetch", "--jaeger", jaeger.address(), "--out", "/dev/full");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("racetrace: --out /dev/full can't be written: No space left");
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full"));
+  }
+
+  @Test
   void what_it_asks_for_is_what_was_said() {
     Run run =
         Run.of(
@@ -129,11 +143,13 @@ class FetchCommandTest {
         "fetch --out F --jaeger http://h --tag x | --tag 'x' is not KEY=VALUE",
         "fetch --out F --jaeger http://h --trace-id xyz | 'xyz' is not 1 to 32 hexadecimal digits",
         "fetch --out F --jaeger http://h --trace-id 1 --since 1h | leave out times",
-        "fetch --out F --jaeger http://h --concurrency 0 | between 1 and 64",
+        "fetch --out F --jaeger http://h --concurrency 0 | --concurrency is a number from 1 to 64",
         "fetch --out F --jaeger http://h --header secret | --header is not 'Name: value'",
         "fetch --out F --jaeger http://h --header Host:x | 'Host' is not a header that can be sent",
         "fetch --out F --zipkin http://h --tenant a | has no tenants",
-        "fetch --out F --tempo h:1 | http://localhost:3200",
+        "fetch --out F --jaeger http://h --depth 0 | --depth is a number from 1",
+        "fetch --out F --jaeger http://h --since 0 | no time lies between",
+        "fetch --out F --tempo h:1 | --tempo is not an address of a back end, which looks like http",
         "analyze X --bearer-file x | name it with --jaeger, --zipkin or --tempo URL",
         "analyze X --jaeger http://h --tempo http://h | two back ends",
       })

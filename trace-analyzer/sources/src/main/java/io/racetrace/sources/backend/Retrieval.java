@@ -12,11 +12,12 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of questions to a back end. Every trace is handed on once. */
@@ -33,7 +34,7 @@ final class Retrieval {
   private final Set<TraceId> cut = new HashSet<>();
   private final Set<TraceId> missing = new TreeSet<>();
   private final Map<String, Boolean> anyOfService = new HashMap<>();
-  private long found;
+  private boolean found;
   private int answered;
 
   Retrieval(BackEnd backEnd, Question question, FetchListener listener, AnswerTaker taker) {
@@ -61,10 +62,19 @@ final class Retrieval {
       }
     }
     tellWhatLacks();
-    if (found > 0 && delivered.isEmpty() && !byId) {
+    if (delivered.isEmpty() && !byId) {
       listener.note(
-          found + " traces were found, and no span of theirs has " + question.tags() + " itself");
+          found
+              ? "traces were found, and no span of theirs has " + tags() + " itself"
+              : "nothing matched; try a longer time, and check --service, --tag and --tenant");
     }
+  }
+
+  private String tags() {
+    return new TreeMap<>(question.tags())
+        .entrySet().stream()
+            .map(tag -> tag.getKey() + "=" + tag.getValue())
+            .collect(Collectors.joining(" and "));
   }
 
   private void byTime(List<String> known, Requests requests) throws IOException {
@@ -136,7 +146,7 @@ final class Retrieval {
       taker.answer(scan, fresh);
       delivered.addAll(fresh);
     }
-    found += scan.traces.size();
+    found |= !scan.traces.isEmpty();
     answered++;
     listener.progress(answered, open, delivered.size());
   }
@@ -171,12 +181,12 @@ final class Retrieval {
   }
 
   private void tellUnknownServices(List<String> known, WindowSearch search) throws IOException {
-    Set<String> names = new HashSet<>();
-    known.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    // Some servers don't tell capital letters from small ones: there the answers decide.
+    Set<String> names = Set.copyOf(known);
     List<String> unknown =
         question.services().stream()
             .distinct()
-            .filter(name -> !names.contains(name.toLowerCase(Locale.ROOT)))
+            .filter(name -> !names.contains(name))
             .filter(name -> !anyOfService.getOrDefault(search.place(name), false))
             .toList();
     // Without any names the server may be empty, or just not able to tell.

@@ -308,6 +308,7 @@ class JaegerSourceTest {
 
   @Test
   void the_interface_that_is_used_is_told_in_one_line() throws IOException {
+    jaeger.trace("a", START);
     List<String> notes = new ArrayList<>();
 
     read(source().listener(noting(notes)));
@@ -363,7 +364,7 @@ class JaegerSourceTest {
     assertThat(matching.diagnostics).isEmpty();
     assertThat(jaeger.queries.get(0)).containsEntry("query.attributes", "{\"shop\":\"d\\\"1\"}");
     assertThat(none.spans).isEmpty();
-    assertThat(notes).last().asString().contains("no span of theirs has {shop=d2} itself");
+    assertThat(notes).last().asString().contains("no span of theirs has shop=d2 itself");
   }
 
   @Test
@@ -389,6 +390,26 @@ class JaegerSourceTest {
             jaeger.address()
                 + " knows no service 'ordr-service';"
                 + " did you mean order-service or referral-service?");
+  }
+
+  @Test
+  void a_service_in_capital_letters_that_the_server_does_not_find_is_told_as_well()
+      throws IOException {
+    jaeger.trace("order-service", START);
+
+    assertThatThrownBy(() -> read(source().services(List.of("Order-Service"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("did you mean order-service?");
+  }
+
+  @Test
+  void a_search_that_finds_nothing_says_what_to_try() throws IOException {
+    jaeger.trace("a", START.minusSeconds(86_400));
+    List<String> notes = new ArrayList<>();
+
+    read(source().listener(noting(notes)));
+
+    assertThat(notes).last().asString().startsWith("nothing matched; try a longer time");
   }
 
   @Test
