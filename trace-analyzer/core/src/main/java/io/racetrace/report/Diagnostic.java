@@ -15,6 +15,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
 
   private static final Comparator<Diagnostic> ORDER =
       Comparator.comparing(Diagnostic::kind)
+          .thenComparing(Diagnostic::place)
+          .thenComparingLong(Diagnostic::line)
           .thenComparing(Diagnostic::where)
           .thenComparing(Diagnostic::detail)
           .thenComparingLong(Diagnostic::count);
@@ -82,6 +84,24 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     if (count < 1) {
       throw new IllegalArgumentException("a diagnostic happened at least once: " + count);
     }
+  }
+
+  /** Where, without the number of a line. */
+  private String place() {
+    return hasLine() ? where.substring(0, where.lastIndexOf(':')) : where;
+  }
+
+  /** The number of the line, so that line 10 does not come before line 2; what has none is last. */
+  private long line() {
+    return hasLine() ? Long.parseLong(where.substring(where.lastIndexOf(':') + 1)) : Long.MAX_VALUE;
+  }
+
+  private boolean hasLine() {
+    int digits = where.length() - 1 - where.lastIndexOf(':');
+    if (digits < 1 || digits > 18 || digits == where.length()) {
+      return false;
+    }
+    return where.chars().skip(where.length() - digits).allMatch(c -> c >= '0' && c <= '9');
   }
 
   @Override

@@ -55,7 +55,9 @@ public final class TextReportWriter {
     return diagnostic.kind().id()
         + "  "
         + diagnostic.where()
-        + (diagnostic.count() == 1 ? "" : "  " + diagnostic.count() + " times")
+        + (diagnostic.count() == 1
+            ? ""
+            : String.format(Locale.ROOT, "  %,d times", diagnostic.count()))
         + ": "
         + diagnostic.detail();
   }
@@ -72,7 +74,9 @@ public final class TextReportWriter {
       case CLEAN -> ink.good("CLEAN") + "  no race in what was seen";
       case INCONCLUSIVE ->
           ink.warn("INCONCLUSIVE")
-              + "  no race was found, but too little was seen to say there is none";
+              + (report.coverage().spans() == 0
+                  ? "  there were no spans to look at"
+                  : "  no race was found, but too little was seen to say there is none");
       case RACES_FOUND ->
           ink.bad("RACES FOUND")
               + String.format(

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,6 +31,18 @@ class DiagnosticsTest {
     assertThat(merged).hasSizeLessThanOrEqualTo(21);
     assertThat(merged.stream().mapToLong(Diagnostic::count).sum())
         .isEqualTo(all.stream().mapToLong(Diagnostic::count).sum());
+  }
+
+  @Example
+  void lines_stand_in_the_order_of_their_numbers_and_a_whole_file_behind_them() {
+    List<Diagnostic> all =
+        Stream.of("b:1", "a", "a:10", "a:9", "a:", "http://h:10 x", "7", ":3")
+            .map(where -> new Diagnostic(Diagnostic.Kind.UNDECODABLE_LINE, where, 1, "why"))
+            .toList();
+
+    assertThat(merged(all))
+        .extracting(Diagnostic::where)
+        .containsExactly(":3", "7", "a:9", "a:10", "a", "a:", "b:1", "http://h:10 x");
   }
 
   private static List<Diagnostic> merged(List<Diagnostic> diagnostics) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  */
 public final class InputFaults {
 
-  /** So many lines are told one by one. */
-  private static final int MAX_LINES = 20;
+  /** So many lines are told one by one; fewer than a report names, or it would cut them again. */
+  private static final int MAX_LINES = 10;
 
   /** So many combinations of service and fault are told apart. */
   private static final int MAX_GROUPS = 1000;

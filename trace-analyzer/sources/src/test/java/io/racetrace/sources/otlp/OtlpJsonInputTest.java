@@ -73,9 +73,9 @@ class OtlpJsonInputTest {
 
     assertThat(read.spans).hasSize(2);
     assertThat(read.complaints())
-        .hasSize(21)
+        .hasSize(11)
         .startsWith("undecodable-line spans.jsonl:1 1")
-        .endsWith("undecodable-line spans.jsonl 980");
+        .endsWith("undecodable-line spans.jsonl 990");
   }
 
   @Test
