@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 final class BackEndOptions {
 
   private static final Duration DEFAULT_SINCE = Duration.ofHours(1);
+  private static final int MAX_CONCURRENCY = 64;
 
   /** A back end that was named. */
   private record Named(
@@ -100,9 +101,16 @@ final class BackEndOptions {
   BackEndSource source(Instant now, @Nullable AccessOptions access, FetchListener listener)
       throws IOException {
     Named named = named();
-    BackEndSource.Builder source =
-        named.kind.apply(uri(named)).concurrency(concurrency).listener(listener);
+    URI address = uri(named);
+    BackEndSource.Builder source = builder(named, address).listener(listener);
+    if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+      throw new IllegalArgumentException("--concurrency is a number from 1 to " + MAX_CONCURRENCY);
+    }
+    source.concurrency(concurrency);
     if (depth != null) {
+      if (depth < 1) {
+        throw new IllegalArgumentException("--depth is a number from 1");
+      }
       source.depth(depth);
     }
     if (traceIds.isEmpty()) {
@@ -113,7 +121,7 @@ final class BackEndOptions {
     if (access == null) {
       access = new AccessOptions();
     }
-    boolean hasPassword = uri(named).getRawUserInfo() != null;
+    boolean hasPassword = address.getRawUserInfo() != null;
     return source
         .access(access.access(named.option, named.tenant, hasPassword, System::getenv))
         .build();
@@ -125,6 +133,9 @@ final class BackEndOptions {
     }
     Instant end = to == null ? now : to;
     Instant start = from != null ? from : end.minus(since == null ? DEFAULT_SINCE : since);
+    if (end.equals(start)) {
+      throw new IllegalArgumentException("no time lies between " + start + " and " + end);
+    }
     source
         .between(start, end)
         .services(services.stream().map(String::strip).filter(name -> !name.isEmpty()).toList())
@@ -183,6 +194,14 @@ final class BackEndOptions {
               + " are two back ends; ask one, and save the other's traces with 'racetrace fetch'");
     }
     return named.get(0);
+  }
+
+  private static BackEndSource.Builder builder(Named named, URI address) {
+    try {
+      return named.kind.apply(address);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(named.option + " is " + e.getMessage(), e);
+    }
   }
 
   private static URI uri(Named named) {

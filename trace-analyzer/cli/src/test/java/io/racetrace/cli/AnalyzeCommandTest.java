@@ -162,7 +162,7 @@ class AnalyzeCommandTest {
         "analyze --jaeger http://h --since 1h --from 2026-01-01T00:00:00Z | give one",
         "analyze --jaeger http://h --from yesterday | 'yesterday' is not a time such as",
         "analyze --jaeger http://h --from 2026-01-02T00:00:00Z --to 2026-01-01T00:00:00Z | ends",
-        "analyze --jaeger http://h --depth 0 | at least 1 trace",
+        "analyze --jaeger http://h --depth 0 | --depth is a number from 1",
         "analyse X | Unmatched argument",
         "'' | say what to do",
       })
