@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,7 @@ final class WholeFile {
   static void write(Path file, Content content) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A device or a pipe: there is no half of it to be protected from.
-      write(content, file);
+      write(content, file, file);
       return;
     }
     // Behind a symbolic link it is the file that is replaced, not the link.
@@ -52,16 +53,59 @@ final class WholeFile {
             .resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     part.toFile().deleteOnExit();
     try {
-      write(content, part);
+      write(content, part, file);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private static void write(Content content, Path to) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
+  private static void write(Content content, Path to, Path named) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(new Named(to, named), 1 << 16)) {
       content.write(out);
+    }
+  }
+
+  /** Says of a failure which file it is of, by the name that the user gave it. */
+  private static final class Named extends OutputStream {
+
+    private final Path named;
+    private final OutputStream out;
+
+    Named(Path to, Path named) throws IOException {
+      this.named = named;
+      try {
+        out = Files.newOutputStream(to);
+      } catch (FileSystemException e) {
+        throw failure(e.getReason() == null ? "check the folder" : e.getReason(), e);
+      }
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw failure(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw failure(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    private IOException failure(String reason, IOException cause) {
+      return new IOException("--out " + named + " can't be written: " + reason, cause);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,19 @@ class FetchCommandTest {
       assertThat(files).hasSize(1);
     }
     AnalyzeCommandTest.assertNoStackTrace(run);
+  }
+
+  @Test
+  @EnabledIf("hasFullDevice")
+  void a_full_disk_is_told_with_the_name_of_the_file() {
+    Run run = Run.of("fetch", "--jaeger", jaeger.address(), "--out", "/dev/full");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("racetrace: --out /dev/full can't be written: No space left");
+  }
+
+  static boolean hasFullDevice() {
+    return Files.isWritable(Path.of("/dev/full"));
   }
 
   @Test
