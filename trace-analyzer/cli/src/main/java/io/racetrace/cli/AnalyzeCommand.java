@@ -26,8 +26,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "analyze",
     description = {
       "Looks for races in spans, from files or from a back end, and reports them.",
-      "Files hold OTLP JSON, in lines as the OpenTelemetry Collector's file exporter writes them"
-          + " or as one document; plain or with gzip."
+      "Files hold OTLP as JSON or protobuf, Jaeger's JSON or Zipkin's, plain or packed with gzip or"
+          + " zstd; which of them is told by their content, never by their names."
     },
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%nExamples:%n",
     footer = {
       "  racetrace analyze spans.jsonl",
-      "  racetrace analyze monday.jsonl.gz tuesday.jsonl.gz --fail-on proven",
+      "  racetrace analyze monday.jsonl.gz tuesday.binpb.zst --fail-on proven",
       "  zcat spans.jsonl.gz | racetrace analyze - --format json --out report.json",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h --service orders",
       "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",

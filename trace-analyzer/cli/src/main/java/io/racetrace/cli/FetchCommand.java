@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "fetch",
     description = {
       "Saves traces of a back end as evidence, before the back end forgets them.",
-      "The file holds OTLP JSON in lines, with all that the back end said; 'racetrace analyze' and"
-          + " Jaeger's upload page read it."
+      "The file holds OTLP JSON in lines, with all that the back end said. 'racetrace analyze' reads"
+          + " it, and so does Jaeger's upload page if it is not packed."
     },
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
@@ -34,15 +34,15 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:the file holds all that was asked for",
-      " 2:wrong usage, or the run did not complete; there is no file",
+      " 2:wrong usage, or the run did not complete; the file is as it was before",
       " 3:the file is there, but the back end may hold more"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace fetch --zipkin http://localhost:9411 --service orders --out o.jsonl",
-      "  racetrace fetch --tempo https://tempo.example.org --tenant shop \\",
-      "      --bearer-file token --trace-id 4bf92f3577b34da6a3ce929d0e0e4736 --out o.jsonl"
+      "  racetrace fetch --tempo https://tempo.example.org --bearer-file token \\",
+      "      --trace-id 4bf92f3577b34da6a3ce929d0e0e4736 --out o.jsonl"
     })
 final class FetchCommand implements Callable<Integer> {
 

@@ -61,7 +61,8 @@ final class RecordCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Write to this file, in lines of OTLP JSON; one that is there is added to.")
+      description =
+          "Write to this file, in lines of OTLP JSON, never packed; one that is there is added to.")
   private Path out = Path.of("");
 
   @Option(

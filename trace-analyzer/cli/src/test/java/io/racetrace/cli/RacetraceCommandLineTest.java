@@ -27,6 +27,9 @@ class RacetraceCommandLineTest {
         .containsPattern("Examples:\\R  racetrace ")
         .doesNotContain("${");
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+    // Where an example is wrapped it goes on at the margin, and can't be copied any more.
+    assertThat(run.out().lines().dropWhile(line -> !line.equals("Examples:")).skip(1))
+        .allSatisfy(line -> assertThat(line).startsWith("  "));
   }
 
   @Test
