@@ -36,7 +36,7 @@ public record HttpAddress(URI shown, @Nullable String userInfo) {
   }
 
   /** Whether what is sent there can be read on its way, beyond this machine. */
-  public boolean isOpen() {
+  boolean isOpen() {
     return "http".equals(shown.getScheme()) && !LOOPBACK.matcher(shown.getHost()).matches();
   }
 
