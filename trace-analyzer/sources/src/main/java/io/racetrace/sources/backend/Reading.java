@@ -34,6 +34,7 @@ final class Reading implements AnswerTaker {
     }
     // Faults are told by service, not by trace: only of the new traces alone is their number right.
     Path fresh = Files.createTempFile("racetrace-", ".jsonl");
+    fresh.toFile().deleteOnExit();
     try {
       keep(scan.file, traces, fresh);
       decode(fresh, scan.where, traces, true);

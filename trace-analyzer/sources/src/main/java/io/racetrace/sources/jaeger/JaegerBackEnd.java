@@ -40,6 +40,7 @@ final class JaegerBackEnd implements BackEnd {
   @Override
   public List<String> services(Instant from, Instant to) throws IOException {
     Path file = Files.createTempFile("racetrace-", ".json");
+    file.toFile().deleteOnExit();
     try {
       JaegerInterface v3 = new JaegerV3(http);
       Answer answer = http.get(v3.servicesPath(), file);

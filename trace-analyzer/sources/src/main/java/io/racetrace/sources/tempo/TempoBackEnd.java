@@ -59,6 +59,7 @@ final class TempoBackEnd implements BackEnd {
   @Override
   public List<String> services(Instant from, Instant to) throws IOException {
     Path file = Files.createTempFile("racetrace-", ".json");
+    file.toFile().deleteOnExit();
     try {
       Answer answer = http.get("/api/search/tag/service.name/values?" + times(from, to), file);
       if (!answer.isGood()) {
@@ -106,6 +107,7 @@ final class TempoBackEnd implements BackEnd {
     Set<TraceId> missing = new HashSet<>();
     boolean any = false;
     Path part = Files.createTempFile("racetrace-", ".json");
+    part.toFile().deleteOnExit();
     try (OutputStream all = Files.newOutputStream(into)) {
       for (TraceId id : listed) {
         if (!fetched.add(id)) {

@@ -43,6 +43,7 @@ final class ZipkinBackEnd implements BackEnd {
   @Override
   public List<String> services(Instant from, Instant to) throws IOException {
     Path file = Files.createTempFile("racetrace-", ".json");
+    file.toFile().deleteOnExit();
     try {
       Answer answer = http.get("/api/v2/services", file);
       if (!answer.isGood()) {
