@@ -3,6 +3,7 @@ package io.racetrace.sources.jaeger;
 import io.racetrace.sources.backend.Found;
 import io.racetrace.sources.backend.Search;
 import io.racetrace.sources.decode.SpanDecoder;
+import io.racetrace.sources.http.Answer;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,4 +27,20 @@ interface JaegerInterface {
   SpanDecoder decoder();
 
   boolean answersInOtlp();
+
+  /**
+   * What came of a question.
+   *
+   * @throws IOException if it is no answer of a Jaeger
+   */
+  static Found found(Answer answer) throws IOException {
+    if (answer.isGood()) {
+      return Found.ANSWER;
+    }
+    // "No traces found"; any other 404 is of a server that does not know the path.
+    if (answer.status() == 404 && answer.isJson()) {
+      return Found.NOTHING;
+    }
+    throw answer.refused(NOT_JAEGER);
+  }
 }

@@ -5,7 +5,6 @@ import static io.racetrace.sources.http.RetryingHttp.encoded;
 import io.racetrace.sources.backend.Found;
 import io.racetrace.sources.backend.Search;
 import io.racetrace.sources.decode.SpanDecoder;
-import io.racetrace.sources.http.Answer;
 import io.racetrace.sources.http.RetryingHttp;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
@@ -48,22 +47,12 @@ final class JaegerLegacy implements JaegerInterface {
     if (!search.tags().isEmpty()) {
       path += "&tags=" + encoded(TagsJson.of(search.tags()));
     }
-    return found(http.get(path, into));
+    return JaegerInterface.found(http.get(path, into));
   }
 
   @Override
   public Found trace(TraceId id, Path into) throws IOException {
-    return found(http.get("/api/traces/" + id + "?raw=true", into));
-  }
-
-  private static Found found(Answer answer) throws IOException {
-    if (answer.isGood()) {
-      return Found.ANSWER;
-    }
-    if (answer.status() == 404 && answer.isJson()) {
-      return Found.NOTHING;
-    }
-    throw answer.refused(NOT_JAEGER);
+    return JaegerInterface.found(http.get("/api/traces/" + id + "?raw=true", into));
   }
 
   private static long micros(Instant time) {

@@ -5,7 +5,6 @@ import static io.racetrace.sources.http.RetryingHttp.encoded;
 import io.racetrace.sources.backend.Found;
 import io.racetrace.sources.backend.Search;
 import io.racetrace.sources.decode.SpanDecoder;
-import io.racetrace.sources.http.Answer;
 import io.racetrace.sources.http.RetryingHttp;
 import io.racetrace.sources.otlp.OtlpJsonDecoder;
 import io.racetrace.trace.TraceId;
@@ -52,24 +51,14 @@ final class JaegerV3 implements JaegerInterface {
       // Understood since 2.19, passed over before.
       path += "&query.attributes=" + encoded(TagsJson.of(search.tags()));
     }
-    return found(http.get(path, into));
+    return JaegerInterface.found(http.get(path, into));
   }
 
   @Override
   public Found trace(TraceId id, Path into) throws IOException {
     // Each of the two spellings is the only one that some versions know.
-    return found(http.get("/api/v3/traces/" + id + "?raw_traces=true&rawTraces=true", into));
-  }
-
-  private static Found found(Answer answer) throws IOException {
-    if (answer.isGood()) {
-      return Found.ANSWER;
-    }
-    // "No traces found"; any other 404 is of a server that does not know the path.
-    if (answer.status() == 404 && answer.isJson()) {
-      return Found.NOTHING;
-    }
-    throw answer.refused(NOT_JAEGER);
+    return JaegerInterface.found(
+        http.get("/api/v3/traces/" + id + "?raw_traces=true&rawTraces=true", into));
   }
 
   @Override
