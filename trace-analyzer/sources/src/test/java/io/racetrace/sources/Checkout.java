@@ -1,13 +1,20 @@
 package io.racetrace.sources;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The checkout that the tests run in, and the machine around it. */
 public final class Checkout {
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) ProcessHandle.current().pid() * 97);
 
   private Checkout() {}
 
@@ -43,9 +50,19 @@ public final class Checkout {
     return caches.resolve("racetrace-parts");
   }
 
+  /**
+   * A port that nobody listens on, and never the same one twice. It lies below the ports that
+   * systems give to outgoing connections: one of those could take it before it is listened on.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody is there; the next one, then.
+      }
     }
+    throw new IOException("no port is free");
   }
 }

@@ -49,6 +49,9 @@ public final class JsonLines {
     private final JsonSpanReader reader;
     private final HeldSpans held;
 
+    /** Where the current value begins, in a document. */
+    private long valueLine;
+
     Decoding(LineInput lines, InputFaults faults, SpanSink sink, JsonSpanReader.Factory format) {
       this.lines = lines;
       this.faults = faults;
@@ -105,6 +108,7 @@ public final class JsonLines {
     private boolean endsInTheMiddle(JacksonException e, JsonParser in) {
       return e instanceof UnexpectedEndOfInputException
           || (!(e instanceof Json.NotOfFormatException)
+              && !lines.hasLineEnd()
               && lines.isLineRead()
               && in.currentLocation().getByteOffset() >= lines.offset());
     }
@@ -117,7 +121,8 @@ public final class JsonLines {
           rethrowInputFailure();
           // What stands before the fault is whole; there is no next line to go on with.
           held.release();
-          long line = in.currentLocation().getLineNr();
+          long line =
+              e instanceof Json.NotOfFormatException ? valueLine : in.currentLocation().getLineNr();
           if (endsInTheMiddle(e, in)) {
             faults.truncated(line, "the input ends in the middle: " + e.getOriginalMessage());
           } else {
@@ -131,6 +136,7 @@ public final class JsonLines {
     /** Reads values up to the end, with no or any white space between them. */
     private void values(JsonParser in) {
       while (in.nextToken() != null) {
+        valueLine = in.currentTokenLocation().getLineNr();
         reader.read(in);
       }
     }

@@ -20,6 +20,7 @@ final class LineInput extends BulkInput {
   private long line;
   private long offset;
   private boolean inLine;
+  private boolean ended;
   private @Nullable IOException failure;
 
   LineInput(InputStream in) {
@@ -41,6 +42,11 @@ final class LineInput extends BulkInput {
     return !inLine;
   }
 
+  /** Whether the current line has been read up to its line end, and not only to the input's end. */
+  boolean hasLineEnd() {
+    return ended;
+  }
+
   /** What the input failed with, if it did. */
   @Nullable IOException failure() {
     return failure;
@@ -58,6 +64,7 @@ final class LineInput extends BulkInput {
     line++;
     offset = 0;
     inLine = true;
+    ended = false;
     return true;
   }
 
@@ -140,6 +147,7 @@ final class LineInput extends BulkInput {
     if (place < limit && buffer[place] == '\n') {
       position++;
       inLine = false;
+      ended = true;
     }
   }
 

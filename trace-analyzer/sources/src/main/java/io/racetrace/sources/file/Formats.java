@@ -20,6 +20,6 @@ final class Formats {
     if (OtlpProtobufDecoder.accepts(head)) {
       return new OtlpProtobufDecoder();
     }
-    return UnknownFormat.isBinary(head) ? new UnknownFormat(head) : JsonFormat.OTLP.decoder();
+    return UnknownFormat.isUnknown(head) ? new UnknownFormat(head) : JsonFormat.OTLP.decoder();
   }
 }

@@ -4,6 +4,7 @@ import io.racetrace.SpanSink;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.SpanDecoder;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -16,8 +17,11 @@ final class UnknownFormat implements SpanDecoder {
     this.head = head;
   }
 
-  /** Whether this is not text, and no line of it is JSON either. */
-  static boolean isBinary(byte[] head) {
+  /** Whether this is a page, or is not text; and no line of it is JSON either. */
+  static boolean isUnknown(byte[] head) {
+    if (isMarkup(head)) {
+      return true;
+    }
     boolean control = false;
     byte last = 0;
     for (byte next : head) {
@@ -31,6 +35,12 @@ final class UnknownFormat implements SpanDecoder {
     return control;
   }
 
+  private static boolean isMarkup(byte[] head) {
+    return new String(head, 0, Math.min(head.length, 100), StandardCharsets.ISO_8859_1)
+        .stripLeading()
+        .startsWith("<");
+  }
+
   @Override
   public void decode(InputStream in, String where, SpanSink sink) {
     String bytes =
@@ -40,8 +50,7 @@ final class UnknownFormat implements SpanDecoder {
             Diagnostic.Kind.UNDECODABLE_LINE,
             where,
             1,
-            "begins with "
-                + bytes
+            (isMarkup(head) ? "a page, perhaps an error that was saved" : "begins with " + bytes)
                 + ", which is no format of spans: OTLP in JSON or protobuf, Jaeger's and Zipkin's"
                 + " JSON are read, plain or packed with gzip or zstd; unpack other archives"));
   }

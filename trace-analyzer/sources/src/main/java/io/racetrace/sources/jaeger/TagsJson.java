@@ -7,7 +7,12 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
-/** Tags as both interfaces take them: as a JSON object of strings. */
+/**
+ * Tags as both interfaces take them: as a JSON object of strings.
+ *
+ * <p>Without {@code error=false}: spans without an error have no such tag that a server could find,
+ * so that is left to our own filter.
+ */
 final class TagsJson {
 
   private TagsJson() {}
@@ -16,7 +21,9 @@ final class TagsJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
-      new TreeMap<>(tags).forEach((key, value) -> json.writeStringProperty(key, value));
+      Map<String, String> asked = new TreeMap<>(tags);
+      asked.remove("error", "false");
+      asked.forEach((key, value) -> json.writeStringProperty(key, value));
       json.writeEndObject();
     }
     return text.toString();

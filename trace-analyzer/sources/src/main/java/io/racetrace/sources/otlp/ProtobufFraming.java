@@ -25,6 +25,9 @@ enum ProtobufFraming {
    * where the first one ends; and the shorter length is the likelier one.
    */
   static @Nullable ProtobufFraming of(byte[] head) {
+    if (isText(head)) {
+      return null;
+    }
     ProtobufFraming best = null;
     long bestEnd = Long.MAX_VALUE;
     for (ProtobufFraming framing : values()) {
@@ -39,6 +42,16 @@ enum ProtobufFraming {
       }
     }
     return best;
+  }
+
+  /** A line end and a letter make sense as a message too; but no message does without tags. */
+  private static boolean isText(byte[] head) {
+    for (byte next : head) {
+      if (next >= 0 && next < ' ' && next != '\t' && next != '\n' && next != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where the message ends that begins here, 0 if none does. */

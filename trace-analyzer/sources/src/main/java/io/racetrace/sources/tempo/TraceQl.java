@@ -20,8 +20,8 @@ final class TraceQl {
   }
 
   private static String condition(String key, String value) {
-    if (key.equals("error") && value.equals("true")) {
-      return "status = error";
+    if (key.equals("error")) {
+      return value.equals("true") ? "status = error" : "status != error";
     }
     String name = "span." + (key.matches("[A-Za-z_][\\w.-]*") ? key : quoted(key));
     String condition = name + " = " + quoted(value);

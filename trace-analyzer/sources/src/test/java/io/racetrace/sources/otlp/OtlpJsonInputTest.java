@@ -97,6 +97,31 @@ class OtlpJsonInputTest {
   }
 
   @Test
+  void a_bad_last_line_that_is_whole_is_not_taken_for_a_truncated_one() throws IOException {
+    assertThat(CollectedSpans.decode(LINE + "\nhello\n").complaints())
+        .containsExactly("undecodable-line spans.jsonl:2 1");
+    assertThat(CollectedSpans.decode(LINE + "\n" + LINE.substring(0, 40)).complaints())
+        .containsExactly("truncated-input spans.jsonl:2 1");
+  }
+
+  @Test
+  void a_document_of_another_kind_is_told_by_the_line_it_begins_in() throws IOException {
+    CollectedSpans read =
+        CollectedSpans.decode("\n{\n  \"schema\": \"report/1\",\n  \"a\": [\n  ]\n}\n");
+
+    assertThat(read.complaints()).containsExactly("undecodable-line spans.jsonl:2 1");
+  }
+
+  @Test
+  void a_page_is_told_as_one() throws IOException {
+    CollectedSpans read = CollectedSpans.decode("<!doctype html>\n<html>\n<p>502\n</html>\n");
+
+    assertThat(read.diagnostics)
+        .singleElement()
+        .satisfies(told -> assertThat(told.detail()).startsWith("a page"));
+  }
+
+  @Test
   void a_broken_end_is_not_taken_for_a_truncated_one() throws IOException {
     assertThat(CollectedSpans.decode(LINE + "\n" + LINE + "}").complaints())
         .containsExactly("undecodable-line spans.jsonl:2 1");
