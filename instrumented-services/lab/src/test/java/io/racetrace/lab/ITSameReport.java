@@ -195,13 +195,18 @@ class ITSameReport {
                     span.instance(),
                     span.kind(),
                     span.name(),
-                    new Interval(
-                        span.interval().start() / 1000 * 1000, span.interval().end() / 1000 * 1000),
+                    cut(span.interval()),
                     span.status(),
                     span.attributes(),
                     span.links(),
                     1000))
         .toList();
+  }
+
+  /** As Jaeger has it: a start and a length, each cut. */
+  private static Interval cut(Interval whole) {
+    long start = whole.start() / 1000 * 1000;
+    return new Interval(start, start + whole.nanos() / 1000 * 1000);
   }
 
   /** What a reader acts on: which rule, how sure, where, how often, what is lost. */

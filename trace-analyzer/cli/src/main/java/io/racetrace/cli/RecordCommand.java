@@ -154,6 +154,11 @@ final class RecordCommand implements Callable<Integer> {
     if (Files.isDirectory(out)) {
       throw new IOException("--out " + out + " is a folder; name a file in it");
     }
+    if (out.toString().endsWith(".gz") || out.toString().endsWith(".zst")) {
+      // What is forced to the disk with each request can't be packed as one.
+      throw usage(
+          "--out " + out + ": lines are written as they are; name it .jsonl, pack it later");
+    }
     Path folder = out.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new IOException("--out " + out + ": there is no folder " + folder);

@@ -95,6 +95,15 @@ class RecordCommandTest {
   }
 
   @Test
+  void a_name_that_promises_a_packed_file_is_refused() {
+    Run run = Run.of("record", "--out", "spans.jsonl.gz", "--for", "1s");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("name it .jsonl, pack it later");
+    assertThat(Path.of("spans.jsonl.gz")).doesNotExist();
+  }
+
+  @Test
   void a_file_of_something_else_is_left_alone() throws IOException {
     Files.writeString(out, "minutes of the meeting");
 

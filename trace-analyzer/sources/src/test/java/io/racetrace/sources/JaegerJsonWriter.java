@@ -61,7 +61,7 @@ final class JaegerJsonWriter {
     out.writeEndArray();
     long start = span.interval().start() / 1000;
     out.writeNumberProperty("startTime", start);
-    out.writeNumberProperty("duration", (span.interval().end() / 1000) - start);
+    out.writeNumberProperty("duration", span.interval().nanos() / 1000);
     out.writeArrayPropertyStart("tags");
     tags(span).forEach((key, value) -> tag(out, key, value));
     out.writeEndArray();

@@ -25,7 +25,7 @@ final class ZipkinJsonWriter {
     out.writeStringProperty("name", span.name());
     long start = span.interval().start() / 1000;
     out.writeNumberProperty("timestamp", start);
-    out.writeNumberProperty("duration", (span.interval().end() / 1000) - start);
+    out.writeNumberProperty("duration", span.interval().nanos() / 1000);
     out.writeObjectPropertyStart("localEndpoint");
     out.writeStringProperty("serviceName", span.instance().service());
     out.writeEndObject();

@@ -54,10 +54,16 @@ class FormatsTest {
             ? span.kind()
             : SpanKind.INTERNAL,
         span.name(),
-        new Interval(span.interval().start() / step * step, span.interval().end() / step * step),
+        cut(span.interval(), step),
         span.status(),
         attributes,
         format.hasLinks() ? span.links() : List.of(),
         step);
+  }
+
+  /** As the formats have it: a start and a length, each cut. */
+  private static Interval cut(Interval whole, long step) {
+    long start = whole.start() / step * step;
+    return new Interval(start, start + whole.nanos() / step * step);
   }
 }
