@@ -130,7 +130,7 @@ class AccessOptionsTest {
   }
 
   /** An environment without variables. */
-  private static @Nullable String nothing(String name) {
+  private static @Nullable String nothing(@Nullable String name) {
     return null;
   }
 }
