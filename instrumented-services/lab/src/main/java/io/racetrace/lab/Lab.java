@@ -40,6 +40,9 @@ public final class Lab implements Stage, AutoCloseable {
   private static final List<String> SERVICES = List.of(INGRESS, OPERATOR, ORDER, REFERRAL);
   private static final Duration GRACE = Duration.ofSeconds(15);
 
+  private static final int DELETE_TRIES = 20;
+  private static final Duration BETWEEN_DELETES = Duration.ofMillis(50);
+
   private final Consumer<String> progress;
   private final Path directory;
   private final Map<String, ServiceProcess> services =
@@ -307,13 +310,21 @@ public final class Lab implements Stage, AutoCloseable {
     delete(directory);
   }
 
+  /** Again and again for a moment: a process that was killed may still have left its last file. */
   private void delete(Path root) {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+    for (int tries = 1; ; tries++) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+        return;
+      } catch (IOException | UncheckedIOException failure) {
+        if (tries == DELETE_TRIES) {
+          progress.accept("could not delete " + root + ": " + failure.getMessage());
+          return;
+        }
+        LockSupport.parkNanos(BETWEEN_DELETES.toNanos());
       }
-    } catch (IOException | UncheckedIOException failure) {
-      progress.accept("could not delete " + root + ": " + failure.getMessage());
     }
   }
 }
