@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,13 @@ class OtlpGrpcTest {
       senders.add(sender);
       sender.start();
     }
-    Thread.sleep(500);
+    Awaitility.await()
+        .until(
+            () -> {
+              synchronized (answers) {
+                return answers.size() > 50;
+              }
+            });
     receiver.close();
     for (Thread sender : senders) {
       sender.join();
