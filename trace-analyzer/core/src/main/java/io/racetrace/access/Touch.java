@@ -75,7 +75,7 @@ public record Touch(
         operation,
         type,
         key,
-        keyOpenedBy,
+        keyGap,
         columns,
         guards,
         before,
