@@ -21,6 +21,8 @@ public enum KeyGap {
       "no column of the statement is known to identify a row", "name the table's key columns"),
   /** The statement is outside of what the parser understands. */
   NOT_UNDERSTOOD("the statement is not understood", "state the access"),
+  /** What a stored procedure does is not in the span. */
+  PROCEDURE("a stored procedure does not show what it writes", "state what the procedure writes"),
   /** The span names an operation and perhaps a table, but has no statement. */
   NO_STATEMENT(
       "the span has no statement", "let the instrumentation record statements and parameters"),
