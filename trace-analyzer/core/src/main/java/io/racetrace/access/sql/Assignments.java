@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what stands behind SET. */
 final class Assignments {
 
-  private static final Set<String> OPERATORS =
-      Set.of("=", "+=", "-=", ":=", "*=", "/=", "|=", "&=", "^=", "%=");
+  private static final Set<String> OPERATORS = Words.of("= += -= := *= /= |= &= ^= %=");
 
   private final StatementReader statement;
   private final Scope scope;

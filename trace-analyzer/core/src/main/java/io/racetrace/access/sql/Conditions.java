@@ -14,32 +14,9 @@ final class Conditions {
   private static final Set<String> OR = Set.of("or", "||", "xor");
   private static final Set<String> AND = Set.of("and", "&&");
   private static final Set<String> COMPARISONS =
-      Set.of(
-          "=",
-          "==",
-          "<>",
-          "!=",
-          "<",
-          ">",
-          "<=",
-          ">=",
-          "is",
-          "in",
-          "like",
-          "ilike",
-          "between",
-          "not",
-          "similar",
-          "regexp",
-          "rlike",
-          "~",
-          "@>",
-          "<@",
-          "glob",
-          "match",
-          "overlaps",
-          "??",
-          "?");
+      Words.of(
+          "= == <> != < > <= >= is in like ilike between not similar regexp rlike ~ "
+              + "@> <@ glob match overlaps ?? ?");
   private static final Set<String> QUANTIFIERS = Set.of("any", "some", "all");
 
   private final StatementReader statement;

@@ -11,16 +11,11 @@ final class Effects {
 
   private static final Set<String> SEQUENCE_FUNCTIONS = Set.of("nextval");
   private static final Set<String> LOCKS =
-      Set.of(
-          "pg_advisory_lock",
-          "pg_advisory_lock_shared",
-          "pg_advisory_xact_lock",
-          "pg_advisory_xact_lock_shared",
-          "pg_try_advisory_lock",
-          "pg_try_advisory_lock_shared",
-          "pg_try_advisory_xact_lock",
-          "pg_try_advisory_xact_lock_shared",
-          "get_lock");
+      Words.of(
+          "pg_advisory_lock pg_advisory_lock_shared pg_advisory_xact_lock "
+              + "pg_advisory_xact_lock_shared pg_try_advisory_lock "
+              + "pg_try_advisory_lock_shared pg_try_advisory_xact_lock "
+              + "pg_try_advisory_xact_lock_shared get_lock");
   private static final Set<String> UNLOCKS =
       Set.of("pg_advisory_unlock", "pg_advisory_unlock_shared", "release_lock");
 

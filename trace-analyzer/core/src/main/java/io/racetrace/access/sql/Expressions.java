@@ -9,134 +9,28 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private static final Set<String> STORE_CLOCKS =
-      Set.of(
-          "now",
-          "current_timestamp",
-          "localtimestamp",
-          "current_date",
-          "current_time",
-          "localtime",
-          "sysdate",
-          "systimestamp",
-          "getdate",
-          "getutcdate",
-          "sysdatetime",
-          "sysutcdatetime",
-          "sysdatetimeoffset",
-          "clock_timestamp",
-          "statement_timestamp",
-          "transaction_timestamp",
-          "utc_timestamp",
-          "unix_timestamp",
-          "curdate",
-          "curtime",
-          "unixepoch");
+      Words.of(
+          "now current_timestamp localtimestamp current_date current_time localtime "
+              + "sysdate systimestamp getdate getutcdate sysdatetime sysutcdatetime "
+              + "sysdatetimeoffset clock_timestamp statement_timestamp "
+              + "transaction_timestamp utc_timestamp unix_timestamp curdate curtime "
+              + "unixepoch");
   private static final Set<String> SQLITE_CLOCKS = Set.of("datetime", "date", "time", "julianday");
   private static final Set<String> UNITS =
-      Set.of(
-          "microsecond",
-          "second",
-          "minute",
-          "hour",
-          "day",
-          "week",
-          "month",
-          "quarter",
-          "year",
-          "day_hour",
-          "day_minute",
-          "day_second",
-          "hour_minute",
-          "hour_second",
-          "minute_second",
-          "year_month");
+      Words.of(
+          "microsecond second minute hour day week month quarter year day_hour "
+              + "day_minute day_second hour_minute hour_second minute_second year_month");
   private static final Set<String> NO_COLUMNS =
-      Set.of(
-          "and",
-          "or",
-          "not",
-          "null",
-          "is",
-          "in",
-          "like",
-          "ilike",
-          "rlike",
-          "regexp",
-          "similar",
-          "between",
-          "case",
-          "when",
-          "then",
-          "else",
-          "end",
-          "true",
-          "false",
-          "exists",
-          "any",
-          "some",
-          "all",
-          "distinct",
-          "cast",
-          "as",
-          "escape",
-          "asc",
-          "desc",
-          "collate",
-          "from",
-          "for",
-          "over",
-          "partition",
-          "by",
-          "order",
-          "filter",
-          "within",
-          "row",
-          "rows",
-          "array",
-          "using",
-          "both",
-          "leading",
-          "trailing",
-          "unknown",
-          "glob",
-          "match",
-          "div",
-          "mod",
-          "xor",
-          "current_timestamp",
-          "localtimestamp",
-          "current_date",
-          "current_time",
-          "sysdate",
-          "systimestamp",
-          "current_user",
-          "session_user",
-          "default",
-          "nulls",
-          "preceding",
-          "following",
-          "unbounded",
-          "binary",
-          "symmetric",
-          "asymmetric",
-          "to",
-          "select",
-          "where",
-          "isnull",
-          "notnull",
-          "prior",
-          "separator",
-          "limit",
-          "group",
-          "having",
-          "on",
-          "join",
-          "inner",
-          "left",
-          "outer",
-          "union",
-          "values",
-          "with");
+      Words.of(
+          "and or not null is in like ilike rlike regexp similar between case when "
+              + "then else end true false exists any some all distinct cast as escape asc "
+              + "desc collate from for over partition by order filter within row rows "
+              + "array using both leading trailing unknown glob match div mod xor "
+              + "current_timestamp localtimestamp current_date current_time sysdate "
+              + "systimestamp current_user session_user default nulls preceding following "
+              + "unbounded binary symmetric asymmetric to select where isnull notnull "
+              + "prior separator limit group having on join inner left outer union values "
+              + "with");
 
   private Expressions() {}
 
@@ -359,8 +253,7 @@ final class Expressions {
   static boolean endsOpen(Cursor at) {
     SqlToken last = at.last();
     return last.kind() == Kind.SYMBOL
-        && Set.of("=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "/", "||", ",", ".", "==", "*")
-            .contains(last.text());
+        && Words.of("= < > <= >= <> != + - / || , . == *").contains(last.text());
   }
 
   /** Hears of each column in an expression. */

@@ -7,18 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads INSERT, REPLACE and the forms that change the row where it is already there. */
 final class InsertReader {
 
   private static final Set<String> ENDS =
-      Set.of("on", "returning", "as", "select", "output", "return", "log", "using");
+      Words.of("on returning as select output return log using");
 
   private final StatementReader statement;
+  private final Clauses clauses;
 
   InsertReader(StatementReader statement) {
     this.statement = statement;
+    clauses = new Clauses(statement);
   }
 
   void read(Cursor at) {
@@ -36,7 +39,7 @@ final class InsertReader {
       return;
     }
     if (at.is("top")) {
-      StatementReader.skipModifiers(at);
+      Clauses.skipModifiers(at);
     }
     at.takeIf("into");
     Draft table = into(at);
@@ -51,19 +54,9 @@ final class InsertReader {
   }
 
   private static final Set<String> MODIFIERS =
-      Set.of(
-          "ignore",
-          "low_priority",
-          "delayed",
-          "high_priority",
-          "or",
-          "replace",
-          "abort",
-          "fail",
-          "rollback",
-          "all",
-          "first",
-          "overwrite");
+      Words.of(
+          "ignore low_priority delayed high_priority or replace abort fail rollback "
+              + "all first overwrite");
 
   private @Nullable Draft into(Cursor at) {
     at.takeIf("table");
@@ -86,21 +79,9 @@ final class InsertReader {
     } else if (at.peek().isName()
         && !at.peek()
             .isWordOf(
-                Set.of(
-                    "values",
-                    "value",
-                    "select",
-                    "set",
-                    "default",
-                    "with",
-                    "output",
-                    "overriding",
-                    "key",
-                    "on",
-                    "returning",
-                    "exec",
-                    "execute",
-                    "table"))) {
+                Words.of(
+                    "values value select set default with output overriding key on returning "
+                        + "exec execute table"))) {
       table.alias = at.take().text();
     }
     return table;
@@ -125,12 +106,10 @@ final class InsertReader {
       at.next(2);
     }
     if (at.takeIf("output")) {
-      statement.selected(
-          at.until(Set.of("values", "select", "default", "with", "exec", "execute", "into")),
-          scope,
-          table);
+      clauses.selected(
+          at.until(Words.of("values select default with exec execute into")), scope, table);
       if (at.takeIf("into")) {
-        statement.outputInto(at);
+        clauses.outputInto(at);
       }
     }
     values(at, table, columns, scope);
@@ -176,7 +155,7 @@ final class InsertReader {
       return;
     }
     if (at.takeIf("set")) {
-      SortedMap<String, Operand> row = StatementReader.row();
+      SortedMap<String, Operand> row = new TreeMap<>();
       for (Cursor assignment : at.until(ENDS).list()) {
         List<String> name = assignment.name();
         if (name.isEmpty() || !assignment.takeIf("=")) {
@@ -214,7 +193,7 @@ final class InsertReader {
         columns = List.of();
         continue;
       }
-      SortedMap<String, Operand> row = StatementReader.row();
+      SortedMap<String, Operand> row = new TreeMap<>();
       for (int i = 0; i < operands.size(); i++) {
         row.put(columns.get(i), Expressions.operand(operands.get(i), new Scope(), null));
       }
@@ -261,7 +240,7 @@ final class InsertReader {
       } else if (at.takeIf("do", "update", "set") || at.takeIf("duplicate", "key", "update")) {
         table.verb = Verb.UPSERT;
         SortedMap<String, Operand> row =
-            table.rows.size() == 1 ? table.rows.get(0) : StatementReader.row();
+            table.rows.size() == 1 ? table.rows.get(0) : new TreeMap<>();
         Cursor assignments = at.until(Set.of("where", "returning", "on"));
         new Assignments(statement, scope)
             .ofConflict(newRow, row, columnsByAlias)
@@ -277,7 +256,7 @@ final class InsertReader {
         return;
       }
     }
-    statement.tail(at, scope, table);
+    clauses.tail(at, scope, table);
   }
 
   /** INSERT ALL INTO a (...) VALUES (...) INTO b ... SELECT. */

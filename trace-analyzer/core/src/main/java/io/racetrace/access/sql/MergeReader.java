@@ -11,6 +11,7 @@ import java.util.Set;
 final class MergeReader {
 
   private final StatementReader statement;
+  private final Clauses clauses;
 
   /**
    * What a MERGE takes its values from.
@@ -21,12 +22,13 @@ final class MergeReader {
 
   MergeReader(StatementReader statement) {
     this.statement = statement;
+    clauses = new Clauses(statement);
   }
 
   void read(Cursor at) {
     Cursor whole = at.copy();
     at.take();
-    StatementReader.skipModifiers(at);
+    Clauses.skipModifiers(at);
     at.takeIf("into");
     if (!hasUsing(at.copy())) {
       // H2's short form is an upsert.
@@ -160,7 +162,7 @@ final class MergeReader {
         statement.subqueries(branch.copy());
       }
     }
-    statement.tail(at, scope, target);
+    clauses.tail(at, scope, target);
   }
 
   private void compare(Cursor condition, Scope scope) {

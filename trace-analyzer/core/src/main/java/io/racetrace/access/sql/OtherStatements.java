@@ -10,69 +10,16 @@ import java.util.Set;
 final class OtherStatements {
 
   private static final Set<String> NO_ROWS =
-      Set.of(
-          "create",
-          "alter",
-          "drop",
-          "grant",
-          "revoke",
-          "deny",
-          "analyze",
-          "vacuum",
-          "listen",
-          "unlisten",
-          "notify",
-          "discard",
-          "use",
-          "comment",
-          "show",
-          "reset",
-          "describe",
-          "desc",
-          "pragma",
-          "attach",
-          "detach",
-          "reindex",
-          "checkpoint",
-          "deallocate",
-          "flush",
-          "kill",
-          "optimize",
-          "cluster",
-          "refresh",
-          "security",
-          "reassign",
-          "dbcc",
-          "print",
-          "help",
-          "rename",
-          "purge",
-          "audit",
-          "noaudit",
-          "shutdown",
-          "script",
-          "backup",
-          "unlock",
-          "prepare",
-          "close",
-          "waitfor",
-          "reconfigure",
-          "check",
-          "repair",
-          "xa");
+      Words.of(
+          "create alter drop grant revoke deny analyze vacuum listen unlisten "
+              + "notify discard use comment show reset describe desc pragma attach detach "
+              + "reindex checkpoint deallocate flush kill optimize cluster refresh "
+              + "security reassign dbcc print help rename purge audit noaudit shutdown "
+              + "script backup unlock prepare close waitfor reconfigure check repair xa");
   static final Set<String> AFTER_BEGIN =
-      Set.of(
-          "transaction",
-          "tran",
-          "work",
-          "isolation",
-          "read",
-          "deferred",
-          "immediate",
-          "exclusive",
-          "concurrent",
-          "deferrable",
-          "distributed");
+      Words.of(
+          "transaction tran work isolation read deferred immediate exclusive "
+              + "concurrent deferrable distributed");
 
   private final StatementReader statement;
 
@@ -150,7 +97,7 @@ final class OtherStatements {
     if (at.takeIf("isolation", "level")) {
       List<String> words = new ArrayList<>();
       Set<String> levelWords =
-          Set.of("read", "uncommitted", "committed", "repeatable", "serializable", "snapshot");
+          Words.of("read uncommitted committed repeatable serializable snapshot");
       while (at.peek().isWordOf(levelWords) && !endsLevel(words)) {
         words.add(at.take().text());
       }

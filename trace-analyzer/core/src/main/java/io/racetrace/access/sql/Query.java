@@ -10,69 +10,49 @@ import org.jspecify.annotations.Nullable;
 final class Query {
 
   private static final Set<String> MODIFIERS =
-      Set.of(
-          "all",
-          "distinctrow",
-          "high_priority",
-          "straight_join",
-          "sql_small_result",
-          "sql_big_result",
-          "sql_buffer_result",
-          "sql_no_cache",
-          "sql_calc_found_rows",
-          "sql_cache");
+      Words.of(
+          "all distinctrow high_priority straight_join sql_small_result "
+              + "sql_big_result sql_buffer_result sql_no_cache sql_calc_found_rows "
+              + "sql_cache");
+  private static final Set<String> ENDS =
+      Words.of(
+          "from where group having window order limit offset fetch for union "
+              + "intersect except minus into option lock qualify");
   private static final Set<String> TAIL =
-      Set.of(
-          "where",
-          "group",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "option",
-          "lock",
-          "qualify",
-          "connect",
-          "start",
-          "into",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "procedure",
-          "with");
+      Words.of(
+          "where group having window order limit offset fetch for option lock "
+              + "qualify connect start into union intersect except minus procedure with");
 
   private final StatementReader statement;
+  private final Clauses clauses;
 
   Query(StatementReader statement) {
     this.statement = statement;
+    clauses = new Clauses(statement);
   }
 
   void read(Cursor at) {
     at.take();
     modifiers(at);
-    Cursor list = at.until(StatementReader.selectEnds());
+    Cursor list = at.until(ENDS);
     statement.subqueries(list.copy());
     if (at.takeIf("into")) {
-      at.until(Set.of("from", "where", "for", "order", "limit", "union"));
+      at.until(Words.of("from where for order limit union"));
     }
     Scope scope = new Scope();
     Sources sources = new Sources(statement, scope);
     if (at.takeIf("from")) {
       sources.read(at, Verb.SELECT);
     }
-    statement.where(at, scope, sources);
-    statement.selected(list, scope, null);
+    clauses.where(at, scope, sources);
+    clauses.selected(list, scope, null);
     tail(at, scope);
     scope.tables().forEach(table -> statement.add(table.access()));
     statement.setOperations(at);
   }
 
   private static void modifiers(Cursor at) {
-    StatementReader.skipModifiers(at);
+    Clauses.skipModifiers(at);
     while (at.peek().isWordOf(MODIFIERS)) {
       at.take();
     }
@@ -81,7 +61,7 @@ final class Query {
       at.group();
     }
     if (at.is("top")) {
-      StatementReader.skipModifiers(at);
+      Clauses.skipModifiers(at);
       at.takeIf("with", "ties");
     }
   }

@@ -65,30 +65,8 @@ final class SelectItem {
 
   private static boolean isOperatorWord(SqlToken token) {
     return token.isWordOf(
-        Set.of(
-            "and",
-            "or",
-            "not",
-            "is",
-            "in",
-            "like",
-            "between",
-            "distinct",
-            "all",
-            "collate",
-            "zone",
-            "interval",
-            "date",
-            "timestamp",
-            "case",
-            "else",
-            "then",
-            "when",
-            "div",
-            "mod",
-            "binary",
-            "prior",
-            "any",
-            "from"));
+        Words.of(
+            "and or not is in like between distinct all collate zone interval date "
+                + "timestamp case else then when div mod binary prior any from"));
   }
 }

@@ -10,98 +10,21 @@ import java.util.SortedMap;
 final class Sources {
 
   private static final Set<String> NO_ALIAS =
-      Set.of(
-          "set",
-          "where",
-          "values",
-          "value",
-          "from",
-          "join",
-          "using",
-          "returning",
-          "on",
-          "default",
-          "inner",
-          "left",
-          "right",
-          "full",
-          "cross",
-          "natural",
-          "outer",
-          "straight_join",
-          "with",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "group",
-          "having",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "window",
-          "lock",
-          "output",
-          "option",
-          "use",
-          "force",
-          "ignore",
-          "tablesample",
-          "partition",
-          "select",
-          "when",
-          "connect",
-          "start",
-          "qualify",
-          "pivot",
-          "unpivot",
-          "log",
-          "if",
-          "overriding",
-          "key",
-          "apply",
-          "not",
-          "indexed",
-          "nowait",
-          "into");
+      Words.of(
+          "set where values value from join using returning on default inner left "
+              + "right full cross natural outer straight_join with order limit offset "
+              + "fetch for group having union intersect except minus window lock output "
+              + "option use force ignore tablesample partition select when connect start "
+              + "qualify pivot unpivot log if overriding key apply not indexed nowait "
+              + "into");
   private static final Set<String> JOINS = Set.of("join", "straight_join", "apply");
   private static final Set<String> JOIN_WORDS =
-      Set.of(
-          "natural",
-          "inner",
-          "left",
-          "right",
-          "full",
-          "cross",
-          "outer",
-          "semi",
-          "anti",
-          "join",
-          "straight_join",
-          "apply");
+      Words.of("natural inner left right full cross outer semi anti join straight_join " + "apply");
   private static final Set<String> JOIN_HINTS = Set.of("hash", "loop", "merge", "remote");
   private static final Set<String> ENDS =
-      Set.of(
-          ",",
-          "natural",
-          "inner",
-          "left",
-          "right",
-          "full",
-          "cross",
-          "join",
-          "straight_join",
-          "outer",
-          "where",
-          "set",
-          "group",
-          "having",
-          "order",
-          "limit",
-          "for",
-          "on");
+      Words.of(
+          ", natural inner left right full cross join straight_join outer where set "
+              + "group having order limit for on");
 
   private final StatementReader statement;
   private final Scope scope;
@@ -158,39 +81,10 @@ final class Sources {
   }
 
   private static final Set<String> ENDS_OF_ON =
-      Set.of(
-          ",",
-          "natural",
-          "inner",
-          "left",
-          "right",
-          "full",
-          "cross",
-          "join",
-          "straight_join",
-          "where",
-          "set",
-          "group",
-          "having",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "window",
-          "lock",
-          "option",
-          "when",
-          "returning",
-          "output",
-          "with",
-          "connect",
-          "start",
-          "qualify");
+      Words.of(
+          ", natural inner left right full cross join straight_join where set group "
+              + "having order limit offset fetch for union intersect except minus window "
+              + "lock option when returning output with connect start qualify");
 
   private void source(Cursor at, Verb verb) {
     at.takeIf("lateral");

@@ -6,127 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one text of statements, clause by clause. */
 final class StatementReader {
 
-  private static final Set<String> CLAUSES =
-      Set.of(
-          "where",
-          "group",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "into",
-          "option",
-          "lock",
-          "qualify",
-          "connect",
-          "start",
-          "from",
-          "returning",
-          "output",
-          "on",
-          "set",
-          "return");
-  private static final Set<String> SELECT_ENDS =
-      Set.of(
-          "from",
-          "where",
-          "group",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "into",
-          "option",
-          "lock",
-          "qualify");
-  private static final Set<String> FROM_ENDS =
-      Set.of(
-          "where",
-          "group",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "option",
-          "lock",
-          "qualify",
-          "returning",
-          "output",
-          "connect",
-          "start",
-          "set",
-          "for",
-          "into",
-          "when");
-  private static final Set<String> WHERE_ENDS =
-      Set.of(
-          "group",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "for",
-          "union",
-          "intersect",
-          "except",
-          "minus",
-          "option",
-          "lock",
-          "qualify",
-          "returning",
-          "output",
-          "connect",
-          "start",
-          "into",
-          "return",
-          "when",
-          "log",
-          "allow",
-          "select");
   private static final Set<String> SET_OPERATORS = Set.of("union", "intersect", "except", "minus");
-  private static final Set<String> SET_ENDS =
-      Set.of(
-          "where",
-          "from",
-          "returning",
-          "output",
-          "order",
-          "limit",
-          "option",
-          "when",
-          "delete",
-          "return",
-          "log",
-          "as");
 
   private final SqlDialect dialect;
   private final Set<String> ctes;
@@ -244,8 +128,8 @@ final class StatementReader {
       }
       case "with" -> with(at);
       case "insert", "replace" -> new InsertReader(this).read(at);
-      case "update" -> update(at);
-      case "delete" -> delete(at);
+      case "update" -> new ChangeReader(this).update(at);
+      case "delete" -> new ChangeReader(this).delete(at);
       case "merge" -> new MergeReader(this).read(at);
       case "upsert" -> new InsertReader(this).read(at);
       case "truncate" -> truncate(at);
@@ -368,203 +252,7 @@ final class StatementReader {
   }
 
   private static boolean isVerb(SqlToken token) {
-    return token.isWordOf(
-        Set.of("select", "insert", "update", "delete", "merge", "values", "replace"));
-  }
-
-  private void update(Cursor at) {
-    at.take();
-    if (dialect == SqlDialect.SQLSERVER && at.is("statistics")) {
-      return;
-    }
-    skipModifiers(at);
-    Scope scope = new Scope();
-    Sources sources = new Sources(this, scope);
-    sources.read(at, Verb.SELECT);
-    if (scope.tables().isEmpty() || !at.takeIf("set")) {
-      decline();
-      return;
-    }
-    Cursor assignments = at.until(SET_ENDS);
-    Cursor output = at.takeIf("output") ? at.until(FROM_AND_WHERE) : at.next(0);
-    if (at.takeIf("from")) {
-      Draft named = scope.tables().get(0);
-      int before = scope.tables().size();
-      sources.read(at, Verb.SELECT);
-      mergeTarget(scope, named, before);
-    }
-    Draft target = scope.tables().get(0);
-    new Assignments(this, scope).read(assignments, target);
-    for (Draft table : scope.tables()) {
-      if (!table.assigned.isEmpty()) {
-        table.verb = Verb.UPDATE;
-      }
-    }
-    finish(at, scope, sources, target, output);
-  }
-
-  private static final Set<String> FROM_AND_WHERE = Set.of("from", "where", "option");
-
-  /** In SQL Server's form the target is named once more behind FROM, often by its alias. */
-  private static void mergeTarget(Scope scope, Draft named, int before) {
-    for (Draft source : List.copyOf(scope.tables().subList(before, scope.tables().size()))) {
-      boolean same =
-          source.alias.equals(named.table)
-              || named.alias.isEmpty() && source.table.equals(named.table) && source.alias.isEmpty()
-              || named.alias.isEmpty() && source.table.equals(named.table);
-      if (same) {
-        source.locks.addAll(named.locks);
-        scope.tables().remove(named);
-        scope.tables().remove(source);
-        scope.tables().add(0, source);
-        return;
-      }
-    }
-  }
-
-  private void delete(Cursor at) {
-    at.take();
-    skipModifiers(at);
-    List<List<String>> targets = new ArrayList<>();
-    boolean from = at.takeIf("from");
-    Scope scope = new Scope();
-    Sources sources = new Sources(this, scope);
-    if (!from && namesOnly(at)) {
-      // DELETE a, b FROM ...
-      do {
-        targets.add(at.name());
-      } while (at.takeIf(","));
-      Cursor output = at.takeIf("output") ? at.until(FROM_AND_WHERE) : at.next(0);
-      if (!at.takeIf("from")) {
-        decline();
-        return;
-      }
-      sources.read(at, Verb.SELECT);
-      deleteFrom(at, scope, sources, targets, output);
-      return;
-    }
-    sources.read(at, Verb.SELECT);
-    if (scope.tables().isEmpty()) {
-      decline();
-      return;
-    }
-    Cursor output = at.takeIf("output") ? at.until(FROM_AND_WHERE) : at.next(0);
-    Draft target = scope.tables().get(0);
-    if (at.is("using") || at.is("from")) {
-      at.take();
-      int before = scope.tables().size();
-      sources.read(at, Verb.SELECT);
-      mergeTarget(scope, target, before);
-      target = scope.tables().get(0);
-    }
-    target.verb = Verb.DELETE;
-    finish(at, scope, sources, target, output);
-  }
-
-  /** Whether names and commas stand here up to a FROM. */
-  private static boolean namesOnly(Cursor at) {
-    Cursor ahead = at.copy();
-    do {
-      if (ahead.name().isEmpty()) {
-        return false;
-      }
-    } while (ahead.takeIf(","));
-    return ahead.is("from") || ahead.is("output");
-  }
-
-  private void deleteFrom(
-      Cursor at, Scope scope, Sources sources, List<List<String>> targets, Cursor output) {
-    Draft first = null;
-    for (List<String> target : targets) {
-      List<String> name =
-          target.get(target.size() - 1).equals("*") ? target.subList(0, target.size() - 1) : target;
-      Draft table = scope.called(String.join(".", name));
-      if (table == null) {
-        decline();
-        return;
-      }
-      table.verb = Verb.DELETE;
-      first = first == null ? table : first;
-    }
-    if (first != null) {
-      finish(at, scope, sources, first, output);
-    }
-  }
-
-  /** What follows the assignments of an UPDATE, or the table of a DELETE. */
-  private void finish(Cursor at, Scope scope, Sources sources, Draft target, Cursor output) {
-    where(at, scope, sources);
-    selected(output, scope, target);
-    tail(at, scope, target);
-    scope.tables().forEach(table -> accesses.add(table.access()));
-  }
-
-  /** Reads the conditions of a statement, if it has any. */
-  void where(Cursor at, Scope scope, Sources sources) {
-    Conditions conditions = new Conditions(this, scope);
-    Condition condition = Condition.none();
-    if (at.takeIf("where")) {
-      Cursor text = at.until(WHERE_ENDS);
-      subqueries(text.copy());
-      if (!text.is("current", "of")) {
-        condition = conditions.read(text);
-      }
-    }
-    sources.conditions().forEach(this::subqueries);
-    sources.restrict(condition, conditions);
-  }
-
-  /** What is left behind the conditions. */
-  void tail(Cursor at, Scope scope, Draft target) {
-    while (!at.atEnd()) {
-      if (at.takeIf("returning") || at.takeIf("output") || at.takeIf("return")) {
-        Cursor list = at.until(Set.of("into", "order", "limit"));
-        subqueries(list.copy());
-        selected(list, scope, target);
-      } else if (isNextStatement(at)) {
-        statement(at.next(at.size()));
-      } else if (at.peek().isWordOf(CLAUSES) || at.is("log") || at.is("allow")) {
-        at.take();
-        Cursor rest = at.until(CLAUSES);
-        subqueries(rest);
-      } else {
-        decline();
-        return;
-      }
-    }
-  }
-
-  /** Notes the columns of a SELECT list, a RETURNING or an OUTPUT. */
-  void selected(Cursor list, Scope scope, @Nullable Draft target) {
-    Cursor columns = target == null ? list : list.until(Set.of("into"));
-    for (Cursor item : columns.list()) {
-      SelectItem.read(withoutLeadingAlias(item), scope, target);
-    }
-    if (target != null && list.takeIf("into")) {
-      outputInto(list);
-    }
-  }
-
-  /** SQL Server also writes alias = expression. */
-  private Cursor withoutLeadingAlias(Cursor item) {
-    boolean named = item.peek().isName() || item.peek().kind() == SqlToken.Kind.NAMED_PLACEHOLDER;
-    if (dialect == SqlDialect.SQLSERVER && named && item.peek(1).is("=")) {
-      item.next(2);
-    }
-    return item;
-  }
-
-  /** OUTPUT ... INTO another table, or into a variable. */
-  void outputInto(Cursor at) {
-    List<String> name = at.name();
-    if (name.isEmpty()) {
-      at.take();
-    } else {
-      accesses.add(TableAccess.bare(Verb.INSERT, String.join(".", name)));
-    }
-    if (at.is("(")) {
-      at.group();
-    }
+    return token.isWordOf(Words.of("select insert update delete merge values replace"));
   }
 
   /** In SQL Server a statement may follow without a semicolon. */
@@ -594,7 +282,7 @@ final class StatementReader {
     Sources sources = new Sources(this, scope);
     sources.read(at, Verb.SELECT);
     scope.tables().forEach(table -> table.selected.add("*"));
-    tail(at, scope, scope.tables().isEmpty() ? null : scope.tables().get(0));
+    new Clauses(this).tail(at, scope, scope.tables().isEmpty() ? null : scope.tables().get(0));
     scope.tables().forEach(table -> accesses.add(table.access()));
   }
 
@@ -644,39 +332,5 @@ final class StatementReader {
   /** Reads one more statement, as behind EXPLAIN ANALYZE. */
   void again(Cursor at) {
     statement(at);
-  }
-
-  static void skipModifiers(Cursor at) {
-    while (true) {
-      if (at.is("top")) {
-        at.take();
-        if (at.is("(")) {
-          at.group();
-        } else {
-          at.take();
-        }
-        at.takeIf("percent");
-        at.takeIf("with", "ties");
-      } else if (at.is("or") && at.peek(1).isName()) {
-        at.next(2);
-      } else if ((at.is("low_priority") || at.is("quick") || at.is("ignore"))
-          && !at.peek(1).is("set")) {
-        at.take();
-      } else {
-        return;
-      }
-    }
-  }
-
-  static SortedMap<String, Operand> row() {
-    return new TreeMap<>();
-  }
-
-  static Set<String> selectEnds() {
-    return SELECT_ENDS;
-  }
-
-  static Set<String> fromEnds() {
-    return FROM_ENDS;
   }
 }
