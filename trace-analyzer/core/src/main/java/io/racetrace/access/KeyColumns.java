@@ -96,7 +96,8 @@ final class KeyColumns {
     if (sets.isEmpty()) {
       return new TreeSet<>();
     }
-    SortedSet<String> always = new TreeSet<>(sets.iterator().next());
+    SortedSet<String> always = new TreeSet<>();
+    always.addAll(sets.iterator().next());
     sets.forEach(always::retainAll);
     String named = named(type, always);
     if (named != null) {

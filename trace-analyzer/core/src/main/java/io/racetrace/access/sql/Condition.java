@@ -102,7 +102,8 @@ record Condition(Map<Draft, List<SortedMap<String, Operand>>> pinned, Set<Scope.
     for (SortedMap<String, Operand> outer : inOrder ? left : right) {
       for (SortedMap<String, Operand> inner : inOrder ? right : left) {
         // Where both pin one column, what comes first in the text stays.
-        SortedMap<String, Operand> row = new TreeMap<>(inOrder ? inner : outer);
+        SortedMap<String, Operand> row = new TreeMap<>();
+        row.putAll(inOrder ? inner : outer);
         row.putAll(inOrder ? outer : inner);
         product.add(row);
       }

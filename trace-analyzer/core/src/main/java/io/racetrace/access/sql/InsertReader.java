@@ -112,7 +112,7 @@ final class InsertReader {
         clauses.outputInto(at);
       }
     }
-    values(at, table, columns, scope);
+    values(at, table, columns);
     if (!at.takeIf("direct")) {
       at.takeIf("sorted");
     }
@@ -150,7 +150,7 @@ final class InsertReader {
     }
   }
 
-  private void values(Cursor at, Draft table, List<String> columns, Scope scope) {
+  private void values(Cursor at, Draft table, List<String> columns) {
     if (at.takeIf("default", "values")) {
       return;
     }

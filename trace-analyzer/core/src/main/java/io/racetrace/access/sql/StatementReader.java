@@ -281,8 +281,12 @@ final class StatementReader {
     Scope scope = new Scope();
     Sources sources = new Sources(this, scope);
     sources.read(at, Verb.SELECT);
+    if (scope.tables().isEmpty()) {
+      decline();
+      return;
+    }
     scope.tables().forEach(table -> table.selected.add("*"));
-    new Clauses(this).tail(at, scope, scope.tables().isEmpty() ? null : scope.tables().get(0));
+    new Clauses(this).tail(at, scope, scope.tables().get(0));
     scope.tables().forEach(table -> accesses.add(table.access()));
   }
 
