@@ -61,7 +61,9 @@ final class Transactions {
       if (DatabaseSpan.isStatement(span) || OrmSpan.is(span) || ConnectionSpans.is(span)) {
         work(span).see(span, lane(span), id(span));
         BoundarySpan boundary = BoundarySpan.of(span);
-        if (boundary != null && executions.isCutOff(span) && boundary.kind().beginsOrEnds()) {
+        if (boundary == null) {
+          group(span);
+        } else if (executions.isCutOff(span) && boundary.kind().beginsOrEnds()) {
           cutOff.computeIfAbsent(span.instance(), key -> new ArrayList<>()).add(boundary);
         }
       }
@@ -70,16 +72,20 @@ final class Transactions {
       Span span = touch.span();
       if (!DatabaseSpan.isStatement(span)) {
         work(span).see(span, lane(span), id(span));
-      }
-      String id = id(span);
-      if (id != null) {
-        StatedWork group =
-            stated.computeIfAbsent(new Stated(span.instance(), id), key -> new StatedWork());
-        group.first = group.first == null ? span : group.first;
-        group.lastEnd = Math.max(group.lastEnd, span.interval().end());
+        group(span);
       }
     }
     works.values().forEach(Work::settle);
+  }
+
+  private void group(Span statement) {
+    String id = id(statement);
+    if (id != null && !OrmSpan.is(statement) && !ConnectionSpans.is(statement)) {
+      StatedWork group =
+          stated.computeIfAbsent(new Stated(statement.instance(), id), key -> new StatedWork());
+      group.first = group.first == null ? statement : group.first;
+      group.lastEnd = Math.max(group.lastEnd, statement.interval().end());
+    }
   }
 
   /** The unit of work of a statement, or of an access that a service states. */
