@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Accesses from the spans of SQL clients: the statement's text joined to its bind parameters. */
 public final class SqlAccessExtractor implements AccessExtractor {
 
-  static final String CAPTURE_PARAMETERS =
-      "record bind parameters: otel.instrumentation.jdbc.experimental.capture-query-parameters=true";
-  private static final String STATE_IT = "state the access with racetrace.* attributes";
   private static final String PARAMETER = "db.query.parameter.";
   private static final int CACHED_STATEMENTS = 4096;
   private static final int LONGEST_CACHED = 10_000;
@@ -61,14 +58,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
     boolean parametersFit = parametersFit(statement, parameters);
     String key = parametersFit ? keyColumns.key(statement, parameters) : null;
     if (key == null || !statement.understood() || DatabaseSpan.isBatch(span)) {
-      boolean opensWithParameters =
-          statement.understood() && parameters.isEmpty() && statement.placeholders() > 0;
-      return List.of(
-          Touch.blind(
-              operation,
-              type,
-              opensWithParameters ? CAPTURE_PARAMETERS : STATE_IT,
-              statement.shape()));
+      KeyGap gap = gap(statement, span, parameters);
+      return List.of(Touch.blind(operation, type, gap, statement.shape()));
     }
     return List.of(touch(operation, type, key, statement, parameters));
   }
@@ -130,6 +121,25 @@ public final class SqlAccessExtractor implements AccessExtractor {
     return statement.placeholders() == 0 || parameters.containsKey(statement.placeholders() - 1);
   }
 
+  private static KeyGap gap(SqlStatement statement, Span span, Map<Integer, String> parameters) {
+    if (DatabaseSpan.isBatch(span)) {
+      return KeyGap.BATCH;
+    }
+    if (statement.verb() == Verb.NONE) {
+      return KeyGap.NO_STATEMENT;
+    }
+    if (!statement.understood()) {
+      return KeyGap.NOT_UNDERSTOOD;
+    }
+    if (statement.verb() != Verb.INSERT && statement.equalities().isEmpty()) {
+      return KeyGap.MANY_ROWS;
+    }
+    if (parameters.isEmpty() && statement.placeholders() > 0) {
+      return KeyGap.NO_PARAMETERS;
+    }
+    return parametersFit(statement, parameters) ? KeyGap.NO_KEY_COLUMN : KeyGap.POSITIONS_SHIFTED;
+  }
+
   private static Touch touch(
       Operation operation,
       RecordType type,
@@ -183,7 +193,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
         operation,
         type,
         key,
-        "",
+        null,
         columns,
         guards,
         new Snapshot(base, null),

@@ -53,19 +53,22 @@ public final class TraceAccesses {
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch touch : found) {
+      KeyGap gap = touch.touch().keyGap();
       if (touch.touch().key() != null) {
         Access access = access(tree, executions, touch, touch.touch().key());
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
-      } else if (touch.touch().operation().isWrite()
+      } else if (gap != null
+          && touch.touch().operation().isWrite()
           && touch.touch().operation() != Operation.INSERT) {
         blindSpots.add(
             new BlindSpot(
                 touch.span().instance().service(),
+                touch.touch().type(),
                 touch.touch().statement(),
-                touch.touch().keyOpenedBy()));
+                gap));
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);

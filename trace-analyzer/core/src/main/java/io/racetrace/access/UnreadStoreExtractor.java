@@ -83,7 +83,7 @@ public final class UnreadStoreExtractor implements AccessExtractor {
         Touch.blind(
             Operation.UPDATE,
             new RecordType(DatabaseSpan.store(span), "unknown"),
-            "commands of " + system + " are not read yet; state the access",
+            KeyGap.UNREAD_STORE,
             command));
   }
 
