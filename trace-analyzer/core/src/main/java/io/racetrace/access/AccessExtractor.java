@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Span;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads touches of records from single spans: one extractor for each way in which instrumentations
@@ -17,6 +18,14 @@ public interface AccessExtractor {
    * the whole input tells. What is learned may not depend on the order.
    */
   default void learn(Span span) {}
+
+  /**
+   * Which columns identify a record of this type and how that is known, such as {@code id (by its
+   * name)}; null if the extractor does not say. Asked for after all spans were learned from.
+   */
+  default @Nullable String keyColumns(RecordType type) {
+    return null;
+  }
 
   /** The touches of this span; empty for a span that touches no record. Never fails. */
   List<Touch> extract(Span span);
