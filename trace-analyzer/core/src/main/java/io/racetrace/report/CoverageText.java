@@ -1,0 +1,62 @@
+package io.racetrace.report;
+
+import io.racetrace.history.CoverageRow;
+import java.util.List;
+import java.util.Locale;
+
+/** The table of what can be judged, as text: a hundred columns. */
+final class CoverageText {
+
+  static final String HEAD =
+      Printable.cell("", 42) + "    writes   key  unit outcome traces     reads   key";
+
+  private static final int NAME = 42;
+
+  private CoverageText() {}
+
+  /** One line of the table. */
+  static String row(String name, CoverageRow row) {
+    return Printable.cell(name, NAME)
+        + number(row.writes(), 10)
+        + share(row.writesWithKey(), row.writes(), 6)
+        + share(row.writesWithUnit(), row.writes(), 6)
+        + share(row.writesWithOutcome(), row.writes(), 8)
+        + share(row.writesInWholeTraces(), row.writes(), 7)
+        + number(row.reads(), 10)
+        + share(row.readsWithKey(), row.reads(), 6);
+  }
+
+  /** Whether something about the writes or the reads is not known. */
+  static boolean isIncomplete(CoverageRow row) {
+    return row.writesWithKey() < row.writes()
+        || row.writesWithOutcome() < row.writes()
+        || row.writesInWholeTraces() < row.writes()
+        || row.readsWithKey() < row.reads();
+  }
+
+  /** The rows of which something is not known. */
+  static List<CoverageRow> incomplete(List<CoverageRow> rows) {
+    return rows.stream().filter(CoverageText::isIncomplete).toList();
+  }
+
+  /** Cut, so that nothing is shown as whole that is not; never as nothing what is something. */
+  static String percent(long part, long all) {
+    if (all == 0) {
+      return "-";
+    }
+    long percent = 100 * part / all;
+    return part > 0 && percent == 0 ? "<1%" : percent + "%";
+  }
+
+  private static String share(long part, long all, int width) {
+    return right(percent(part, all), width);
+  }
+
+  private static String number(long number, int width) {
+    return right(String.format(Locale.ROOT, "%,d", number), width);
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(1, width - text.length())) + text;
+  }
+}
