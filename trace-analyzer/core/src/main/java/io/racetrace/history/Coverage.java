@@ -118,7 +118,7 @@ public record Coverage(
     return sum(CoverageRow::writesWithOutcome);
   }
 
-  /** Writes whose record is known and whose way to the root is all there. */
+  /** Writes whose way to the trace's root is all there. */
   public long writesInWholeTraces() {
     return sum(CoverageRow::writesInWholeTraces);
   }

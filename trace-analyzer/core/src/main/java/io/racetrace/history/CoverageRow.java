@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes as {@link Coverage#writes()} counts them
  * @param writesWithOutcome those whose record is known and of which it is known whether they took
  *     effect
- * @param writesInWholeTraces those whose record is known and whose way to the root is all there
+ * @param writesInWholeTraces those whose way to the trace's root is all there
  */
 public record CoverageRow(
     String service,

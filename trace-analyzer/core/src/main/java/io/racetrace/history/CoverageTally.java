@@ -110,7 +110,11 @@ public final class CoverageTally {
     for (BlindSpot blind : blindSpots) {
       long write = blind.operation().isWrite() ? 1 : 0;
       blindWrites += write;
-      row(blind.span(), blind.type(), write, 0, 0, 0, 0, 1 - write, 0);
+      Place place = place(tree, blind.span());
+      row(blind.span(), blind.type(), write, 0, 0, 0, place.whole ? write : 0, 1 - write, 0);
+      if (write > 0) {
+        context(blind.service(), blind.type(), place);
+      }
       Emitter emitter = emitter(blind.span());
       gap(blind.service(), blind.type(), blind.statement(), blind.gap(), emitter, write, 1 - write);
     }
@@ -146,11 +150,15 @@ public final class CoverageTally {
                   : ContextGap.UNKNOWN_UNIT;
       gap(site.service(), type, site.statement(), gap, emitter, 1, 0);
     }
+    context(site.service(), type, place);
+  }
+
+  private void context(String service, RecordType type, Place place) {
     if (!place.whole) {
-      gap(site.service(), type, "", ContextGap.CUT_OFF, Emitter.UNKNOWN, 1, 0);
+      gap(service, type, "", ContextGap.CUT_OFF, Emitter.UNKNOWN, 1, 0);
     }
     if (place.causeless) {
-      gap(site.service(), type, "", ContextGap.NO_CAUSE, Emitter.UNKNOWN, 1, 0);
+      gap(service, type, "", ContextGap.NO_CAUSE, Emitter.UNKNOWN, 1, 0);
     }
   }
 

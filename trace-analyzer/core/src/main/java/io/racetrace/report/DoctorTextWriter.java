@@ -4,14 +4,16 @@ import io.racetrace.access.ContextGap;
 import io.racetrace.access.Gap;
 import io.racetrace.access.KeyGap;
 import io.racetrace.history.Coverage;
-import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
 import io.racetrace.trace.Sampling;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -93,25 +95,14 @@ public final class DoctorTextWriter {
     if (coverage.rows().isEmpty()) {
       return;
     }
-    out.append('\n').append(CoverageText.HEAD).append('\n');
-    String service = "";
-    for (CoverageRow row : coverage.rows()) {
-      if (!row.service().equals(service)) {
-        service = row.service();
-        out.append(ink.strong(Printable.cut(service, 60))).append(emitters(coverage, service));
-        out.append('\n');
-      }
-      out.append(CoverageText.row("  " + row.recordType(), row)).append('\n');
-      if (row.keyColumns() != null) {
-        out.append(Printable.cut("    key: " + row.keyColumns(), WIDTH)).append('\n');
-      }
-    }
+    out.append('\n')
+        .append(CoverageText.table(coverage.rows(), ink, service -> emitters(coverage, service)));
   }
 
   private static String emitters(Coverage coverage, String name) {
     for (ServiceCoverage service : coverage.services()) {
       if (service.service().equals(name) && !service.emitters().isEmpty()) {
-        return Printable.cut("  (" + String.join(", ", service.emitters()) + ")", 38);
+        return "  (" + String.join(", ", service.emitters()) + ")";
       }
     }
     return "";
@@ -182,11 +173,17 @@ public final class DoctorTextWriter {
   /** What concerns whole traces. */
   private static void traces(Coverage coverage, Appendable out) throws IOException {
     StringBuilder text = new StringBuilder();
+    Map<Sampling, List<String>> sampled = new LinkedHashMap<>();
     for (ServiceCoverage service : coverage.services()) {
       Sampling sampling = service.sampling();
       if (sampling != null && sampling.threshold() > 0) {
-        line(text, "sampling", sampling(service.service(), sampling));
+        sampled.computeIfAbsent(sampling, same -> new ArrayList<>()).add(service.service());
       }
+    }
+    for (Map.Entry<Sampling, List<String>> same : sampled.entrySet()) {
+      line(text, "sampling", sampling(String.join(", ", same.getValue()), same.getKey()));
+    }
+    for (ServiceCoverage service : coverage.services()) {
       if (service.orphanSpans() > 0) {
         line(
             text,
@@ -215,13 +212,13 @@ public final class DoctorTextWriter {
     }
   }
 
-  private static String sampling(String service, Sampling sampling) {
+  private static String sampling(String services, Sampling sampling) {
     double one = sampling.probability();
     String pair = percent(one * one);
-    return service
-        + " keeps "
+    return services
+        + ": "
         + percent(one)
-        + " of its traces, so both sides of a race with "
+        + " of the traces are kept, so both sides of a race with "
         + pair
         + (sampling.explicitRandomness() ? " or, where they were sampled together, more" : "")
         + "; keep every trace that writes, or sample by record key";

@@ -7,8 +7,10 @@ import io.racetrace.history.CoverageGap;
 import io.racetrace.history.CoverageRow;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
  * @param emitter who writes the spans, as a person calls it; empty where the input does not tell
  * @param writes how many writes, at least 0
  * @param reads how many reads, at least 0
- * @param statements the first of them in order, without values
+ * @param statements those with most writes first, without values
  * @param furtherStatements how many kinds of statements are not told
  */
 record Opening(
@@ -77,9 +79,11 @@ record Opening(
 
   private static Opening of(Key key, List<CoverageGap> gaps) {
     SortedSet<String> types = new TreeSet<>();
-    SortedSet<String> statements = new TreeSet<>();
+    List<CoverageGap> byWrites = new ArrayList<>(gaps);
+    byWrites.sort(Comparator.comparingLong(CoverageGap::writes).reversed());
+    Set<String> statements = new LinkedHashSet<>();
     boolean further = false;
-    for (CoverageGap gap : gaps) {
+    for (CoverageGap gap : byWrites) {
       further |= gap.recordType().equals(CoverageRow.FURTHER);
       types.add(gap.recordType());
       if (!gap.statement().isEmpty()) {

@@ -57,15 +57,14 @@ public final class TextReportWriter {
   }
 
   /** Whose writes and reads are not all known; the rest goes without saying. */
-  private static void table(Appendable out, Coverage coverage) throws IOException {
+  private void table(Appendable out, Coverage coverage) throws IOException {
     List<CoverageRow> incomplete = CoverageText.incomplete(coverage.rows());
     if (incomplete.isEmpty()) {
       return;
     }
-    out.append(CoverageText.HEAD).append('\n');
-    for (CoverageRow row : incomplete.subList(0, Math.min(MAX_ROWS, incomplete.size()))) {
-      out.append(CoverageText.row(row.service() + "  " + row.recordType(), row)).append('\n');
-    }
+    out.append(
+        CoverageText.table(
+            incomplete.subList(0, Math.min(MAX_ROWS, incomplete.size())), ink, service -> ""));
     int further = incomplete.size() - MAX_ROWS;
     line(
         out,
