@@ -4,20 +4,21 @@ import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
 import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.Emitter;
+import io.racetrace.access.Origins;
+import io.racetrace.access.RecordType;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
 import io.racetrace.access.TraceAccesses.Extraction;
-import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.UnreadStoreExtractor;
-import io.racetrace.access.Write;
 import io.racetrace.column.Texts;
 import io.racetrace.detect.CensusDetector;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.RecordDetector;
 import io.racetrace.finding.Finding;
 import io.racetrace.history.Census;
-import io.racetrace.history.Coverage;
+import io.racetrace.history.CoverageTally;
 import io.racetrace.history.Histories;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
@@ -53,7 +54,10 @@ final class Analysis implements SpanSink {
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Findings findings;
-  private Coverage coverage = Coverage.NONE;
+  private final Origins origins = new Origins();
+  private final CoverageTally coverage =
+      new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
+  private final KeySalts salts = new KeySalts(origins);
   private long resolution = 1;
   private long coarseSpans;
 
@@ -74,6 +78,8 @@ final class Analysis implements SpanSink {
       resolution = Math.max(resolution, span.resolution());
     }
     extractors.forEach(extractor -> extractor.learn(span));
+    origins.learn(span);
+    coverage.arrived(span);
     boundaryWriters.learn(span);
   }
 
@@ -82,7 +88,7 @@ final class Analysis implements SpanSink {
     diagnostics.add(diagnostic);
     if (diagnostic.kind() == Diagnostic.Kind.TRUNCATED_ANSWER
         || diagnostic.kind() == Diagnostic.Kind.TRUNCATED_INPUT) {
-      coverage = coverage.withTruncation();
+      coverage.truncated();
     }
   }
 
@@ -97,10 +103,11 @@ final class Analysis implements SpanSink {
         collect(detector, "the census", () -> censusDetector.detect(census));
       }
     }
+    salts.diagnostics().forEach(diagnostics::add);
     return new Report(
         findings.merged(),
         census,
-        coverage,
+        coverage.coverage(),
         diagnostics.merged(),
         settings.maxClockSkew().toNanos());
   }
@@ -131,6 +138,7 @@ final class Analysis implements SpanSink {
 
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
+        || attribute.equals(Emitter.SCOPE)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
@@ -138,35 +146,32 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = accesses.extract(tree);
-    long writes = 0;
-    long withUnit = 0;
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      if (access instanceof Write write) {
-        writes++;
-        withUnit += write.site().unit().boundary() == Boundary.UNKNOWN ? 0 : 1;
-      }
+      salts.add(access);
     }
     for (BlindSpot blind : extraction.blindSpots()) {
-      diagnostics.add(
-          new Diagnostic(
-              Diagnostic.Kind.NO_RECORD_KEY,
-              blind.service() + ": " + blind.statement(),
-              1,
-              blind.gap().openedBy()));
-    }
-    coverage =
-        coverage.plus(
-            new Coverage(
-                tree.spans().size(),
+      if (blind.operation().isWrite()) {
+        diagnostics.add(
+            new Diagnostic(
+                Diagnostic.Kind.NO_RECORD_KEY,
+                blind.service() + ": " + blind.statement(),
                 1,
-                extraction.accesses().size(),
-                writes + extraction.blindSpots().size(),
-                writes,
-                withUnit,
-                tree.orphans(),
-                false));
+                blind.gap().openedBy()));
+      }
+    }
+    coverage.add(tree, extraction.accesses(), extraction.blindSpots());
+  }
+
+  private @Nullable String keyColumns(RecordType type) {
+    for (AccessExtractor extractor : extractors) {
+      String columns = extractor.keyColumns(type);
+      if (columns != null) {
+        return columns;
+      }
+    }
+    return null;
   }
 
   private void count(Diagnostic.Kind kind, int count, String detail) {

@@ -5,19 +5,13 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -54,9 +48,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files with spans; - is stdin.")
-  private List<String> files = new ArrayList<>();
-
   @Option(
       names = "--fail-on",
       paramLabel = "CERTAINTY",
@@ -82,42 +73,16 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ReportOutput output = new ReportOutput();
 
-  @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
-  private @Nullable BackEndOptions backEnd;
-
-  @ArgGroup(exclusive = false, heading = "%nAccess to it:%n")
-  private @Nullable AccessOptions access;
+  @Mixin private SpanInput input = new SpanInput();
 
   @Override
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
-    List<SpanSource> sources = sources(progress);
+    List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
     Report report = analyze(sources, progress);
     output.write(report, spec.commandLine().getOut());
     return failOn.exitCode(report);
-  }
-
-  private List<SpanSource> sources(Progress progress) throws IOException {
-    if (files.isEmpty() && backEnd == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "nothing to analyze: name files with spans, or --jaeger, --zipkin or --tempo URL");
-    }
-    List<SpanSource> sources = new ArrayList<>();
-    if (backEnd != null) {
-      try {
-        sources.add(backEnd.source(Instant.now(), access, progress));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-      }
-    } else if (access != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "these options are for a back end: name it with --jaeger, --zipkin or --tempo URL");
-    }
-    sources.addAll(InputFiles.sources(files, System.in));
-    return sources;
   }
 
   private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     versionProvider = RacetraceCommand.Version.class,
     subcommands = {
       AnalyzeCommand.class,
+      DoctorCommand.class,
       FetchCommand.class,
       RecordCommand.class,
       ExplainCommand.class
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
+      "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
@@ -60,7 +62,7 @@ final class RacetraceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: analyze, fetch, record or explain");
+        spec.commandLine(), "say what to do: analyze, doctor, fetch, record or explain");
   }
 
   /** The version from the jar's manifest. */

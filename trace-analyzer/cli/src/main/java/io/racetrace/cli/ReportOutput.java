@@ -58,31 +58,45 @@ final class ReportOutput {
     }
   }
 
+  /** Prints something in a form that was asked for. */
+  @FunctionalInterface
+  interface Printer {
+
+    void print(Format format, boolean colored, Appendable to) throws IOException;
+  }
+
   /**
    * @throws IOException if the report can't be written; a file is then as it was before
    */
   void write(Report report, PrintWriter standardOutput) throws IOException {
+    write(
+        standardOutput,
+        (form, colored, to) -> {
+          switch (form) {
+            case text -> new TextReportWriter(colored).write(report, to);
+            case json -> new JsonReportWriter().write(report, to);
+          }
+        });
+  }
+
+  /**
+   * @throws IOException if it can't be written; a file is then as it was before
+   */
+  void write(PrintWriter standardOutput, Printer printer) throws IOException {
     if (out != null) {
       WholeFile.write(
           out,
           file -> {
             Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8);
-            print(report, writer, color == Color.always);
+            printer.print(format, color == Color.always, writer);
             writer.flush();
           });
       return;
     }
-    print(report, standardOutput, isColored());
+    printer.print(format, isColored(), standardOutput);
     // A PrintWriter keeps its errors to itself.
     if (standardOutput.checkError()) {
       throw new IOException("the report can't be written to the standard output");
-    }
-  }
-
-  private void print(Report report, Appendable to, boolean colored) throws IOException {
-    switch (format) {
-      case text -> new TextReportWriter(colored).write(report, to);
-      case json -> new JsonReportWriter().write(report, to);
     }
   }
 

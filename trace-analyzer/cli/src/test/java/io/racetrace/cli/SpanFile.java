@@ -24,6 +24,36 @@ final class SpanFile {
         .toString();
   }
 
+  /** One write below the stock Java agent, which does not tell of which row. */
+  static String blind() {
+    SpanFile file = new SpanFile();
+    String root = file.span(3, "", "PUT /stock/{id}", 2, 0, 10, "");
+    String write =
+        file.span(
+            3,
+            String.format("%016x", file.spans),
+            "UPDATE shop.stock",
+            3,
+            1,
+            2,
+            attribute("db.system", "postgresql")
+                + ","
+                + attribute("db.name", "shop")
+                + ","
+                + attribute("db.statement", "update stock set quantity = ? where id = ?"));
+    return "{\"resourceSpans\":[{\"resource\":{\"attributes\":["
+        + attribute("service.name", "stock-service")
+        + ","
+        + attribute("telemetry.sdk.language", "java")
+        + ","
+        + attribute("telemetry.distro.name", "opentelemetry-java-instrumentation")
+        + "]},\"scopeSpans\":[{\"scope\":{\"name\":\"io.opentelemetry.jdbc\"},\"spans\":["
+        + root
+        + ","
+        + write
+        + "]}]}]}\n";
+  }
+
   private SpanFile change(
       String service, int trace, long readMillis, String read, long writeMillis, String written) {
     String root = span(trace, "", "POST /points", 2, readMillis - 5, writeMillis + 5, "");

@@ -2,8 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Span;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads touches of records from single spans: one extractor for each way in which instrumentations
@@ -20,9 +19,12 @@ public interface AccessExtractor {
    */
   default void learn(Span span) {}
 
-  /** Which columns were taken for the keys of which tables so far, where that is a question. */
-  default SortedMap<RecordType, KeyKnowledge> keyColumns() {
-    return new TreeMap<>();
+  /**
+   * Which columns identify a record of this type and how that is known, such as {@code id (by its
+   * name)}; null if the extractor does not say. Asked for after all spans were learned from.
+   */
+  default @Nullable String keyColumns(RecordType type) {
+    return null;
   }
 
   /** The touches of this span; empty for a span that touches no record. Never fails. */

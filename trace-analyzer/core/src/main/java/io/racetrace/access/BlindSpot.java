@@ -1,8 +1,16 @@
 package io.racetrace.access;
 
+import io.racetrace.trace.Span;
+
 /**
- * A write whose record can't be told.
+ * An access whose record can't be told.
  *
  * @param statement shape of the statement, without values
  */
-public record BlindSpot(String service, RecordType type, String statement, KeyGap gap) {}
+public record BlindSpot(
+    Span span, Operation operation, RecordType type, String statement, KeyGap gap) {
+
+  public String service() {
+    return span.instance().service();
+  }
+}

@@ -2,15 +2,12 @@ package io.racetrace.access;
 
 import io.racetrace.access.sql.TableAccess;
 import io.racetrace.access.sql.TableAccess.Verb;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,7 @@ final class KeyColumns {
   private final Schema schema;
   private final Map<RecordType, Set<SortedSet<String>>> changed = new HashMap<>();
   private final Map<RecordType, Set<SortedSet<String>>> compared = new HashMap<>();
-  private final Map<RecordType, KeyKnowledge> decided = new TreeMap<>();
+  private final Map<RecordType, KeyKnowledge> decided = new HashMap<>();
 
   KeyColumns(Schema schema) {
     this.schema = schema;
@@ -66,11 +63,6 @@ final class KeyColumns {
       }
     }
     return known;
-  }
-
-  /** What was decided so far, by record type. */
-  SortedMap<RecordType, KeyKnowledge> decided() {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(decided));
   }
 
   private @Nullable KeyKnowledge decide(RecordType type) {

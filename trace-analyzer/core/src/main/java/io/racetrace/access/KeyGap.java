@@ -4,7 +4,7 @@ package io.racetrace.access;
  * Why a span does not tell which record it touched. What closes the gap depends on who wrote the
  * span, so extractors say the reason only.
  */
-public enum KeyGap {
+public enum KeyGap implements Gap {
   /** The statement compares with placeholders, and the span has no values for them. */
   NO_PARAMETERS(
       "the span has no bind parameters", "let the instrumentation record bind parameters"),
@@ -48,12 +48,12 @@ public enum KeyGap {
     this.openedBy = openedBy;
   }
 
-  /** What is missing, as the second half of a sentence. */
+  @Override
   public String why() {
     return why;
   }
 
-  /** What makes such keys visible, in words that hold for every language and instrumentation. */
+  @Override
   public String openedBy() {
     return openedBy;
   }

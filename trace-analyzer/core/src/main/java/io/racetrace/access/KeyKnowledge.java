@@ -1,7 +1,6 @@
 package io.racetrace.access;
 
 import java.util.Collections;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,20 +10,27 @@ public record KeyKnowledge(SortedSet<String> columns, How how) {
   /** How the columns are known, the surest first. */
   public enum How {
     /** A schema names them. */
-    SCHEMA,
+    SCHEMA("by the schema"),
     /** Every statement that changes rows compares them by equality. */
-    LEARNED,
+    LEARNED("all changes compare it"),
     /** They are named like a key. */
-    NAMED;
+    NAMED("by its name");
 
-    /** The lower-case name that reports use. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
+    private final String words;
+
+    How(String words) {
+      this.words = words;
     }
   }
 
   /** Copies the columns. */
   public KeyKnowledge {
     columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
+  }
+
+  /** As a report prints it: {@code order_id, pos (by the schema)}. */
+  @Override
+  public String toString() {
+    return String.join(", ", columns) + " (" + how.words + ")";
   }
 }

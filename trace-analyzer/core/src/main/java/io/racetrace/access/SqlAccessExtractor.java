@@ -55,8 +55,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   @Override
-  public SortedMap<RecordType, KeyKnowledge> keyColumns() {
-    return keyColumns.decided();
+  public @Nullable String keyColumns(RecordType type) {
+    KeyKnowledge known = keyColumns.of(type);
+    return known == null ? null : known.toString();
   }
 
   @Override

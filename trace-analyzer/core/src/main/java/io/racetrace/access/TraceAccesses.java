@@ -58,15 +58,10 @@ public final class TraceAccesses {
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
-      } else if (gap != null
-          && touch.touch().operation().isWrite()
-          && touch.touch().operation() != Operation.INSERT) {
+      } else if (gap != null && touch.touch().operation() != Operation.INSERT) {
+        Touch blind = touch.touch();
         blindSpots.add(
-            new BlindSpot(
-                touch.span().instance().service(),
-                touch.touch().type(),
-                touch.touch().statement(),
-                gap));
+            new BlindSpot(touch.span(), blind.operation(), blind.type(), blind.statement(), gap));
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);

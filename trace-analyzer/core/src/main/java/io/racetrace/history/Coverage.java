@@ -1,5 +1,11 @@
 package io.racetrace.history;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
 /**
  * How much an input can prove. Coverages of two inputs add up.
  *
@@ -10,6 +16,9 @@ package io.racetrace.history;
  * @param writesWithUnit those whose unit of work is known too
  * @param orphanSpans spans whose parent is missing
  * @param truncated whether evidence is known to be missing
+ * @param rows the same for each service and record type, in canonical order
+ * @param gaps what is missing where, in canonical order
+ * @param services what the spans of each service are like, by name
  */
 public record Coverage(
     long spans,
@@ -19,13 +28,25 @@ public record Coverage(
     long writesWithKey,
     long writesWithUnit,
     long orphanSpans,
-    boolean truncated) {
+    boolean truncated,
+    List<CoverageRow> rows,
+    List<CoverageGap> gaps,
+    List<ServiceCoverage> services) {
 
-  public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, false);
+  public static final Coverage NONE =
+      new Coverage(0, 0, 0, 0, 0, 0, 0, false, List.of(), List.of(), List.of());
+
+  /** Copies the lists. */
+  public Coverage {
+    rows = List.copyOf(rows);
+    gaps = List.copyOf(gaps);
+    services = List.copyOf(services);
+  }
 
   /** Below this share, silence says nothing. */
   private static final double ENOUGH = 0.95;
 
+  /** What both inputs together can prove; of two parts of one trace each counts as a trace. */
   public Coverage plus(Coverage other) {
     return new Coverage(
         spans + other.spans,
@@ -35,12 +56,85 @@ public record Coverage(
         writesWithKey + other.writesWithKey,
         writesWithUnit + other.writesWithUnit,
         orphanSpans + other.orphanSpans,
-        truncated || other.truncated);
+        truncated || other.truncated,
+        rows.isEmpty() ? other.rows : other.rows.isEmpty() ? rows : table(other).rows(),
+        gaps.isEmpty() ? other.gaps : other.gaps.isEmpty() ? gaps : table(other).gaps(),
+        services(other));
+  }
+
+  private CoverageTable table(Coverage other) {
+    CoverageTable table = new CoverageTable();
+    for (Coverage one : List.of(this, other)) {
+      one.rows.forEach(table::add);
+      one.gaps.forEach(gap -> table.gap(gap, gap.writes(), gap.reads()));
+    }
+    return table;
+  }
+
+  private List<ServiceCoverage> services(Coverage other) {
+    if (services.isEmpty() || other.services.isEmpty()) {
+      return services.isEmpty() ? other.services : services;
+    }
+    Map<String, ServiceCoverage> all = new TreeMap<>();
+    for (Coverage one : List.of(this, other)) {
+      one.services.forEach(told -> all.merge(told.service(), told, ServiceCoverage::plus));
+    }
+    return new ArrayList<>(all.values());
+  }
+
+  /** These totals with this table. */
+  Coverage with(CoverageTable table, List<ServiceCoverage> told) {
+    return new Coverage(
+        spans,
+        traces,
+        accesses,
+        writes,
+        writesWithKey,
+        writesWithUnit,
+        orphanSpans,
+        truncated,
+        table.rows(),
+        table.gaps(),
+        told);
   }
 
   public Coverage withTruncation() {
     return new Coverage(
-        spans, traces, accesses, writes, writesWithKey, writesWithUnit, orphanSpans, true);
+        spans,
+        traces,
+        accesses,
+        writes,
+        writesWithKey,
+        writesWithUnit,
+        orphanSpans,
+        true,
+        rows,
+        gaps,
+        services);
+  }
+
+  /** Writes whose record is known and of which it is known whether they took effect. */
+  public long writesWithOutcome() {
+    return sum(CoverageRow::writesWithOutcome);
+  }
+
+  /** Writes whose way to the trace's root is all there. */
+  public long writesInWholeTraces() {
+    return sum(CoverageRow::writesInWholeTraces);
+  }
+
+  /** Reads, whether their record is known or not. */
+  public long reads() {
+    return sum(CoverageRow::reads);
+  }
+
+  /** Reads whose record is known. */
+  public long readsWithKey() {
+    return sum(CoverageRow::readsWithKey);
+  }
+
+  private long sum(ToLongFunction<CoverageRow> count) {
+    return rows.stream().mapToLong(count).sum();
   }
 
   /** Share of writes whose record is known, 0 to 1; 0 without writes. */

@@ -10,7 +10,6 @@ import io.racetrace.finding.Slack;
 import io.racetrace.finding.Step;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
-import io.racetrace.history.Coverage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -51,9 +50,9 @@ public final class JsonReportWriter {
     }
     json.endArray();
     writers(json, report);
-    coverage(json, report.coverage());
+    new CoverageJson(json).write(report.coverage());
     json.name("clockBoundNanos").value(report.clockBoundNanos());
-    diagnostics(json, report);
+    DiagnosticsJson.write(json, report.diagnostics());
     json.endObject();
     out.append(json.toString()).append('\n');
   }
@@ -163,32 +162,6 @@ public final class JsonReportWriter {
         json.name("lastSeen").value(time(entry.getValue().seen().end()));
         json.endObject();
       }
-    }
-    json.endArray();
-  }
-
-  private static void coverage(JsonText json, Coverage coverage) {
-    json.name("coverage").beginObject();
-    json.name("spans").value(coverage.spans());
-    json.name("traces").value(coverage.traces());
-    json.name("accesses").value(coverage.accesses());
-    json.name("writes").value(coverage.writes());
-    json.name("writesWithKey").value(coverage.writesWithKey());
-    json.name("writesWithUnit").value(coverage.writesWithUnit());
-    json.name("orphanSpans").value(coverage.orphanSpans());
-    json.name("truncated").value(coverage.truncated());
-    json.endObject();
-  }
-
-  private static void diagnostics(JsonText json, Report report) {
-    json.name("diagnostics").beginArray();
-    for (Diagnostic diagnostic : report.diagnostics()) {
-      json.beginObject();
-      json.name("kind").value(diagnostic.kind().id());
-      json.name("where").value(diagnostic.where());
-      json.name("count").value(diagnostic.count());
-      json.name("detail").value(diagnostic.detail());
-      json.endObject();
     }
     json.endArray();
   }

@@ -2,6 +2,7 @@ package io.racetrace.report;
 
 import io.racetrace.finding.Finding;
 import io.racetrace.history.Coverage;
+import io.racetrace.history.CoverageRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import java.util.Locale;
 public final class TextReportWriter {
 
   private static final int WIDTH = 100;
+
+  /** How many lines of the table of coverage are shown. */
+  private static final int MAX_ROWS = 20;
 
   private final Ink ink;
 
@@ -30,6 +34,7 @@ public final class TextReportWriter {
     }
     out.append(new WritersText(ink).text(report));
     line(out, "seen", coverage(report.coverage()));
+    table(out, report.coverage());
     for (Diagnostic diagnostic : report.diagnostics()) {
       line(out, "input", diagnostic(diagnostic));
     }
@@ -51,7 +56,24 @@ public final class TextReportWriter {
         coverage.truncated() ? "; INPUT INCOMPLETE" : "");
   }
 
-  private static String diagnostic(Diagnostic diagnostic) {
+  /** Whose writes and reads are not all known; the rest goes without saying. */
+  private void table(Appendable out, Coverage coverage) throws IOException {
+    List<CoverageRow> incomplete = CoverageText.incomplete(coverage.rows());
+    if (incomplete.isEmpty()) {
+      return;
+    }
+    out.append(
+        CoverageText.table(
+            incomplete.subList(0, Math.min(MAX_ROWS, incomplete.size())), ink, service -> ""));
+    int further = incomplete.size() - MAX_ROWS;
+    line(
+        out,
+        "",
+        (further > 0 ? "and " + further + " more; " : "")
+            + "'racetrace doctor' on the same input names the settings that show the rest");
+  }
+
+  static String diagnostic(Diagnostic diagnostic) {
     return diagnostic.kind().id()
         + "  "
         + diagnostic.where()

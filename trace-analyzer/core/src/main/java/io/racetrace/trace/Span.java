@@ -1,5 +1,6 @@
 package io.racetrace.trace;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,17 @@ public record Span(
         attributes,
         links,
         resolution);
+  }
+
+  /** The same span with these attributes where it has none of its own of that name. */
+  public Span told(Map<String, String> more) {
+    if (attributes.keySet().containsAll(more.keySet())) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(more);
+    all.putAll(attributes);
+    return new Span(
+        traceId, spanId, parent, instance, kind, name, interval, status, all, links, resolution);
   }
 
   /** The same span under another parent. */

@@ -1,5 +1,6 @@
 package io.racetrace.sources.decode;
 
+import io.racetrace.trace.Sampling;
 import io.racetrace.trace.SpanStatus;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +18,9 @@ public final class FlatTags {
       Set.of(
           "otel.status_code",
           "otel.status_description",
-          "otel.scope.name",
           "otel.scope.version",
           "otel.library.name",
-          "otel.library.version",
-          "w3c.tracestate");
+          "otel.library.version");
 
   private FlatTags() {}
 
@@ -29,6 +28,12 @@ public final class FlatTags {
   public static SpanStatus takeStatus(Map<String, String> tags) {
     @Nullable String code = tags.get("otel.status_code");
     @Nullable String error = tags.get(ERROR);
+    String library = tags.get("otel.library.name");
+    if (library != null) {
+      tags.putIfAbsent(Provenance.SCOPE, library);
+    }
+    tags.remove(Provenance.SCOPE, "");
+    tags.remove(Sampling.TRACE_STATE, "");
     tags.keySet().removeAll(FIELDS);
     if (error != null && !isFlag(error)) {
       // What the older tracers, and OpenTelemetry's exporter to Zipkin, have for an exception.

@@ -2,8 +2,8 @@ package io.racetrace.sources.jaeger;
 
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonSpanReader;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ final class JaegerJsonReader implements JsonSpanReader {
       return null;
     }
     JaegerSpanReader object = new JaegerSpanReader(tags, process);
-    Map<String, ServiceInstance> processes = new HashMap<>();
+    Map<String, Provenance> processes = new HashMap<>();
     List<Read> waiting = new ArrayList<>(0);
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       firstName = firstName == null ? name : firstName;
@@ -84,15 +84,15 @@ final class JaegerJsonReader implements JsonSpanReader {
       isJaeger = true;
       waiting.add(end(object));
     }
-    ServiceInstance rest = object.process();
+    Provenance rest = object.process();
     for (Read read : waiting) {
-      ServiceInstance named = processes.get(read.processId);
+      Provenance named = processes.get(read.processId);
       tell(read, named != null ? named : rest != null ? rest : process.unknown());
     }
     return firstName;
   }
 
-  private void spans(JsonParser in, Map<String, ServiceInstance> processes, List<Read> waiting) {
+  private void spans(JsonParser in, Map<String, Provenance> processes, List<Read> waiting) {
     if (!Json.startsArray(in)) {
       return;
     }
@@ -105,7 +105,7 @@ final class JaegerJsonReader implements JsonSpanReader {
         in.nextToken();
         spans.field(name, in);
       }
-      ServiceInstance known = spans.process();
+      Provenance known = spans.process();
       known = known == null ? processes.get(spans.processId()) : known;
       Read read = end(spans);
       if (known != null) {
@@ -119,29 +119,29 @@ final class JaegerJsonReader implements JsonSpanReader {
   }
 
   private Read end(JaegerSpanReader reader) {
-    ServiceInstance own = reader.process();
-    Span span = reader.end(own == null ? process.unknown() : own);
+    Provenance own = reader.process();
+    Span span = reader.end((own == null ? process.unknown() : own).instance());
     return new Read(span, reader.faults(), reader.processId());
   }
 
-  private void tell(Read read, ServiceInstance instance) {
+  private void tell(Read read, Provenance by) {
     for (SpanFault fault : read.faults) {
-      listener.fault(fault, instance);
+      listener.fault(fault, by.instance());
     }
     if (read.span != null) {
-      listener.span(read.span.recordedBy(instance));
+      listener.span(read.span.recordedBy(by.instance()).told(by.told()));
     }
   }
 
-  private void processes(JsonParser in, Map<String, ServiceInstance> into) {
+  private void processes(JsonParser in, Map<String, Provenance> into) {
     if (!Json.startsObject(in)) {
       return;
     }
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       in.nextToken();
-      ServiceInstance instance = process.read(in);
-      if (instance != null) {
-        into.put(name, instance);
+      Provenance read = process.read(in);
+      if (read != null) {
+        into.put(name, read);
       }
     }
   }

@@ -2,7 +2,7 @@ package io.racetrace.sources.jaeger;
 
 import io.racetrace.sources.decode.Instances;
 import io.racetrace.sources.decode.Json;
-import io.racetrace.trace.ServiceInstance;
+import io.racetrace.sources.decode.Provenance;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class JaegerProcess {
   }
 
   /** Reads the process that begins at the current token; absent if it is null. */
-  @Nullable ServiceInstance read(JsonParser in) {
+  @Nullable Provenance read(JsonParser in) {
     if (!Json.startsObject(in)) {
       return null;
     }
@@ -39,12 +39,12 @@ final class JaegerProcess {
     rename("client-uuid", "service.instance.id");
     rename("hostname", "host.name");
     rename("pid", "process.pid");
-    return instances.of(service, values, "");
+    return Provenance.of(instances.of(service, values, ""), values);
   }
 
   /** The instance that stands for a process which is not there. */
-  ServiceInstance unknown() {
-    return instances.of(Map.of());
+  Provenance unknown() {
+    return Provenance.of(instances.of(Map.of()), Map.of());
   }
 
   private void rename(String key, String to) {

@@ -6,6 +6,7 @@ import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -55,7 +56,7 @@ final class JaegerSpanReader {
   private long length;
   private long resolution = MICRO;
   private @Nullable String processId;
-  private @Nullable ServiceInstance process;
+  private @Nullable Provenance process;
 
   JaegerSpanReader(JaegerTags tags, JaegerProcess processes) {
     this.tags = tags;
@@ -125,7 +126,7 @@ final class JaegerSpanReader {
   }
 
   /** The process within the object. */
-  @Nullable ServiceInstance process() {
+  @Nullable Provenance process() {
     return process;
   }
 

@@ -2,11 +2,13 @@ package io.racetrace.sources.otlp;
 
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonSpanReader;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -20,17 +22,24 @@ import tools.jackson.core.JsonToken;
  */
 final class OtlpJsonReader implements JsonSpanReader {
 
-  /** A span whose resource is not known yet. */
+  /** A span whose resource or scope is not known yet. */
   private record Read(@Nullable Span span, @Nullable SpanFault fault) {}
 
   /** So many spans may wait for their resource; beyond that the input is broken or hostile. */
   private static final int MAX_WAITING = 500_000;
 
+  /** So many spans wait for their scope, whose name is good for advice only. */
+  private static final int MAX_SCOPED = 10_000;
+
   private final Listener listener;
   private final OtlpAttributes attributes = new OtlpAttributes();
   private final ResourceIdentity identity = new ResourceIdentity(attributes);
   private final OtlpSpanReader spans = new OtlpSpanReader(attributes);
+  private final List<Read> scoped = new ArrayList<>();
   private boolean isOtlp;
+  private @Nullable Provenance lastResource;
+  private @Nullable Provenance lastWithin;
+  private String lastScope = "";
 
   OtlpJsonReader(Listener listener) {
     this.listener = listener;
@@ -59,7 +68,7 @@ final class OtlpJsonReader implements JsonSpanReader {
     if (!Json.startsObject(in)) {
       return null;
     }
-    ServiceInstance instance = null;
+    Provenance resource = null;
     List<Read> waiting = new ArrayList<>(0);
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       firstName = firstName == null ? name : firstName;
@@ -69,10 +78,10 @@ final class OtlpJsonReader implements JsonSpanReader {
           String within = value(in);
           isOtlp |= within == null || name.equals("resourceSpans") || name.equals("batches");
         }
-        case "resource" -> instance = identity.read(in);
+        case "resource" -> resource = identity.read(in);
         case "scopeSpans", "instrumentationLibrarySpans" -> {
           isOtlp = true;
-          scopeSpans(in, instance, waiting);
+          scopeSpans(in, resource, waiting);
         }
         case "resourceMetrics", "resourceLogs", "resourceProfiles" -> {
           isOtlp = true;
@@ -83,12 +92,12 @@ final class OtlpJsonReader implements JsonSpanReader {
       }
     }
     if (!waiting.isEmpty()) {
-      settle(waiting, instance == null ? identity.unknown() : instance);
+      settle(waiting, resource == null ? identity.unknown() : resource);
     }
     return firstName;
   }
 
-  private void scopeSpans(JsonParser in, @Nullable ServiceInstance instance, List<Read> waiting) {
+  private void scopeSpans(JsonParser in, @Nullable Provenance resource, List<Read> waiting) {
     if (!Json.startsArray(in)) {
       return;
     }
@@ -96,38 +105,97 @@ final class OtlpJsonReader implements JsonSpanReader {
       if (!Json.startsObject(in)) {
         continue;
       }
+      scopedSpans(in, resource, waiting);
+    }
+  }
+
+  private void scopedSpans(JsonParser in, @Nullable Provenance resource, List<Read> waiting) {
+    String scope = null;
+    try {
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
-        if (!name.equals("spans")) {
+        if (name.equals("scope") || name.equals("instrumentationLibrary")) {
+          scope = scopeName(in);
+        } else if (!name.equals("spans")) {
           in.skipChildren();
         } else if (Json.startsArray(in)) {
           while (in.nextToken() != JsonToken.END_ARRAY) {
             if (Json.startsObject(in)) {
-              span(in, instance, waiting);
+              span(in, resource, scope, waiting);
             }
           }
         }
       }
+    } finally {
+      // Also where the input breaks off: what was read is told.
+      releaseScoped(in, resource, scope == null ? "" : scope, waiting);
     }
   }
 
-  private void span(JsonParser in, @Nullable ServiceInstance instance, List<Read> waiting) {
-    ServiceInstance known = instance == null ? identity.unknown() : instance;
-    Span span = spans.read(in, known);
-    @Nullable SpanFault fault = spans.fault();
-    if (instance != null) {
-      tell(span, fault, known);
-      return;
+  private String scopeName(JsonParser in) {
+    String scope = "";
+    if (Json.startsObject(in)) {
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        in.nextToken();
+        if (name.equals("name")) {
+          scope = attributes.text(in);
+        } else {
+          in.skipChildren();
+        }
+      }
     }
-    if (waiting.size() > MAX_WAITING) {
-      throw Json.malformed(in, "too many spans stand before their resource");
-    }
-    waiting.add(new Read(span, fault));
+    return scope;
   }
 
-  private void settle(List<Read> waiting, ServiceInstance instance) {
+  /**
+   * @param scope null where its name has not come yet
+   */
+  private void span(
+      JsonParser in, @Nullable Provenance resource, @Nullable String scope, List<Read> waiting) {
+    Provenance known = resource == null ? identity.unknown() : resource;
+    Span span = spans.read(in, scope == null ? known : within(known, scope));
+    scoped.add(new Read(span, spans.fault()));
+    if (scope != null || scoped.size() > MAX_SCOPED) {
+      releaseScoped(in, resource, "", waiting);
+    }
+  }
+
+  /** Passes on the spans that waited for their scope. */
+  private void releaseScoped(
+      JsonParser in, @Nullable Provenance resource, String scope, List<Read> waiting) {
+    for (Read read : scoped) {
+      Span span = read.span;
+      if (span != null && !scope.isEmpty()) {
+        span = span.told(Map.of(Provenance.SCOPE, scope));
+      }
+      if (resource != null) {
+        tell(span, read.fault, resource.instance());
+      } else if (waiting.size() > MAX_WAITING) {
+        throw Json.malformed(in, "too many spans stand before their resource");
+      } else {
+        waiting.add(new Read(span, read.fault));
+      }
+    }
+    scoped.clear();
+  }
+
+  /** As {@link Provenance#within}, once for all spans of a scope. */
+  private Provenance within(Provenance resource, String scope) {
+    if (lastWithin == null || lastResource != resource || !scope.equals(lastScope)) {
+      lastResource = resource;
+      lastScope = scope;
+      lastWithin = resource.within(scope);
+    }
+    return lastWithin;
+  }
+
+  private void settle(List<Read> waiting, Provenance resource) {
     for (Read read : waiting) {
-      tell(read.span == null ? null : read.span.recordedBy(instance), read.fault, instance);
+      Span span = read.span;
+      tell(
+          span == null ? null : span.recordedBy(resource.instance()).told(resource.told()),
+          read.fault,
+          resource.instance());
     }
   }
 

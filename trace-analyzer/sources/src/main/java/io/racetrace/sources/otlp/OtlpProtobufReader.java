@@ -6,8 +6,8 @@ import com.google.protobuf.WireFormat;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.Instances;
 import io.racetrace.sources.decode.JsonSpanReader.Listener;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +34,9 @@ final class OtlpProtobufReader {
 
   private static final SpanFault BROKEN =
       new SpanFault(Diagnostic.Kind.UNUSABLE_SPAN, "its bytes can't be read as a span");
+
+  /** A span that came before its resource, and the name of its scope. */
+  private record Waiting(byte[] bytes, String scope) {}
 
   private final Listener listener;
   private final Instances instances = new Instances();
@@ -78,64 +81,69 @@ final class OtlpProtobufReader {
   }
 
   private void resourceSpans(CodedInputStream in) throws IOException {
-    ServiceInstance instance = null;
-    List<byte[]> waiting = new ArrayList<>(0);
+    Provenance resource = null;
+    List<Waiting> waiting = new ArrayList<>(0);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == REPEATED_OR_RESOURCE) {
-        instance = instance(ProtobufFields.of(in.readByteArray()));
+        resource = resource(ProtobufFields.of(in.readByteArray()));
       } else if (tag == SCOPES || tag == OLD_SCOPES) {
-        ServiceInstance known = instance;
+        Provenance known = resource;
         within(in, scope -> scopeSpans(scope, known, waiting));
       } else {
         skip(in, tag);
       }
     }
-    ServiceInstance known = instance == null ? instances.of(Map.of()) : instance;
-    for (byte[] span : waiting) {
-      span(span, known);
+    Provenance known =
+        resource == null ? Provenance.of(instances.of(Map.of()), Map.of()) : resource;
+    for (Waiting span : waiting) {
+      span(span.bytes, known.within(span.scope));
     }
   }
 
-  /** A resource stands before its spans, if not by the letter of the encoding. */
-  private void scopeSpans(
-      CodedInputStream in, @Nullable ServiceInstance instance, List<byte[]> waiting)
+  /** Resource and scope stand before their spans, if not by the letter of the encoding. */
+  private void scopeSpans(CodedInputStream in, @Nullable Provenance resource, List<Waiting> waiting)
       throws IOException {
+    String scope = "";
+    Provenance known = resource;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag != SPANS) {
+      if (tag == REPEATED_OR_RESOURCE) {
+        scope = ProtobufFields.of(in.readByteArray()).string(1);
+        known = resource == null ? null : resource.within(scope);
+      } else if (tag != SPANS) {
         skip(in, tag);
-      } else if (instance == null) {
-        waiting.add(in.readByteArray());
+      } else if (known == null) {
+        waiting.add(new Waiting(in.readByteArray(), scope));
       } else {
-        span(in.readByteArray(), instance);
+        span(in.readByteArray(), known);
       }
     }
   }
 
-  private ServiceInstance instance(ProtobufFields resource) throws IOException {
+  private Provenance resource(ProtobufFields resource) throws IOException {
     Map<String, String> attributes = new HashMap<>();
     resource.forEach(1, attribute -> ProtobufValue.read(attribute, attributes));
-    return instances.of(attributes);
+    return Provenance.of(instances.of(attributes), attributes);
   }
 
-  private void span(byte[] bytes, ServiceInstance instance) throws IOException {
+  private void span(byte[] bytes, Provenance provenance) throws IOException {
     try {
-      span(ProtobufFields.of(bytes), instance);
+      span(ProtobufFields.of(bytes), provenance);
     } catch (InvalidProtocolBufferException e) {
       // Its length is known, so what is broken in it costs no other span.
-      listener.fault(BROKEN, instance);
+      listener.fault(BROKEN, provenance.instance());
     }
   }
 
-  private void span(ProtobufFields fields, ServiceInstance instance) throws IOException {
+  private void span(ProtobufFields fields, Provenance provenance) throws IOException {
     String otherSignal = otherSignal(fields);
     if (otherSignal != null) {
       listener.otherSignal(otherSignal);
       return;
     }
-    Span span = spans.read(fields, instance);
+    Span span = spans.read(fields, provenance);
     SpanFault fault = spans.fault();
     if (fault != null) {
-      listener.fault(fault, instance);
+      listener.fault(fault, provenance.instance());
     }
     if (span != null) {
       listener.span(span);

@@ -5,10 +5,11 @@ import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.sources.decode.StringPool;
 import io.racetrace.trace.Interval;
-import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
@@ -60,7 +61,7 @@ final class OtlpSpanReader {
   }
 
   /** Reads the span that begins at the current token; absent if it can't be used. */
-  @Nullable Span read(JsonParser in, ServiceInstance instance) {
+  @Nullable Span read(JsonParser in, Provenance provenance) {
     fault = null;
     values.clear();
     links.clear();
@@ -73,6 +74,7 @@ final class OtlpSpanReader {
     int status = 0;
     long start = 0;
     long end = 0;
+    String traceState = "";
     firstException.clear();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       in.nextToken();
@@ -88,6 +90,7 @@ final class OtlpSpanReader {
         case "startTimeUnixNano" -> start = nanos(in);
         case "endTimeUnixNano" -> end = nanos(in);
         case "attributes" -> attributes.read(in, values);
+        case "traceState" -> traceState = attributes.text(in);
         case "events" -> events(in);
         case "links" -> links(in);
         case "status" -> status = status(in);
@@ -108,12 +111,13 @@ final class OtlpSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    complete(values, traceState, provenance);
     long resolution = takeResolution(values);
     return new Span(
         trace,
         new SpanId(span),
         parent == 0 ? null : new SpanId(parent),
-        instance,
+        provenance.instance(),
         KINDS[kind],
         spanName,
         new Interval(start, end),
@@ -121,6 +125,14 @@ final class OtlpSpanReader {
         values,
         links,
         resolution);
+  }
+
+  /** Adds what stands beside a span's attributes. */
+  static void complete(Map<String, String> values, String traceState, Provenance provenance) {
+    if (!traceState.isEmpty()) {
+      values.putIfAbsent(Sampling.TRACE_STATE, traceState);
+    }
+    provenance.told().forEach(values::putIfAbsent);
   }
 
   /** How fine the times are, by the note that is taken away. */

@@ -2,9 +2,9 @@ package io.racetrace.sources.otlp;
 
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.JaegerWarning;
+import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.trace.Interval;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
@@ -42,7 +42,7 @@ final class ProtobufSpanReader {
    *
    * @throws com.google.protobuf.InvalidProtocolBufferException if the bytes are not a message
    */
-  @Nullable Span read(ProtobufFields span, ServiceInstance instance) throws IOException {
+  @Nullable Span read(ProtobufFields span, Provenance provenance) throws IOException {
     fault = null;
     values.clear();
     firstException.clear();
@@ -71,13 +71,14 @@ final class ProtobufSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    OtlpSpanReader.complete(values, span.string(3), provenance);
     long parent = spanId(parentId);
     long resolution = OtlpSpanReader.takeResolution(values);
     return new Span(
         traceId,
         new SpanId(spanId(spanId)),
         parent == 0 ? null : new SpanId(parent),
-        instance,
+        provenance.instance(),
         KINDS[place(span.varint(6), KINDS.length)],
         span.string(5),
         new Interval(start, end),

@@ -2,7 +2,7 @@ package io.racetrace.sources.otlp;
 
 import io.racetrace.sources.decode.Instances;
 import io.racetrace.sources.decode.Json;
-import io.racetrace.trace.ServiceInstance;
+import io.racetrace.sources.decode.Provenance;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
@@ -19,7 +19,7 @@ final class ResourceIdentity {
   }
 
   /** Reads the resource that begins at the current token. */
-  ServiceInstance read(JsonParser in) {
+  Provenance read(JsonParser in) {
     resource.clear();
     if (Json.startsObject(in)) {
       for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -31,11 +31,11 @@ final class ResourceIdentity {
         }
       }
     }
-    return instances.of(resource);
+    return Provenance.of(instances.of(resource), resource);
   }
 
   /** The instance that a resource without attributes stands for. */
-  ServiceInstance unknown() {
-    return instances.of(Map.of());
+  Provenance unknown() {
+    return Provenance.of(instances.of(Map.of()), Map.of());
   }
 }

@@ -73,6 +73,8 @@ class JaegerJsonDecoderTest {
                     "UPDATE",
                     "rows",
                     "-3",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "exception.type",
                     "SQLException",
                     "exception.message",
@@ -274,7 +276,7 @@ class JaegerJsonDecoderTest {
     "error=true, UNSPECIFIED, ERROR, error=true",
     "error=false, UNSPECIFIED, UNSET, error=false",
     "error=boom exception.message=own, UNSPECIFIED, ERROR, error=boom exception.message=own",
-    "internal.span.format=otlp w3c.tracestate=a, UNSPECIFIED, UNSET, ''",
+    "internal.span.format=otlp w3c.tracestate=a, UNSPECIFIED, UNSET, w3c.tracestate=a",
   })
   void tags_that_stand_for_fields_become_fields(
       String tags, SpanKind kind, SpanStatus status, String left) throws IOException {

@@ -62,6 +62,8 @@ class OtlpJsonDecoderTest {
                 Map.of(
                     "db.operation",
                     "UPDATE",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "rows",
                     "-3",
                     "exception.type",

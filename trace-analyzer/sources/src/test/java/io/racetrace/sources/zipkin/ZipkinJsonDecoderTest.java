@@ -54,6 +54,8 @@ class ZipkinJsonDecoderTest {
                 Map.of(
                     "db.operation",
                     "UPDATE",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "error",
                     "refused",
                     "exception.type",
@@ -108,7 +110,10 @@ class ZipkinJsonDecoderTest {
         "'error':'boom','otel.status_code':'ERROR' | ERROR | error=boom exception.message=boom",
         "'otel.status_code':'OK' | OK |",
         "'otel.status_code':'?','n':1,'b':true,'x':null,'y':[1],'z':{'a':{}} | UNSET | b=true n=1",
-        "'w3c.tracestate':'a=b','otel.library.name':'x','otel.library.version':'1' | UNSET |",
+        "'w3c.tracestate':'','otel.scope.name':'','otel.scope.version':'1' | UNSET |",
+        "'w3c.tracestate':'a=b' | UNSET | w3c.tracestate=a=b",
+        "'otel.library.name':'x','otel.library.version':'1' | UNSET | otel.scope.name=x",
+        "'otel.scope.name':'y','otel.library.name':'x' | UNSET | otel.scope.name=y",
       })
   void tags_that_stand_for_fields_become_fields(String tags, SpanStatus status, String left)
       throws IOException {
@@ -175,9 +180,10 @@ class ZipkinJsonDecoderTest {
                 "arr", "a\"b,c",
                 "la", "1,2",
                 "error", "desc",
+                "otel.scope.name", "scope",
                 "exception.type", "java.lang.IllegalStateException",
                 "exception.message", "could not \"x\" serialize"));
-    assertThat(read.spans.get(2).attributes()).isEmpty();
+    assertThat(read.spans.get(2).attributes()).isEqualTo(Map.of("otel.scope.name", "scope"));
   }
 
   @Test

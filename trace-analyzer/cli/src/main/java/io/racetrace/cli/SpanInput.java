@@ -1,0 +1,58 @@
+package io.racetrace.cli;
+
+import io.racetrace.SpanSource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Where a command takes its spans from: files, the standard input, a back end. */
+final class SpanInput {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files with spans; - is stdin.")
+  private List<String> files = new ArrayList<>();
+
+  @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
+  private @Nullable BackEndOptions backEnd;
+
+  @ArgGroup(exclusive = false, heading = "%nAccess to it:%n")
+  private @Nullable AccessOptions access;
+
+  /**
+   * @param purpose what the command does with spans, for the complaint that there are none
+   * @throws ParameterException if no input is named, or options contradict each other
+   * @throws IOException if a file can't be read
+   */
+  List<SpanSource> sources(String purpose, Progress progress) throws IOException {
+    if (files.isEmpty() && backEnd == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "nothing to "
+              + purpose
+              + ": name files with spans, or --jaeger, --zipkin or --tempo URL");
+    }
+    List<SpanSource> sources = new ArrayList<>();
+    if (backEnd != null) {
+      try {
+        sources.add(backEnd.source(Instant.now(), access, progress));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    } else if (access != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "these options are for a back end: name it with --jaeger, --zipkin or --tempo URL");
+    }
+    sources.addAll(InputFiles.sources(files, System.in));
+    return sources;
+  }
+}

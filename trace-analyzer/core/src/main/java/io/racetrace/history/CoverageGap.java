@@ -1,0 +1,39 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Emitter;
+import io.racetrace.access.Gap;
+import io.racetrace.access.Remedies;
+import io.racetrace.access.Remedy;
+import java.util.Comparator;
+
+/**
+ * What one kind of statement lacks.
+ *
+ * @param recordType {@link CoverageRow#FURTHER} for those that are not told apart
+ * @param statement its shape, without values; empty where it does not matter or is not told apart
+ * @param emitter who wrote the spans
+ * @param writes how many writes would be opened up
+ * @param reads how many reads would be; a lost update needs its read
+ */
+public record CoverageGap(
+    String service,
+    String recordType,
+    String statement,
+    Gap gap,
+    Emitter emitter,
+    long writes,
+    long reads) {
+
+  static final Comparator<CoverageGap> CANONICAL =
+      Comparator.comparing(CoverageGap::service)
+          .thenComparing(gap -> gap.recordType.equals(CoverageRow.FURTHER))
+          .thenComparing(CoverageGap::recordType)
+          .thenComparing(gap -> gap.gap.id())
+          .thenComparing(CoverageGap::statement)
+          .thenComparing(CoverageGap::emitter);
+
+  /** The one setting or line that closes it. */
+  public Remedy remedy() {
+    return Remedies.closing(gap, emitter);
+  }
+}

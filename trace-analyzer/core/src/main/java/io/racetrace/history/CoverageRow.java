@@ -1,0 +1,36 @@
+package io.racetrace.history;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much can be proven of what one service does to one record type.
+ *
+ * @param recordType {@link #FURTHER} for those that are not told apart
+ * @param keyColumns which columns are the key and how that is known; null where nobody says
+ * @param writes as {@link Coverage#writes()} counts them
+ * @param writesWithOutcome those whose record is known and of which it is known whether they took
+ *     effect
+ * @param writesInWholeTraces those whose way to the trace's root is all there
+ */
+public record CoverageRow(
+    String service,
+    String recordType,
+    @Nullable String keyColumns,
+    long writes,
+    long writesWithKey,
+    long writesWithUnit,
+    long writesWithOutcome,
+    long writesInWholeTraces,
+    long reads,
+    long readsWithKey) {
+
+  /** Stands for record types and statements beyond those that are told apart. */
+  public static final String FURTHER = "(further)";
+
+  /** By service, then by record type; those not told apart come last. */
+  static final Comparator<CoverageRow> CANONICAL =
+      Comparator.comparing(CoverageRow::service)
+          .thenComparing(row -> row.recordType.equals(FURTHER))
+          .thenComparing(CoverageRow::recordType);
+}

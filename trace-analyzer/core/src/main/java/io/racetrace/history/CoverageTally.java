@@ -1,0 +1,244 @@
+package io.racetrace.history;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.BlindSpot;
+import io.racetrace.access.ContextGap;
+import io.racetrace.access.Emitter;
+import io.racetrace.access.Gap;
+import io.racetrace.access.Origins;
+import io.racetrace.access.Outcome;
+import io.racetrace.access.RecordType;
+import io.racetrace.access.Site;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.access.Write;
+import io.racetrace.trace.Sampling;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Counts how much an input can prove, trace by trace. */
+public final class CoverageTally {
+
+  private final Origins origins;
+  private final Predicate<Span> showsEnds;
+  private final Function<RecordType, @Nullable String> keyColumns;
+  private final CoverageTable table = new CoverageTable();
+  private final Map<String, Spans> services = new TreeMap<>();
+  private final Map<RecordType, String> typeIds = new HashMap<>();
+  private final Map<RecordType, String> typeKeys = new HashMap<>();
+  private Coverage totals = Coverage.NONE;
+
+  /** What is counted of one service's spans. */
+  private static final class Spans {
+    private final TreeSet<String> emitters = new TreeSet<>();
+    private long all;
+    private long orphans;
+    private long consumers;
+    private long causeless;
+    private @Nullable Sampling sampling;
+    private long resolution = 1;
+  }
+
+  /** Where an access stands: the part of its trace above it. */
+  private record Place(boolean whole, boolean causeless) {}
+
+  /**
+   * @param showsEnds whether the transaction of a statement like this one would be seen to end
+   * @param keyColumns which columns identify a record of a type, and how that is known
+   */
+  public CoverageTally(
+      Origins origins,
+      Predicate<Span> showsEnds,
+      Function<RecordType, @Nullable String> keyColumns) {
+    this.origins = origins;
+    this.showsEnds = showsEnds;
+    this.keyColumns = keyColumns;
+  }
+
+  /** Takes up what is not kept with a span, when it arrives. */
+  public void arrived(Span span) {
+    Sampling sampling = Sampling.of(span.attribute(Sampling.TRACE_STATE));
+    if (sampling != null || span.resolution() > 1) {
+      Spans spans = spans(span);
+      spans.sampling = ServiceCoverage.rarer(spans.sampling, sampling);
+      spans.resolution = Math.max(spans.resolution, span.resolution());
+    }
+  }
+
+  /** Notes that evidence is known to be missing. */
+  public void truncated() {
+    totals = totals.withTruncation();
+  }
+
+  /** Counts a trace. */
+  public void add(TraceTree tree, List<Access> accesses, List<BlindSpot> blindSpots) {
+    for (Span span : tree.spans()) {
+      Spans spans = spans(span);
+      spans.all++;
+      spans.orphans += isOrphan(tree, span) ? 1 : 0;
+      if (span.kind() == SpanKind.CONSUMER) {
+        spans.consumers++;
+        spans.causeless += isCauseless(span) ? 1 : 0;
+      }
+    }
+    long writes = 0;
+    long withUnit = 0;
+    for (Access access : accesses) {
+      Span span = tree.span(access.site().spanId());
+      if (access instanceof Write write) {
+        writes++;
+        withUnit += write.site().unit().boundary() == Boundary.UNKNOWN ? 0 : 1;
+        if (span != null) {
+          add(write, span, place(tree, span));
+        }
+      } else if (span != null) {
+        emitter(span);
+        row(span, access.record().type(), 0, 0, 0, 0, 0, 1, 1);
+      }
+    }
+    long blindWrites = 0;
+    for (BlindSpot blind : blindSpots) {
+      long write = blind.operation().isWrite() ? 1 : 0;
+      blindWrites += write;
+      Place place = place(tree, blind.span());
+      row(blind.span(), blind.type(), write, 0, 0, 0, place.whole ? write : 0, 1 - write, 0);
+      if (write > 0) {
+        context(blind.service(), blind.type(), place);
+      }
+      Emitter emitter = emitter(blind.span());
+      gap(blind.service(), blind.type(), blind.statement(), blind.gap(), emitter, write, 1 - write);
+    }
+    totals =
+        totals.plus(
+            new Coverage(
+                tree.spans().size(),
+                1,
+                accesses.size(),
+                writes + blindWrites,
+                writes,
+                withUnit,
+                tree.orphans(),
+                false,
+                List.of(),
+                List.of(),
+                List.of()));
+  }
+
+  private void add(Write write, Span span, Place place) {
+    Site site = write.site();
+    RecordType type = write.record().type();
+    boolean hasUnit = site.unit().boundary() != Boundary.UNKNOWN;
+    boolean hasOutcome = write.outcome() != Outcome.INDETERMINATE;
+    row(span, type, 1, 1, hasUnit ? 1 : 0, hasOutcome ? 1 : 0, place.whole ? 1 : 0, 0, 0);
+    Emitter emitter = emitter(span);
+    if (!hasOutcome) {
+      Gap gap =
+          hasUnit
+              ? ContextGap.UNKNOWN_ROWS
+              : showsEnds.test(span) ? ContextGap.PARALLEL_STATEMENTS : ContextGap.UNKNOWN_UNIT;
+      gap(site.service(), type, site.statement(), gap, emitter, 1, 0);
+    }
+    context(site.service(), type, place);
+  }
+
+  private void context(String service, RecordType type, Place place) {
+    if (!place.whole) {
+      gap(service, type, "", ContextGap.CUT_OFF, Emitter.UNKNOWN, 1, 0);
+    }
+    if (place.causeless) {
+      gap(service, type, "", ContextGap.NO_CAUSE, Emitter.UNKNOWN, 1, 0);
+    }
+  }
+
+  private static Place place(TraceTree tree, Span span) {
+    List<Span> path = tree.path(span);
+    boolean causeless = false;
+    for (Span above : path) {
+      if (above.kind().isEntry()) {
+        causeless = above.kind() == SpanKind.CONSUMER && isCauseless(above);
+      }
+    }
+    return new Place(!isOrphan(tree, path.get(0)), causeless);
+  }
+
+  private static boolean isOrphan(TraceTree tree, Span span) {
+    return span.parent() != null && tree.span(span.parent()) == null;
+  }
+
+  private static boolean isCauseless(Span consumer) {
+    return consumer.parent() == null && consumer.links().isEmpty();
+  }
+
+  private Spans spans(Span span) {
+    return services.computeIfAbsent(span.instance().service(), service -> new Spans());
+  }
+
+  private Emitter emitter(Span span) {
+    Emitter emitter = origins.emitter(span);
+    if (!emitter.words().isEmpty()) {
+      spans(span).emitters.add(emitter.words());
+    }
+    return emitter;
+  }
+
+  private void row(Span span, RecordType type, long... counts) {
+    String service = span.instance().service();
+    table.row(service, typeId(type), counts);
+    String columns = typeKeys.get(type);
+    if (columns != null) {
+      table.keyColumns(service, typeId(type), columns);
+    }
+  }
+
+  private void gap(
+      String service,
+      RecordType type,
+      String statement,
+      Gap gap,
+      Emitter emitter,
+      long writes,
+      long reads) {
+    table.gap(new CoverageGap(service, typeId(type), statement, gap, emitter, 0, 0), writes, reads);
+  }
+
+  private String typeId(RecordType type) {
+    String known = typeIds.get(type);
+    if (known != null) {
+      return known;
+    }
+    String id = type.id();
+    typeIds.put(type, id);
+    String columns = keyColumns.apply(type);
+    if (columns != null) {
+      typeKeys.put(type, columns);
+    }
+    return id;
+  }
+
+  /** What was counted so far. */
+  public Coverage coverage() {
+    List<ServiceCoverage> told = new ArrayList<>();
+    services.forEach(
+        (service, spans) ->
+            told.add(
+                new ServiceCoverage(
+                    service,
+                    spans.emitters,
+                    spans.all,
+                    spans.orphans,
+                    spans.consumers,
+                    spans.causeless,
+                    spans.sampling,
+                    spans.resolution)));
+    return totals.with(table, told);
+  }
+}

@@ -1,0 +1,142 @@
+package io.racetrace.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.racetrace.access.ContextGap;
+import io.racetrace.access.Emitter;
+import io.racetrace.access.Gap;
+import io.racetrace.access.KeyGap;
+import io.racetrace.trace.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class CoverageTest {
+
+  @Property(tries = 200)
+  void coverages_add_up_whatever_the_order(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int size) {
+    Random random = new Random(seed);
+    Coverage a = random(random, size * 300);
+    Coverage b = random(random, 300);
+    Coverage c = random(random, size);
+
+    assertThat(a.plus(b)).isEqualTo(b.plus(a));
+    assertThat(a.plus(b).plus(c)).isEqualTo(a.plus(b.plus(c)));
+    assertThat(a.plus(Coverage.NONE)).isEqualTo(a).isEqualTo(Coverage.NONE.plus(a));
+  }
+
+  @Property(tries = 200)
+  void only_the_first_keys_are_kept_apart_and_nothing_gets_lost(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int limit) {
+    Random random = new Random(seed);
+    FirstCounts<String> at_once = counts(limit);
+    FirstCounts<String> one = counts(limit);
+    FirstCounts<String> other = counts(limit);
+    TreeSet<String> keys = new TreeSet<>();
+    long sum = 0;
+    for (int i = 0; i < 40; i++) {
+      String key = "key-" + random.nextInt(9);
+      long count = random.nextInt(4);
+      keys.add(key);
+      sum += count;
+      at_once.add(key, count);
+      (random.nextBoolean() ? one : other).add(key, count);
+    }
+    other.forEach(one::add);
+
+    assertThat(told(one)).isEqualTo(told(at_once));
+    assertThat(told(one)).hasSizeLessThanOrEqualTo(limit + 1);
+    long[] total = new long[1];
+    one.forEach((key, counts) -> total[0] += counts[0]);
+    assertThat(total[0]).isEqualTo(sum);
+    List<String> first = keys.stream().limit(limit).toList();
+    assertThat(told(one)).extracting(line -> line.replaceFirst(" .*", "")).containsAll(first);
+  }
+
+  @Test
+  void statements_and_record_types_of_a_service_are_bounded_and_the_rest_is_counted() {
+    CoverageTable table = new CoverageTable();
+    for (int i = 0; i < 2_000; i++) {
+      String type = "type" + i;
+      table.row("s", type, 1, 0, 0, 0, 0, 0, 0);
+      table.gap(gap("s", type, "statement " + i, KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
+    }
+
+    assertThat(table.rows()).hasSize(CoverageTable.MAX_TYPES + 1);
+    CoverageRow rest = table.rows().get(CoverageTable.MAX_TYPES);
+    assertThat(rest.recordType()).isEqualTo(CoverageRow.FURTHER);
+    assertThat(rest.writes()).isEqualTo(2_000 - CoverageTable.MAX_TYPES);
+    assertThat(table.gaps()).hasSize(CoverageTable.MAX_GAPS + 1);
+    assertThat(table.gaps().stream().mapToLong(CoverageGap::writes).sum()).isEqualTo(2_000);
+  }
+
+  private static FirstCounts<String> counts(int limit) {
+    return new FirstCounts<>(limit, key -> "rest");
+  }
+
+  private static List<String> told(FirstCounts<String> counts) {
+    List<String> told = new ArrayList<>();
+    counts.forEach((key, numbers) -> told.add(key + " " + numbers[0]));
+    return told;
+  }
+
+  private static Coverage random(Random random, int size) {
+    CoverageTable table = new CoverageTable();
+    List<ServiceCoverage> services = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      String service = "service" + (i + random.nextInt(2) * 2);
+      services.add(
+          new ServiceCoverage(
+              service,
+              new TreeSet<>(List.of("e" + random.nextInt(12))),
+              random.nextInt(9),
+              random.nextInt(9),
+              random.nextInt(9),
+              random.nextInt(9),
+              random.nextBoolean() ? null : new Sampling(random.nextInt(9), random.nextBoolean()),
+              1 + random.nextInt(9)));
+      for (int j = 0; j < size; j++) {
+        String type = "type" + random.nextInt(800);
+        long writes = random.nextInt(5);
+        table.row(service, type, writes, 1, 2, 3, 4, 5, 6);
+        table.keyColumns(service, type, random.nextBoolean() ? null : "k" + random.nextInt(3));
+        Gap gap = random.nextBoolean() ? KeyGap.BATCH : ContextGap.CUT_OFF;
+        Emitter emitter =
+            random.nextBoolean() ? Emitter.UNKNOWN : new Emitter("java", "", "s", "h2");
+        table.gap(gap(service, type, "s" + random.nextInt(3), gap, emitter, 0, 0), writes, 1);
+      }
+    }
+    services.sort(java.util.Comparator.comparing(ServiceCoverage::service));
+    Coverage totals =
+        new Coverage(
+            random.nextInt(9),
+            1,
+            2,
+            3,
+            random.nextInt(9),
+            5,
+            6,
+            random.nextBoolean(),
+            List.of(),
+            List.of(),
+            List.of());
+    return totals.with(table, services);
+  }
+
+  private static CoverageGap gap(
+      String service,
+      String type,
+      String statement,
+      Gap gap,
+      Emitter emitter,
+      long writes,
+      long reads) {
+    return new CoverageGap(service, type, statement, gap, emitter, writes, reads);
+  }
+}
