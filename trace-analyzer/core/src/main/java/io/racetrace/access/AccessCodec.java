@@ -27,6 +27,7 @@ public final class AccessCodec {
   private static final Boundary[] BOUNDARIES = Boundary.values();
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
+  private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
 
   private final Texts texts;
@@ -120,6 +121,35 @@ public final class AccessCodec {
       writeInterval(end, out);
     }
     writeText(site.statement(), out);
+    out.writeByte(site.keySource().ordinal());
+    writeMessage(site.message(), out);
+  }
+
+  private void writeMessage(@Nullable Message message, ByteColumn out) {
+    if (message == null) {
+      writeText(null, out);
+      return;
+    }
+    writeText(message.destination(), out);
+    writeText(message.partition(), out);
+    Long offset = message.offset();
+    out.writeByte(offset == null ? 0 : 1);
+    if (offset != null) {
+      out.writeLong(offset);
+    }
+    writeText(message.key(), out);
+    writeText(message.id(), out);
+    writeText(message.group(), out);
+  }
+
+  private @Nullable Message readMessage(ByteColumn.Reader in) {
+    String destination = readText(in);
+    if (destination == null) {
+      return null;
+    }
+    String partition = text(in);
+    Long offset = in.readByte() == 0 ? null : in.readLong();
+    return new Message(destination, partition, offset, text(in), text(in), text(in));
   }
 
   private Site readSite(ByteColumn.Reader in) {
@@ -141,7 +171,9 @@ public final class AccessCodec {
         entryPoint,
         new UnitOfWork(boundary, unitId, end),
         context,
-        text(in));
+        text(in),
+        KEY_SOURCES[in.readByte()],
+        readMessage(in));
   }
 
   private void writeContext(CausalContext context, ByteColumn out) {

@@ -191,6 +191,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
         columns.isRelative() ? Snapshot.amount(assigned(columns, statement, parameters)) : null,
         null,
         statement.shape(),
+        false,
+        statement.placeholders() == 0 ? KeySource.LITERAL : KeySource.PARAMETER,
         false);
   }
 

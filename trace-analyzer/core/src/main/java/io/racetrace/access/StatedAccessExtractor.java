@@ -51,7 +51,9 @@ public final class StatedAccessExtractor implements AccessExtractor {
             null,
             rows,
             "",
-            true));
+            true,
+            KeySource.STATED,
+            false));
   }
 
   private static Operation operation(String access) {

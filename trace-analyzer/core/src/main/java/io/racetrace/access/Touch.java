@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param rowsAffected how many rows a write changed; null if not recorded
  * @param statement the shape of the statement; empty where there is none
  * @param stated whether the service itself states this access
+ * @param keySource where the key comes from; null without a key
+ * @param namesOneRow whether the statement, though it does not show the key, can have touched one
+ *     row only: its single key column is compared by equality with one parameter
  */
 public record Touch(
     Operation operation,
@@ -29,10 +32,19 @@ public record Touch(
     @Nullable BigDecimal amount,
     @Nullable Long rowsAffected,
     String statement,
-    boolean stated) {
+    boolean stated,
+    @Nullable KeySource keySource,
+    boolean namesOneRow) {
 
-  /** Copies the guards. */
+  /**
+   * Copies the guards.
+   *
+   * @throws IllegalArgumentException if there is a key without a source, or a source without a key
+   */
   public Touch {
+    if ((key == null) != (keySource == null)) {
+      throw new IllegalArgumentException("a key and where it comes from go together");
+    }
     guards = Set.copyOf(guards);
   }
 
@@ -51,7 +63,28 @@ public record Touch(
         null,
         null,
         statement,
+        false,
+        null,
         false);
+  }
+
+  /** This blind touch, of a statement whose single key column is pinned by one parameter. */
+  public Touch namingOneRow() {
+    return new Touch(
+        operation,
+        type,
+        key,
+        keyOpenedBy,
+        columns,
+        guards,
+        before,
+        after,
+        amount,
+        rowsAffected,
+        statement,
+        stated,
+        keySource,
+        true);
   }
 
   /** Whether this speaks of the same record as a touch of the store's own span below it. */
@@ -89,7 +122,9 @@ public record Touch(
         amount != null ? amount : inner.amount,
         rowsAffected != null ? rowsAffected : inner.rowsAffected,
         inner.statement,
-        true);
+        true,
+        keySource,
+        false);
   }
 
   private static String simpleName(String qualified) {

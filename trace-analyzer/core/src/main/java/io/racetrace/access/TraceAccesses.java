@@ -53,8 +53,10 @@ public final class TraceAccesses {
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch touch : found) {
-      if (touch.touch().key() != null) {
-        Access access = access(tree, executions, touch, touch.touch().key());
+      String key = touch.touch().key();
+      KeySource source = touch.touch().keySource();
+      if (key != null && source != null) {
+        Access access = access(tree, executions, touch, key, source);
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
@@ -84,7 +86,8 @@ public final class TraceAccesses {
     return SpanTouch.eachAccessOnce(tree, all);
   }
 
-  private Access access(TraceTree tree, Executions executions, SpanTouch at, String key) {
+  private Access access(
+      TraceTree tree, Executions executions, SpanTouch at, String key, KeySource source) {
     Touch touch = at.touch();
     Span span = at.span();
     Span entry = executions.entry(span);
@@ -97,7 +100,9 @@ public final class TraceAccesses {
             Executions.entryPoint(entry),
             unit,
             context(tree, span),
-            touch.statement());
+            touch.statement(),
+            source,
+            null);
     RecordKey record = new RecordKey(touch.type(), key);
     if (!touch.operation().isWrite()) {
       return new Read(

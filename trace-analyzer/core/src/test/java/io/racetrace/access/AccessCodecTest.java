@@ -147,11 +147,23 @@ class AccessCodecTest {
                     List.of()));
   }
 
+  private static Arbitrary<Message> messages() {
+    return Combinators.combine(
+            texts(), texts(), Arbitraries.longs().injectNull(0.3), texts(), texts(), texts())
+        .as(Message::new);
+  }
+
   private static Arbitrary<Site> sites() {
     return Combinators.combine(
-            contexts(), contexts(), intervals().injectNull(0.5), texts(), Arbitraries.longs())
+            contexts(),
+            contexts(),
+            intervals().injectNull(0.5),
+            texts(),
+            Arbitraries.longs(),
+            Arbitraries.of(KeySource.class),
+            messages().injectNull(0.5))
         .as(
-            (context, cause, end, text, id) -> {
+            (context, cause, end, text, id, source, message) -> {
               CausalContext linked =
                   new CausalContext(
                       context.traceId(),
@@ -169,7 +181,9 @@ class AccessCodecTest {
                       new SpanId(id + 1),
                       end),
                   linked,
-                  text);
+                  text,
+                  source,
+                  message);
             });
   }
 }
