@@ -3,6 +3,7 @@ package io.racetrace;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
+import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
@@ -46,7 +47,11 @@ final class Analysis implements SpanSink {
 
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors =
-      List.of(new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
+      List.of(
+          new StatedAccessExtractor(),
+          new SqlAccessExtractor(),
+          new RedisAccessExtractor(),
+          new UnreadStoreExtractor());
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
@@ -142,6 +147,7 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = accesses.extract(tree);
+    extraction.locks().forEach(census::add);
     long writes = 0;
     long withUnit = 0;
     for (Access access : extraction.accesses()) {

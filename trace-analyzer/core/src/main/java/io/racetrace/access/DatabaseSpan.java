@@ -16,6 +16,7 @@ final class DatabaseSpan {
           "db.system.name",
           "db.name",
           "db.namespace",
+          "db.redis.database_index",
           "db.statement",
           "db.query.text",
           "db.operation",
@@ -52,6 +53,9 @@ final class DatabaseSpan {
           "cockroachdb",
           "other_sql");
 
+  private static final Set<String> REDIS_SYSTEMS =
+      Set.of("redis", "valkey", "keydb", "dragonfly", "memorydb", "garnet");
+
   private DatabaseSpan() {}
 
   static boolean uses(String attribute) {
@@ -65,6 +69,11 @@ final class DatabaseSpan {
   static boolean isSql(Span span) {
     String system = system(span);
     return system != null && SQL_SYSTEMS.contains(system);
+  }
+
+  static boolean isRedis(Span span) {
+    String system = system(span);
+    return system != null && REDIS_SYSTEMS.contains(system.toLowerCase(Locale.ROOT));
   }
 
   static String text(Span span) {
@@ -90,7 +99,7 @@ final class DatabaseSpan {
 
   /** The database; not what stands behind a bar, which may be the schema or the login user. */
   private static String database(Span span) {
-    String database = span.firstAttribute("db.namespace", "db.name");
+    String database = span.firstAttribute("db.namespace", "db.name", "db.redis.database_index");
     if (database == null) {
       return "";
     }

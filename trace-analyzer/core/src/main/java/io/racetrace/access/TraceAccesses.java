@@ -26,7 +26,8 @@ public final class TraceAccesses {
   private final Function<SpanLink, @Nullable CausalContext> linked;
 
   /** What one trace yields. */
-  public record Extraction(List<Access> accesses, List<BlindSpot> blindSpots) {}
+  public record Extraction(
+      List<Access> accesses, List<BlindSpot> blindSpots, List<LockCommand> locks) {}
 
   /**
    * @param writesBoundaries whether spans of this instance show where transactions end
@@ -71,7 +72,15 @@ public final class TraceAccesses {
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
-    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots);
+    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots, locks(tree));
+  }
+
+  private List<LockCommand> locks(TraceTree tree) {
+    List<LockCommand> locks = new ArrayList<>();
+    for (Span span : tree.spans()) {
+      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
+    }
+    return locks;
   }
 
   private List<SpanTouch> touches(TraceTree tree) {
@@ -176,9 +185,14 @@ public final class TraceAccesses {
     }
     // A checked write may have changed no row, and a statement without a known end may be undone.
     boolean open =
-        unit.boundary() == Boundary.UNKNOWN
-            || (rows == null && at.touch().guards().contains(Guard.VERSION_PREDICATE));
+        unit.boundary() == Boundary.UNKNOWN || (rows == null && isConditional(at.touch()));
     return open ? Outcome.INDETERMINATE : Outcome.COMMITTED;
+  }
+
+  private static boolean isConditional(Touch touch) {
+    return touch.guards().contains(Guard.VERSION_PREDICATE)
+        || touch.keySource() == KeySource.COMMAND
+            && touch.guards().contains(Guard.UNIQUE_CONSTRAINT);
   }
 
   /** A service that states what it left has seen the store accept it. */

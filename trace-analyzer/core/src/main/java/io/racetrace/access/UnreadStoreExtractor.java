@@ -13,56 +13,7 @@ import java.util.Set;
 public final class UnreadStoreExtractor implements AccessExtractor {
 
   private static final Set<String> TOUCHES_NO_RECORD =
-      Set.of(
-          "get",
-          "mget",
-          "exists",
-          "ttl",
-          "pttl",
-          "type",
-          "scan",
-          "keys",
-          "hget",
-          "hgetall",
-          "hmget",
-          "lrange",
-          "llen",
-          "smembers",
-          "sismember",
-          "zrange",
-          "zscore",
-          "strlen",
-          "info",
-          "ping",
-          "hello",
-          "auth",
-          "select",
-          "client",
-          "config",
-          "command",
-          "quit",
-          "xadd",
-          "xread",
-          "xreadgroup",
-          "xack",
-          "xgroup",
-          "xclaim",
-          "xautoclaim",
-          "xpending",
-          "xlen",
-          "xrange",
-          "xdel",
-          "xtrim",
-          "xinfo",
-          "publish",
-          "subscribe",
-          "multi",
-          "exec",
-          "find",
-          "aggregate",
-          "count",
-          "query",
-          "connect");
+      Set.of("find", "aggregate", "count", "query", "connect");
 
   @Override
   public boolean uses(String attribute) {
@@ -72,7 +23,10 @@ public final class UnreadStoreExtractor implements AccessExtractor {
   @Override
   public List<Touch> extract(Span span) {
     String system = DatabaseSpan.system(span);
-    if (system == null || DatabaseSpan.isSql(span) || span.kind() != SpanKind.CLIENT) {
+    if (system == null
+        || DatabaseSpan.isSql(span)
+        || DatabaseSpan.isRedis(span)
+        || span.kind() != SpanKind.CLIENT) {
       return List.of();
     }
     String command = command(span);

@@ -11,6 +11,7 @@ import io.racetrace.finding.Step;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
 import io.racetrace.history.Coverage;
+import io.racetrace.history.LockTally;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class JsonReportWriter {
     }
     json.endArray();
     writers(json, report);
+    locks(json, report);
     coverage(json, report.coverage());
     json.name("clockBoundNanos").value(report.clockBoundNanos());
     diagnostics(json, report);
@@ -163,6 +165,23 @@ public final class JsonReportWriter {
         json.name("lastSeen").value(time(entry.getValue().seen().end()));
         json.endObject();
       }
+    }
+    json.endArray();
+  }
+
+  private static void locks(JsonText json, Report report) {
+    json.name("locks").beginArray();
+    for (Map.Entry<RecordType, LockTally> entry : report.census().locks().entrySet()) {
+      LockTally tally = entry.getValue();
+      json.beginObject();
+      json.name("pattern").value(entry.getKey().id());
+      json.name("acquires").value(tally.acquires());
+      json.name("timed").value(tally.timed());
+      json.name("renewals").value(tally.renewals());
+      json.name("releases").value(tally.releases());
+      json.name("checkedReleases").value(tally.checkedReleases());
+      json.name("scripts").value(tally.scripts());
+      json.endObject();
     }
     json.endArray();
   }
