@@ -140,6 +140,7 @@ final class Analysis implements SpanSink {
 
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
+        || TraceAccesses.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
@@ -153,7 +154,7 @@ final class Analysis implements SpanSink {
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      if (access instanceof Write write) {
+      if (access instanceof Write write && !write.site().keySource().isAssumed()) {
         writes++;
         withUnit += write.site().unit().boundary() == Boundary.UNKNOWN ? 0 : 1;
       }

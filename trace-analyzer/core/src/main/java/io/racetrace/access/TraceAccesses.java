@@ -42,6 +42,11 @@ public final class TraceAccesses {
     this.linked = linked;
   }
 
+  /** Whether entry points or units of work are told by this attribute. */
+  public static boolean uses(String attribute) {
+    return EntrySpan.uses(attribute);
+  }
+
   /** Whether this span ends a transaction. */
   public static boolean isBoundary(Span span) {
     return BoundarySpan.of(span) != null;
@@ -50,10 +55,12 @@ public final class TraceAccesses {
   public Extraction extract(TraceTree tree) {
     List<SpanTouch> found = touches(tree);
     Executions executions = new Executions(tree, found);
+    AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
-    for (SpanTouch touch : found) {
+    for (SpanTouch told : found) {
+      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -62,13 +69,16 @@ public final class TraceAccesses {
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
-      } else if (touch.touch().operation().isWrite()
-          && touch.touch().operation() != Operation.INSERT) {
+      }
+      // A key that is assumed closes no gap.
+      if (told.touch().key() == null
+          && told.touch().operation().isWrite()
+          && told.touch().operation() != Operation.INSERT) {
         blindSpots.add(
             new BlindSpot(
-                touch.span().instance().service(),
-                touch.touch().statement(),
-                touch.touch().keyOpenedBy()));
+                told.span().instance().service(),
+                told.touch().statement(),
+                told.touch().keyOpenedBy()));
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
@@ -111,7 +121,7 @@ public final class TraceAccesses {
             context(tree, span),
             touch.statement(),
             source,
-            null);
+            EntrySpan.message(entry));
     RecordKey record = new RecordKey(touch.type(), key);
     if (!touch.operation().isWrite()) {
       return new Read(

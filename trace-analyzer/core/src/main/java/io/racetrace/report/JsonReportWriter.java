@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.access.Guard;
+import io.racetrace.access.Message;
 import io.racetrace.access.RecordType;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as JSON, {@code racetrace-report/1}; its schema lies beside this class as {@code
@@ -124,6 +126,8 @@ public final class JsonReportWriter {
       json.name("spanIds").beginArray();
       side.spanIds().forEach(id -> json.value(id.toString()));
       json.endArray();
+      json.name("keySource").value(side.keySource().id());
+      message(json, side.message());
       json.endObject();
     }
     json.endArray();
@@ -142,6 +146,22 @@ public final class JsonReportWriter {
     texts(json.name("ruledOut"), exemplar.explanation().ruledOut());
     json.name("decidedBy").value(exemplar.explanation().decidedBy());
     json.endObject();
+  }
+
+  private static void message(JsonText json, @Nullable Message message) {
+    if (message != null) {
+      json.name("message").beginObject();
+      json.name("destination").value(message.destination());
+      json.name("partition").value(message.partition());
+      Long offset = message.offset();
+      if (offset != null) {
+        json.name("offset").value(offset);
+      }
+      json.name("key").value(message.key());
+      json.name("id").value(message.id());
+      json.name("group").value(message.group());
+      json.endObject();
+    }
   }
 
   private static void writers(JsonText json, Report report) {
