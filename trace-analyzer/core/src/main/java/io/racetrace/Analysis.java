@@ -3,6 +3,7 @@ package io.racetrace;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
+import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
@@ -51,6 +52,7 @@ final class Analysis implements SpanSink {
           new StatedAccessExtractor(),
           new SqlAccessExtractor(),
           new RedisAccessExtractor(),
+          new MongoAccessExtractor(),
           new UnreadStoreExtractor());
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);

@@ -23,6 +23,7 @@ final class DatabaseSpan {
           "db.operation.name",
           "db.operation.batch.size",
           "db.sql.table",
+          "db.mongodb.collection",
           "db.collection.name",
           "server.address",
           "server.port",
@@ -74,6 +75,10 @@ final class DatabaseSpan {
   static boolean isRedis(Span span) {
     String system = system(span);
     return system != null && REDIS_SYSTEMS.contains(system.toLowerCase(Locale.ROOT));
+  }
+
+  static boolean isMongo(Span span) {
+    return "mongodb".equals(system(span));
   }
 
   static String text(Span span) {

@@ -201,7 +201,7 @@ public final class TraceAccesses {
 
   private static boolean isConditional(Touch touch) {
     return touch.guards().contains(Guard.VERSION_PREDICATE)
-        || touch.keySource() == KeySource.COMMAND
+        || (touch.keySource() == KeySource.COMMAND || touch.keySource() == KeySource.DOCUMENT)
             && touch.guards().contains(Guard.UNIQUE_CONSTRAINT);
   }
 

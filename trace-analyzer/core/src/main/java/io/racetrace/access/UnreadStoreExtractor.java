@@ -13,7 +13,29 @@ import java.util.Set;
 public final class UnreadStoreExtractor implements AccessExtractor {
 
   private static final Set<String> TOUCHES_NO_RECORD =
-      Set.of("find", "aggregate", "count", "query", "connect");
+      Set.of(
+          "get",
+          "gets",
+          "mget",
+          "multiget",
+          "exists",
+          "count",
+          "select",
+          "use",
+          "describe",
+          "search",
+          "msearch",
+          "scroll",
+          "scan",
+          "query",
+          "getitem",
+          "batchgetitem",
+          "transactgetitems",
+          "describetable",
+          "listtables",
+          "info",
+          "ping",
+          "connect");
 
   @Override
   public boolean uses(String attribute) {
@@ -26,6 +48,7 @@ public final class UnreadStoreExtractor implements AccessExtractor {
     if (system == null
         || DatabaseSpan.isSql(span)
         || DatabaseSpan.isRedis(span)
+        || DatabaseSpan.isMongo(span)
         || span.kind() != SpanKind.CLIENT) {
       return List.of();
     }
@@ -37,7 +60,7 @@ public final class UnreadStoreExtractor implements AccessExtractor {
         Touch.blind(
             Operation.UPDATE,
             new RecordType(DatabaseSpan.store(span), "unknown"),
-            "commands of " + system + " are not read yet; state the access",
+            "commands of " + system + " are not read: state the access with racetrace.* attributes",
             command));
   }
 
