@@ -34,7 +34,8 @@ public final class MongoAccessExtractor implements AccessExtractor {
     }
     String operation = DatabaseSpan.operation(span);
     String text = DatabaseSpan.text(span).strip();
-    String name = operation.isEmpty() && text.isEmpty() ? span.name().split("[ .]")[0] : operation;
+    String name =
+        operation.isEmpty() && text.isEmpty() ? span.name().split("[ .]", -1)[0] : operation;
     List<Touch> touches = new ArrayList<>();
     for (DocumentEffect effect : MongoCommand.parse(text, name)) {
       touches.add(touch(span, effect));

@@ -55,7 +55,7 @@ final class RecordNames {
 
   /** Whether the last part of a topic's name that says anything names records of the table. */
   static boolean topicNames(String topic, String table) {
-    String[] parts = topic.split("[./:]");
+    String[] parts = topic.split("[./:]", -1);
     for (int i = parts.length - 1; i >= 0; i--) {
       List<String> words = new ArrayList<>(words(parts[i]));
       words.removeIf(SAYS_NOTHING::contains);
@@ -72,7 +72,7 @@ final class RecordNames {
 
   private static List<String> words(String name) {
     List<String> words = new ArrayList<>();
-    for (String word : name.split("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")) {
+    for (String word : name.split("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])", -1)) {
       if (!word.isEmpty()) {
         words.add(singular(word.toLowerCase(Locale.ROOT)));
       }

@@ -35,7 +35,7 @@ class AssumedKeysTest {
 
         @Override
         public List<Touch> extract(Span span) {
-          String[] words = span.name().split(" ");
+          String[] words = span.name().split(" ", -1);
           if (span.kind() != SpanKind.CLIENT) {
             return List.of();
           }

@@ -169,7 +169,7 @@ class RedisAccessExtractorTest {
   }
 
   private Touch touch(String text) {
-    List<Touch> touches = extractor.extract(span(text.split(" ")[0], redis(text)));
+    List<Touch> touches = extractor.extract(span(text.split(" ", -1)[0], redis(text)));
     assertThat(touches).hasSize(1);
     return touches.get(0);
   }
@@ -177,7 +177,7 @@ class RedisAccessExtractorTest {
   private static Report analyze(String... commands) {
     List<Span> spans = new ArrayList<>();
     for (String command : commands) {
-      spans.add(span(spans.size(), command.split(" ")[0], redis(command)));
+      spans.add(span(spans.size(), command.split(" ", -1)[0], redis(command)));
     }
     return TraceAnalyzer.builder().build().analyze(spans);
   }

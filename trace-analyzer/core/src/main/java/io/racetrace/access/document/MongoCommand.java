@@ -88,7 +88,7 @@ public final class MongoCommand {
   }
 
   private static String lastWord(String text) {
-    String[] words = text.split("[\\s.]+");
+    String[] words = text.split("[\\s.]+", -1);
     return words[words.length - 1];
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record RedisCommand(
     String name, List<RedisEffect> effects, List<RedisLock> locks, boolean known) {
 
+  private static final int MOST_COMMANDS = 10_000;
+  private static final Pattern BETWEEN_COMMANDS = Pattern.compile("\n|;(?=\\s?[A-Z])");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
   private static final Pattern NAME = Pattern.compile("[A-Z][A-Z_.]{1,30}");
   private static final List<String> REPLACES_WHAT_IS_THERE = List.of("$", ".");
@@ -35,20 +37,19 @@ public record RedisCommand(
 
   /** The commands of a text: one, or the lines of a pipeline. Never fails. */
   public static List<RedisCommand> parseAll(String text, boolean maybePipeline) {
-    String[] lines =
-        maybePipeline ? text.strip().split("\\s*(\n|;\\s*(?=[A-Z]))\\s*") : new String[0];
-    if (lines.length < 2 || lines.length > 10_000) {
-      return List.of(parse(text));
-    }
     List<RedisCommand> commands = new ArrayList<>();
-    for (String line : lines) {
-      RedisCommand command = parse(line);
-      if (!command.known) {
-        return List.of(parse(text));
+    if (maybePipeline) {
+      for (String line : BETWEEN_COMMANDS.split(text, MOST_COMMANDS)) {
+        RedisCommand command = parse(line);
+        if (!command.known && !line.isBlank()) {
+          return List.of(parse(text));
+        }
+        if (!line.isBlank()) {
+          commands.add(command);
+        }
       }
-      commands.add(command);
     }
-    return commands;
+    return commands.size() < 2 ? List.of(parse(text)) : commands;
   }
 
   /** Reads one command. Never fails. */

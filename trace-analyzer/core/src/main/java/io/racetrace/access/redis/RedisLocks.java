@@ -73,7 +73,7 @@ public final class RedisLocks {
   }
 
   private static boolean isCalledLock(String key) {
-    for (String word : BETWEEN_WORDS.split(key)) {
+    for (String word : BETWEEN_WORDS.split(key, -1)) {
       if (NAMES.contains(word.toLowerCase(Locale.ROOT))) {
         return true;
       }

@@ -248,7 +248,7 @@ final class RedisTable {
           FT.SEARCH FT.AGGREGATE FT.INFO FT.CREATE FT._LIST FT.EXPLAIN
           """
               .strip()
-              .split("\\s+"));
+              .split("\\s+", -1));
 
   private static final Map<String, Spec> TABLE = parse();
 
@@ -325,8 +325,8 @@ final class RedisTable {
 
   private static Map<String, Spec> parse() {
     Map<String, Spec> table = new HashMap<>();
-    for (String line : COMMANDS.strip().split("\n")) {
-      String[] words = line.strip().split(" ");
+    for (String line : COMMANDS.strip().split("\n", -1)) {
+      String[] words = line.strip().split(" ", -1);
       table.put(words[0], spec(words));
     }
     return Map.copyOf(table);

@@ -12,6 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -158,7 +159,7 @@ class MongoCommandTest {
         "find", "update", "insert", "delete", "findAndModify", "bulkWrite", "aggregate", "count");
   }
 
-  private static String key(String id) {
+  private static @Nullable String key(String id) {
     return MongoCommand.parse("{\"find\": \"c\", \"filter\": {\"_id\": " + id + "}}", "")
         .get(0)
         .key();
