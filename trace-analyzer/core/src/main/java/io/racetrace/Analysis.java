@@ -167,7 +167,7 @@ final class Analysis implements SpanSink {
               Diagnostic.Kind.NO_RECORD_KEY,
               blind.service() + ": " + blind.statement(),
               1,
-              blind.openedBy()));
+              blind.gap().openedBy()));
     }
     coverage =
         coverage.plus(

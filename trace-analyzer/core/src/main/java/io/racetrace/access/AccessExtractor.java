@@ -2,6 +2,8 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Span;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads touches of records from single spans: one extractor for each way in which instrumentations
@@ -17,6 +19,11 @@ public interface AccessExtractor {
    * the whole input tells. What is learned may not depend on the order.
    */
   default void learn(Span span) {}
+
+  /** Which columns were taken for the keys of which tables so far, where that is a question. */
+  default SortedMap<RecordType, KeyKnowledge> keyColumns() {
+    return new TreeMap<>();
+  }
 
   /** The touches of this span; empty for a span that touches no record. Never fails. */
   List<Touch> extract(Span span);

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Accesses from the spans of MongoDB clients: a document is a record, its {@code _id} the key. */
 public final class MongoAccessExtractor implements AccessExtractor {
 
-  private static final String SANITISED_COMMAND =
-      "the command's values are hidden: switch the sanitiser of queries off for MongoDB";
-  private static final String MANY_ROWS = "the filter does not name single documents by _id";
-
   @Override
   public boolean uses(String attribute) {
     return DatabaseSpan.uses(attribute);
@@ -53,7 +49,10 @@ public final class MongoAccessExtractor implements AccessExtractor {
     String key = collection == null ? null : effect.key();
     if (key == null) {
       return Touch.blind(
-          operation(effect.kind()), type, effect.masked() ? SANITISED_COMMAND : MANY_ROWS, shape);
+          operation(effect.kind()),
+          type,
+          effect.masked() ? KeyGap.SANITISED_COMMAND : KeyGap.MANY_ROWS,
+          shape);
     }
     Columns columns = columns(effect);
     Version base = Version.notRecorded();
@@ -67,7 +66,7 @@ public final class MongoAccessExtractor implements AccessExtractor {
         operation(effect.kind()),
         type,
         key,
-        "",
+        null,
         columns,
         guards(effect, columns),
         new Snapshot(base, null),

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisAccessExtractor implements AccessExtractor {
 
-  private static final String SANITISED_COMMAND =
-      "the command's arguments are hidden: let the instrumentation write them";
   private static final String VALUE = "value";
 
   private final KeyPatterns patterns = new KeyPatterns();
@@ -135,7 +133,7 @@ public final class RedisAccessExtractor implements AccessExtractor {
           Touch.blind(
               operation(effect.kind()),
               new RecordType(store, "unknown"),
-              SANITISED_COMMAND,
+              KeyGap.SANITISED_COMMAND,
               command.name()));
     }
     KeyPattern pattern = patterns.pattern(key);
@@ -174,7 +172,7 @@ public final class RedisAccessExtractor implements AccessExtractor {
         operation(effect.kind()),
         new RecordType(store, pattern.type()),
         pattern.key(),
-        "",
+        null,
         columns(effect, written, measured),
         guards(effect.kind()),
         Snapshot.UNKNOWN,

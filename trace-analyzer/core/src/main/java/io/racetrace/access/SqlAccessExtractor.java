@@ -1,49 +1,62 @@
 package io.racetrace.access;
 
 import io.racetrace.access.sql.Operand;
-import io.racetrace.access.sql.SqlParser;
+import io.racetrace.access.sql.SqlDialect;
+import io.racetrace.access.sql.SqlEffect;
 import io.racetrace.access.sql.SqlStatement;
-import io.racetrace.access.sql.SqlStatement.Verb;
+import io.racetrace.access.sql.SqlStatements;
+import io.racetrace.access.sql.SqlStatements.SqlText;
+import io.racetrace.access.sql.TableAccess;
+import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Accesses from the spans of SQL clients: the statement's text joined to its bind parameters. */
 public final class SqlAccessExtractor implements AccessExtractor {
 
-  static final String CAPTURE_PARAMETERS =
-      "record bind parameters: otel.instrumentation.jdbc.experimental.capture-query-parameters=true";
-  private static final String STATE_IT = "state the access with racetrace.* attributes";
-  private static final String PARAMETER = "db.query.parameter.";
-  private static final int CACHED_STATEMENTS = 4096;
-  private static final int LONGEST_CACHED = 10_000;
+  private static final String STATED_TYPE = "racetrace.record.type";
+  private static final String STATED_KEY = "racetrace.record.key";
 
-  private final KeyColumns keyColumns = new KeyColumns();
-  private final Map<String, SqlStatement> statements =
-      new LinkedHashMap<>(256, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SqlStatement> eldest) {
-          return size() > CACHED_STATEMENTS;
-        }
-      };
+  private final KeyColumns keyColumns;
+  private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
+
+  /** An extractor that has to find out by itself which columns are keys. */
+  public SqlAccessExtractor() {
+    this(Schema.NONE);
+  }
+
+  public SqlAccessExtractor(Schema schema) {
+    keyColumns = new KeyColumns(schema);
+  }
 
   @Override
   public boolean uses(String attribute) {
-    return DatabaseSpan.uses(attribute);
+    return DatabaseSpan.uses(attribute)
+        || SqlExecution.uses(attribute)
+        || attribute.startsWith("racetrace.");
   }
 
   @Override
   public void learn(Span span) {
-    if (DatabaseSpan.isSql(span)) {
-      keyColumns.learn(statement(DatabaseSpan.text(span)));
+    if (!DatabaseSpan.isSql(span)) {
+      return;
     }
+    Store store = DatabaseSpan.store(span);
+    for (TableAccess access : text(span).statement().accesses()) {
+      keyColumns.learn(new RecordType(store, access.table()), access);
+    }
+  }
+
+  @Override
+  public SortedMap<RecordType, KeyKnowledge> keyColumns() {
+    return keyColumns.decided();
   }
 
   @Override
@@ -51,49 +64,56 @@ public final class SqlAccessExtractor implements AccessExtractor {
     if (!DatabaseSpan.isSql(span)) {
       return List.of();
     }
-    SqlStatement statement = statement(DatabaseSpan.text(span));
-    Operation operation = operation(statement, span);
-    if (operation == null) {
-      return List.of();
+    SqlText text = text(span);
+    SqlStatement statement = text.statement();
+    List<Touch> touches = new ArrayList<>();
+    SqlExecution execution = new SqlExecution(span, text);
+    for (TableAccess access : statement.accesses()) {
+      touches.addAll(touches(span, statement, access, execution));
     }
-    RecordType type = new RecordType(DatabaseSpan.store(span), table(statement, span));
-    Map<Integer, String> parameters = parameters(span);
-    boolean parametersFit = parametersFit(statement, parameters);
-    String key = parametersFit ? keyColumns.key(statement, parameters) : null;
-    if (key == null || !statement.understood() || DatabaseSpan.isBatch(span)) {
-      boolean opensWithParameters =
-          statement.understood() && parameters.isEmpty() && statement.placeholders() > 0;
-      return List.of(
+    for (TableAccess access : statement.doubtful()) {
+      blind(span, access, KeyGap.NOT_UNDERSTOOD, statement, touches);
+    }
+    for (SqlEffect effect : statement.effects()) {
+      if (effect.kind() == SqlEffect.Kind.CALL) {
+        touches.add(
+            Touch.blind(
+                Operation.UPDATE,
+                new RecordType(DatabaseSpan.store(span), effect.name()),
+                KeyGap.PROCEDURE,
+                statement.shape()));
+      }
+    }
+    if (touches.isEmpty() && statement.accesses().isEmpty() && statement.effects().isEmpty()) {
+      untold(span, statement, touches);
+    }
+    return touches;
+  }
+
+  /** The span's statement does not tell what it does, or there is none. */
+  private static void untold(Span span, SqlStatement statement, List<Touch> touches) {
+    Operation operation = byName(DatabaseSpan.operation(span));
+    if (!statement.understood() || statement.shape().isEmpty() && operation != null) {
+      String table = span.firstAttribute("db.collection.name", "db.sql.table");
+      touches.add(
           Touch.blind(
-              operation,
-              type,
-              opensWithParameters ? CAPTURE_PARAMETERS : STATE_IT,
+              operation == null ? Operation.UPDATE : operation,
+              new RecordType(DatabaseSpan.store(span), table == null ? "unknown" : table),
+              statement.understood() ? KeyGap.NO_STATEMENT : KeyGap.NOT_UNDERSTOOD,
               statement.shape()));
     }
-    return List.of(touch(operation, type, key, statement, parameters));
   }
 
-  private SqlStatement statement(String text) {
-    if (text.length() > LONGEST_CACHED) {
-      return SqlParser.parse(text);
-    }
-    return statements.computeIfAbsent(text, SqlParser::parse);
+  private SqlText text(Span span) {
+    String system = DatabaseSpan.system(span);
+    return statements
+        .computeIfAbsent(SqlDialect.of(system == null ? "" : system), SqlStatements::new)
+        .read(DatabaseSpan.text(span));
   }
 
-  private static @Nullable Operation operation(SqlStatement statement, Span span) {
-    return switch (statement.verb()) {
-      case SELECT -> Operation.READ;
-      case INSERT -> statement.assignments().isEmpty() ? Operation.INSERT : Operation.UPDATE;
-      case UPDATE -> Operation.UPDATE;
-      case DELETE -> Operation.DELETE;
-      case UNKNOWN -> Operation.UPDATE;
-      case NONE -> byName(DatabaseSpan.operation(span));
-    };
-  }
-
-  /** For spans without a statement, by the operation that the instrumentation names. */
   private static @Nullable Operation byName(String name) {
     return switch (name) {
+      case "SELECT" -> Operation.READ;
       case "INSERT" -> Operation.INSERT;
       case "UPDATE" -> Operation.UPDATE;
       case "DELETE" -> Operation.DELETE;
@@ -101,125 +121,96 @@ public final class SqlAccessExtractor implements AccessExtractor {
     };
   }
 
-  private static String table(SqlStatement statement, Span span) {
-    if (statement.table() != null) {
-      return statement.table();
+  private List<Touch> touches(
+      Span span, SqlStatement statement, TableAccess access, SqlExecution execution) {
+    Operation operation = SqlTouch.operation(access.verb());
+    List<Touch> touches = new ArrayList<>();
+    if (operation == null) {
+      return touches;
     }
-    String table = span.firstAttribute("db.collection.name", "db.sql.table");
-    return table == null ? "unknown" : table;
+    RecordType type = new RecordType(DatabaseSpan.store(span), access.table());
+    List<SortedMap<String, Operand>> rows =
+        access.verb() == Verb.INSERT || access.verb() == Verb.UPSERT
+            ? access.rows()
+            : access.where();
+    String stated = stated(span, access);
+    if (stated != null) {
+      SortedMap<String, Operand> row = rows.size() == 1 ? rows.get(0) : new TreeMap<>();
+      touches.add(
+          new SqlTouch(span, access, execution, row)
+              .touch(operation, type, stated, KeySource.STATED, statement.shape()));
+      return touches;
+    }
+    KeyKnowledge known = keyColumns.of(type);
+    Set<String> columns = known == null ? Set.of() : known.columns();
+    KeyGap gap = DatabaseSpan.isBatch(span) ? KeyGap.BATCH : gap(access, rows, columns, execution);
+    if (gap != null) {
+      blind(span, access, gap, statement, touches);
+      if (gap == KeyGap.NO_PARAMETERS && rows.size() == 1 && columns.size() == 1) {
+        touches.set(0, touches.get(0).namingOneRow());
+      }
+      return touches;
+    }
+    for (SortedMap<String, Operand> row : rows) {
+      SqlTouch touch = new SqlTouch(span, access, execution, row);
+      String key = touch.key(columns);
+      if (key != null) {
+        KeySource source =
+            touch.isNamedByLiterals(columns) ? KeySource.LITERAL : KeySource.PARAMETER;
+        touches.add(touch.touch(operation, type, key, source, statement.shape()));
+      }
+    }
+    return touches;
   }
 
-  private static Map<Integer, String> parameters(Span span) {
-    Map<Integer, String> parameters = new HashMap<>();
-    for (Map.Entry<String, String> attribute : span.attributes().entrySet()) {
-      if (attribute.getKey().startsWith(PARAMETER)) {
-        String index = attribute.getKey().substring(PARAMETER.length());
-        if (index.length() <= 6 && index.chars().allMatch(Character::isDigit)) {
-          parameters.put(Integer.valueOf(index), attribute.getValue());
+  /** The key that an extension of the instrumentation derived for this table, if it did. */
+  private static @Nullable String stated(Span span, TableAccess access) {
+    String type = span.attribute(STATED_TYPE);
+    boolean stated =
+        type != null
+            && span.attribute("racetrace.access") == null
+            && (type.equals(access.table())
+                || type.endsWith("." + access.table())
+                || access.table().endsWith("." + type));
+    return stated ? span.attribute(STATED_KEY) : null;
+  }
+
+  private static void blind(
+      Span span, TableAccess access, KeyGap gap, SqlStatement statement, List<Touch> touches) {
+    Operation operation = SqlTouch.operation(access.verb());
+    if (operation != null) {
+      RecordType type = new RecordType(DatabaseSpan.store(span), access.table());
+      touches.add(Touch.blind(operation, type, gap, statement.shape()));
+    }
+  }
+
+  /** Why the rows' keys are not known; null if all of them are. */
+  private static @Nullable KeyGap gap(
+      TableAccess access,
+      List<SortedMap<String, Operand>> rows,
+      Set<String> columns,
+      SqlExecution execution) {
+    if (rows.isEmpty()) {
+      return KeyGap.MANY_ROWS;
+    }
+    if (columns.isEmpty()) {
+      return KeyGap.NO_KEY_COLUMN;
+    }
+    boolean inserts = access.verb() == Verb.INSERT || access.verb() == Verb.UPSERT;
+    for (SortedMap<String, Operand> row : rows) {
+      for (String column : columns) {
+        Operand operand = row.get(column);
+        if (operand == null || !operand.isValue()) {
+          return inserts ? KeyGap.KEY_MADE_BY_STORE : KeyGap.MANY_ROWS;
+        }
+        if (execution.value(column, operand) == null) {
+          BindParameters parameters = execution.parameters();
+          return parameters.recorded() && !parameters.fits()
+              ? KeyGap.POSITIONS_SHIFTED
+              : KeyGap.NO_PARAMETERS;
         }
       }
     }
-    return parameters;
-  }
-
-  /**
-   * A sanitiser that turned literals into question marks shifts the positions. A NULL leaves a gap
-   * in the numbering, so only the last position can tell.
-   */
-  private static boolean parametersFit(SqlStatement statement, Map<Integer, String> parameters) {
-    return statement.placeholders() == 0 || parameters.containsKey(statement.placeholders() - 1);
-  }
-
-  private static Touch touch(
-      Operation operation,
-      RecordType type,
-      String key,
-      SqlStatement statement,
-      Map<Integer, String> parameters) {
-    Set<String> absolute = new TreeSet<>();
-    Set<String> relative = new TreeSet<>();
-    Version base = Version.notRecorded();
-    Version left = Version.notRecorded();
-    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
-    for (Map.Entry<String, Operand> equality : statement.equalities().entrySet()) {
-      String column = equality.getKey();
-      boolean checked =
-          statement.verb() != Verb.INSERT
-              && (statement.assignments().containsKey(column) || Columns.isVersion(column));
-      if (checked && operation.isWrite()) {
-        guards.add(Guard.VERSION_PREDICATE);
-      }
-      if (checked && Columns.isVersion(column)) {
-        base = version(equality.getValue().value(parameters::get));
-      }
-    }
-    for (String column : statement.compared()) {
-      // "AND stock > 0", "AND version < ?": the row is only hit while it is as expected.
-      if (operation.isWrite()
-          && (statement.assignments().containsKey(column) || Columns.isVersion(column))) {
-        guards.add(Guard.VERSION_PREDICATE);
-      }
-    }
-    for (Map.Entry<String, Operand> assignment : statement.assignments().entrySet()) {
-      String column = assignment.getKey();
-      Operand operand = assignment.getValue();
-      if (Columns.isVersion(column)) {
-        left = versionLeft(operand, base, parameters);
-      }
-      boolean fromTheRowOrTheStore =
-          operand instanceof Operand.Relative
-              || operand instanceof Operand.SelfReference
-              || operand instanceof Operand.StoreClock;
-      (fromTheRowOrTheStore ? relative : absolute).add(column);
-    }
-    if (statement.locksRows()) {
-      guards.add(Guard.ROW_LOCK);
-    }
-    Columns columns = new Columns(absolute, relative, measured(absolute, relative));
-    if (columns.isRelative()) {
-      guards.add(Guard.ATOMIC_STATEMENT);
-    }
-    return new Touch(
-        operation,
-        type,
-        key,
-        "",
-        columns,
-        guards,
-        new Snapshot(base, null),
-        new Snapshot(left, columns.isRelative() ? null : assigned(columns, statement, parameters)),
-        columns.isRelative() ? Snapshot.amount(assigned(columns, statement, parameters)) : null,
-        null,
-        statement.shape(),
-        false,
-        statement.placeholders() == 0 ? KeySource.LITERAL : KeySource.PARAMETER,
-        false);
-  }
-
-  private static @Nullable String measured(Set<String> absolute, Set<String> relative) {
-    SortedSet<String> contested = new Columns(absolute, relative, null).contested();
-    return contested.size() == 1 ? contested.first() : null;
-  }
-
-  private static @Nullable String assigned(
-      Columns columns, SqlStatement statement, Map<Integer, String> parameters) {
-    Operand operand =
-        columns.measured() == null ? null : statement.assignments().get(columns.measured());
-    return operand == null ? null : operand.value(parameters::get);
-  }
-
-  private static Version version(@Nullable String text) {
-    return text == null ? Version.notRecorded() : Version.of(text);
-  }
-
-  private static Version versionLeft(
-      Operand operand, Version base, Map<Integer, String> parameters) {
-    String value = operand.value(parameters::get);
-    if (operand instanceof Operand.Relative) {
-      return base.number().isPresent() && "1".equals(value)
-          ? Version.of(Long.toString(base.number().getAsLong() + 1))
-          : Version.notRecorded();
-    }
-    return version(value);
+    return null;
   }
 }

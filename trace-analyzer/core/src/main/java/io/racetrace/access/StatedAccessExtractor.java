@@ -38,7 +38,7 @@ public final class StatedAccessExtractor implements AccessExtractor {
             operation,
             new RecordType(Store.STATED, type),
             key,
-            "",
+            null,
             columns(column, operation, guards),
             guards,
             snapshot(span, "read", Version.Reason.NOT_RECORDED),

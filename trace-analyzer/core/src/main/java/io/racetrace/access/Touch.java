@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * its place in the trace.
  *
  * @param key null where the span does not tell which record it was
- * @param keyOpenedBy what would make the key visible; empty where the key is known
+ * @param keyGap why there is no key; null exactly where there is one
  * @param before what was seen, or what a write is based on
  * @param after what a write left
  * @param rowsAffected how many rows a write changed; null if not recorded
@@ -25,7 +25,7 @@ public record Touch(
     Operation operation,
     RecordType type,
     @Nullable String key,
-    String keyOpenedBy,
+    @Nullable KeyGap keyGap,
     Columns columns,
     Set<Guard> guards,
     Snapshot before,
@@ -40,23 +40,24 @@ public record Touch(
   /**
    * Copies the guards.
    *
-   * @throws IllegalArgumentException if there is a key without a source, or a source without a key
+   * @throws IllegalArgumentException unless there is either a key with its source, or a reason why
+   *     there is none
    */
   public Touch {
-    if ((key == null) != (keySource == null)) {
-      throw new IllegalArgumentException("a key and where it comes from go together");
+    if ((key == null) == (keyGap == null) || (key == null) != (keySource == null)) {
+      throw new IllegalArgumentException(
+          "either a key and its source, or a gap: " + key + ", " + keySource + ", " + keyGap);
     }
     guards = Set.copyOf(guards);
   }
 
   /** A touch whose record can't be told. */
-  public static Touch blind(
-      Operation operation, RecordType type, String keyOpenedBy, String statement) {
+  public static Touch blind(Operation operation, RecordType type, KeyGap keyGap, String statement) {
     return new Touch(
         operation,
         type,
         null,
-        keyOpenedBy,
+        keyGap,
         Columns.UNKNOWN,
         Set.of(),
         Snapshot.UNKNOWN,
@@ -75,7 +76,7 @@ public record Touch(
         operation,
         type,
         key,
-        keyOpenedBy,
+        keyGap,
         columns,
         guards,
         before,
@@ -94,7 +95,7 @@ public record Touch(
         operation,
         type,
         assumed,
-        "",
+        null,
         columns,
         guards,
         before,
@@ -134,7 +135,7 @@ public record Touch(
         inner.operation,
         new RecordType(inner.type.store(), sameName ? inner.type.name() : type.name()),
         key,
-        keyOpenedBy,
+        keyGap,
         columns.refinedBy(inner.columns),
         allGuards,
         before.or(new Snapshot(inner.before.version(), null)),

@@ -71,14 +71,16 @@ public final class TraceAccesses {
         }
       }
       // A key that is assumed closes no gap.
-      if (told.touch().key() == null
+      KeyGap gap = told.touch().keyGap();
+      if (gap != null
           && told.touch().operation().isWrite()
           && told.touch().operation() != Operation.INSERT) {
         blindSpots.add(
             new BlindSpot(
                 told.span().instance().service(),
+                told.touch().type(),
                 told.touch().statement(),
-                told.touch().keyOpenedBy()));
+                gap));
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);

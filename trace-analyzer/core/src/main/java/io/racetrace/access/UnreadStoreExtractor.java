@@ -60,7 +60,7 @@ public final class UnreadStoreExtractor implements AccessExtractor {
         Touch.blind(
             Operation.UPDATE,
             new RecordType(DatabaseSpan.store(span), "unknown"),
-            "commands of " + system + " are not read: state the access with racetrace.* attributes",
+            KeyGap.UNREAD_STORE,
             command));
   }
 

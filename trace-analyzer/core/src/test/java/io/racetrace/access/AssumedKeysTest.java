@@ -41,7 +41,7 @@ class AssumedKeysTest {
           }
           Operation operation = words[0].equals("read") ? Operation.READ : Operation.UPDATE;
           RecordType type = new RecordType(new Store("postgresql", "", "shop"), words[1]);
-          Touch blind = Touch.blind(operation, type, "record bind parameters", span.name());
+          Touch blind = Touch.blind(operation, type, KeyGap.NO_PARAMETERS, span.name());
           return List.of(
               words.length == 2
                   ? blind.namingOneRow()

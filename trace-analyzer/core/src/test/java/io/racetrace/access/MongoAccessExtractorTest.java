@@ -58,7 +58,7 @@ class MongoAccessExtractorTest {
             "{\"update\":\"orders\",\"updates\":[{\"q\":{\"_id\":\"?\"},\"u\":{\"$set\":{\"a\":\"?\"}}}]}");
     assertThat(touch.key()).isNull();
     assertThat(touch.type().name()).isEqualTo("orders");
-    assertThat(touch.keyOpenedBy()).contains("sanitiser");
+    assertThat(touch.keyGap()).isEqualTo(KeyGap.SANITISED_COMMAND);
   }
 
   @Test
@@ -67,7 +67,7 @@ class MongoAccessExtractorTest {
         touch(
             "{\"update\":\"orders\",\"updates\":[{\"q\":{\"state\":\"new\"},\"u\":{\"$set\":{\"a\":1}}}]}");
     assertThat(touch.key()).isNull();
-    assertThat(touch.keyOpenedBy()).contains("_id");
+    assertThat(touch.keyGap()).isEqualTo(KeyGap.MANY_ROWS);
   }
 
   @Test

@@ -77,7 +77,7 @@ class RedisAccessExtractorTest {
     Touch touch = touch("SET ? ?");
     assertThat(touch.key()).isNull();
     assertThat(touch.operation().isWrite()).isTrue();
-    assertThat(touch.keyOpenedBy()).contains("hidden");
+    assertThat(touch.keyGap()).isEqualTo(KeyGap.SANITISED_COMMAND);
   }
 
   @Test

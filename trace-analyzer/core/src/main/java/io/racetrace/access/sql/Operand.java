@@ -1,18 +1,23 @@
 package io.racetrace.access.sql;
 
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a column is compared with or set to. */
 public sealed interface Operand {
 
   /**
-   * The operand's value.
+   * The operand's value in one execution.
    *
-   * @param parameters the text of a bind parameter by its index from 0, null where not recorded
    * @return null where the statement does not tell
    */
-  @Nullable String value(IntFunction<@Nullable String> parameters);
+  default @Nullable String value(SqlValues values) {
+    return null;
+  }
+
+  /** Whether this is one value that the execution, or the text, may tell. */
+  default boolean isValue() {
+    return false;
+  }
 
   /**
    * A bind parameter.
@@ -21,49 +26,89 @@ public sealed interface Operand {
    */
   record Parameter(int index) implements Operand {
     @Override
-    public @Nullable String value(IntFunction<@Nullable String> parameters) {
-      return parameters.apply(index);
+    public @Nullable String value(SqlValues values) {
+      return values.parameter(index);
+    }
+
+    @Override
+    public boolean isValue() {
+      return true;
     }
   }
 
-  /** A literal in the text. */
-  record Literal(String text) implements Operand {
+  /**
+   * A bind parameter with a name.
+   *
+   * @param name with its sign, as in {@code :id} or {@code @p1}
+   */
+  record Named(String name) implements Operand {
     @Override
-    public String value(IntFunction<@Nullable String> parameters) {
-      return text;
+    public @Nullable String value(SqlValues values) {
+      return values.parameter(name);
+    }
+
+    @Override
+    public boolean isValue() {
+      return true;
     }
   }
+
+  /**
+   * A literal in the text, of which statements that differ only in literals know the place.
+   *
+   * @param place from 0, in the order of the text
+   * @param negative whether a minus stands before it
+   */
+  record Literal(int place, boolean negative) implements Operand {
+    @Override
+    public @Nullable String value(SqlValues values) {
+      String text = values.literal(place);
+      return text != null && negative ? "-" + text : text;
+    }
+
+    @Override
+    public boolean isValue() {
+      return true;
+    }
+  }
+
+  /** True or false. */
+  record Truth(boolean truth) implements Operand {
+    @Override
+    public String value(SqlValues values) {
+      return Boolean.toString(truth);
+    }
+
+    @Override
+    public boolean isValue() {
+      return true;
+    }
+  }
+
+  /** NULL. */
+  record Null() implements Operand {}
 
   /** The column's own value plus or minus an amount, as in {@code balance = balance + ?}. */
   record Relative(Operand amount, boolean minus) implements Operand {
     @Override
-    public @Nullable String value(IntFunction<@Nullable String> parameters) {
-      String text = amount.value(parameters);
-      return text != null && minus ? "-" + text : text;
+    public @Nullable String value(SqlValues values) {
+      String text = amount.value(values);
+      if (text == null || !minus) {
+        return text;
+      }
+      return text.startsWith("-") ? text.substring(1) : "-" + text;
     }
   }
 
   /** The column's own value changed in some other way, as in {@code balance = balance * 2}. */
-  record SelfReference() implements Operand {
-    @Override
-    public @Nullable String value(IntFunction<@Nullable String> parameters) {
-      return null;
-    }
-  }
+  record SelfReference() implements Operand {}
 
   /** The store's own clock, as in {@code updated_at = now()}. */
-  record StoreClock() implements Operand {
-    @Override
-    public @Nullable String value(IntFunction<@Nullable String> parameters) {
-      return null;
-    }
-  }
+  record StoreClock() implements Operand {}
+
+  /** Where an insert changes the row that is already there: what the new row would have had. */
+  record NewRow() implements Operand {}
 
   /** Anything else. */
-  record Other() implements Operand {
-    @Override
-    public @Nullable String value(IntFunction<@Nullable String> parameters) {
-      return null;
-    }
-  }
+  record Other() implements Operand {}
 }

@@ -1,0 +1,51 @@
+package io.racetrace.access;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns identify the rows of tables, as the store's own definitions say.
+ *
+ * @param keys the key columns by table; names as statements write them, in lower case unless
+ *     quoted, with the schema or without
+ */
+public record Schema(Map<String, SortedSet<String>> keys) {
+
+  /** Nothing is known. */
+  public static final Schema NONE = new Schema(Map.of());
+
+  /** Copies the map. */
+  public Schema {
+    Map<String, SortedSet<String>> copy = new HashMap<>();
+    keys.forEach((table, columns) -> copy.put(table, new TreeSet<>(columns)));
+    keys = Map.copyOf(copy);
+  }
+
+  /**
+   * The key columns of a table; null if the table is unknown, or if several schemas have one of
+   * this name and the statement does not say which.
+   */
+  @Nullable SortedSet<String> key(String table) {
+    SortedSet<String> known = keys.get(table);
+    if (known != null) {
+      return known;
+    }
+    Set<SortedSet<String>> found = new HashSet<>();
+    for (Map.Entry<String, SortedSet<String>> entry : keys.entrySet()) {
+      if (isSame(entry.getKey(), table)) {
+        found.add(entry.getValue());
+      }
+    }
+    return found.size() == 1 ? found.iterator().next() : null;
+  }
+
+  /** Whether one of the names is the other with what qualifies it. */
+  private static boolean isSame(String defined, String used) {
+    return defined.endsWith("." + used) || used.endsWith("." + defined);
+  }
+}
