@@ -70,13 +70,13 @@ public record Touch(
         false);
   }
 
-  /** This blind touch, of a statement whose single key column is pinned by one parameter. */
-  public Touch namingOneRow() {
+  /** This touch without its key, of a statement that names one row all the same. */
+  public Touch namingOneRow(KeyGap gap) {
     return new Touch(
         operation,
         type,
-        key,
-        keyGap,
+        null,
+        gap,
         columns,
         guards,
         before,
@@ -85,7 +85,7 @@ public record Touch(
         rowsAffected,
         statement,
         stated,
-        keySource,
+        null,
         true);
   }
 

@@ -44,7 +44,7 @@ class AssumedKeysTest {
           Touch blind = Touch.blind(operation, type, KeyGap.NO_PARAMETERS, span.name());
           return List.of(
               words.length == 2
-                  ? blind.namingOneRow()
+                  ? blind.namingOneRow(KeyGap.NO_PARAMETERS)
                   : words[2].equals("many") ? blind : blind.keyed(words[2], KeySource.PARAMETER));
         }
       };
