@@ -190,7 +190,7 @@ public final class RedisAccessExtractor implements AccessExtractor {
     return switch (effect.kind()) {
       case READ ->
           effect.fields().isEmpty() ? Columns.UNKNOWN : new Columns(Set.of(), Set.of(), measured);
-      case SET, INSERT -> new Columns(written, Set.of(), measured);
+      case SET, FILL, INSERT -> new Columns(written, Set.of(), measured);
       case ADD -> new Columns(Set.of(), written, measured);
       case DELETE, SCRIPT -> Columns.UNKNOWN;
     };
@@ -200,7 +200,7 @@ public final class RedisAccessExtractor implements AccessExtractor {
     return switch (kind) {
       case ADD, SCRIPT -> Set.of(Guard.ATOMIC_STATEMENT);
       case INSERT -> Set.of(Guard.UNIQUE_CONSTRAINT);
-      case READ, SET, DELETE -> Set.of();
+      case READ, SET, FILL, DELETE -> Set.of();
     };
   }
 
@@ -208,7 +208,7 @@ public final class RedisAccessExtractor implements AccessExtractor {
     return switch (kind) {
       case READ -> Operation.READ;
       case SET, ADD, SCRIPT -> Operation.UPDATE;
-      case INSERT -> Operation.INSERT;
+      case INSERT, FILL -> Operation.INSERT;
       case DELETE -> Operation.DELETE;
     };
   }

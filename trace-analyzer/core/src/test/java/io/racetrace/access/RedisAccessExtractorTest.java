@@ -66,6 +66,13 @@ class RedisAccessExtractorTest {
   }
 
   @Test
+  void what_is_kept_for_a_limited_time_fills_a_cache_and_changes_no_record() {
+    assertThat(touch("SETEX price:17 ? ?").operation()).isEqualTo(Operation.INSERT);
+    assertThat(touch("SET price:17 ? ? ?").operation()).isEqualTo(Operation.INSERT);
+    assertThat(touch("SET price:17 5 KEEPTTL").operation()).isEqualTo(Operation.UPDATE);
+  }
+
+  @Test
   void a_script_may_do_anything_but_does_it_in_one_step() {
     Touch touch = touch("EVAL <script> 1 order:19 ?");
     assertThat(touch.columns().isKnown()).isFalse();

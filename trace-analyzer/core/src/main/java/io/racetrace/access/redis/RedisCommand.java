@@ -185,7 +185,7 @@ public record RedisCommand(
       return new RedisCommand("SET", List.of(hidden(Kind.SET)), locks, true);
     }
     String value = visible(arguments, 1);
-    Kind kind = options.onlyIfAbsent() ? Kind.INSERT : options.compares() ? Kind.SCRIPT : Kind.SET;
+    Kind kind = kind(options);
     RedisEffect effect =
         new RedisEffect(kind, key, List.of(), options.exact() ? value : null, null);
     List<RedisLock> locks = new ArrayList<>();
@@ -195,6 +195,16 @@ public record RedisCommand(
       locks.add(new RedisLock(Step.RENEW, key, value, options.ttlMillis(), true));
     }
     return new RedisCommand("SET", List.of(effect), locks, true);
+  }
+
+  private static Kind kind(SetOptions options) {
+    if (options.onlyIfAbsent()) {
+      return Kind.INSERT;
+    }
+    if (options.compares()) {
+      return Kind.SCRIPT;
+    }
+    return options.ttl() && !options.onlyIfPresent() ? Kind.FILL : Kind.SET;
   }
 
   private static List<RedisLock> locks(

@@ -23,6 +23,11 @@ public record RedisEffect(
     READ,
     /** Set, whatever was there. */
     SET,
+    /**
+     * Set for a limited time, as caches keep copies. Whoever fills a cache has found nothing there,
+     * so nothing is based on the read before.
+     */
+    FILL,
     /** Changed from what is there, in one step. */
     ADD,
     /** Created, unless it is there already. */

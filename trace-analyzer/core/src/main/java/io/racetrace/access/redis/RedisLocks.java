@@ -1,6 +1,5 @@
 package io.racetrace.access.redis;
 
-import io.racetrace.access.redis.RedisEffect.Kind;
 import io.racetrace.access.redis.RedisLock.Step;
 import java.util.Locale;
 import java.util.Set;
@@ -68,7 +67,10 @@ public final class RedisLocks {
         command.locks().stream()
             .anyMatch(lock -> lock.key().equals(key) && lock.step() != Step.LOOK);
     boolean changes =
-        effect.kind() == Kind.SET || effect.kind() == Kind.ADD || effect.kind() == Kind.INSERT;
+        switch (effect.kind()) {
+          case SET, FILL, ADD, INSERT -> true;
+          case READ, DELETE, SCRIPT -> false;
+        };
     return changes && !lockStep;
   }
 

@@ -40,8 +40,8 @@ final class RedisTable {
       GETDEL 1 read:1 delete:1
       GETSET 2 set:1 value:2
       SET 2.. set:1 value:2
-      SETEX 3 set:1 value:3
-      PSETEX 3 set:1 value:3
+      SETEX 3 fill:1 value:3
+      PSETEX 3 fill:1 value:3
       SETNX 2 insert:1 value:2
       MSET 2.. set:1/2
       MSETNX 2.. insert:1/2

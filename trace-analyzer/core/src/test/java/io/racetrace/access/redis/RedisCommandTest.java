@@ -25,11 +25,11 @@ class RedisCommandTest {
           GET order:17                             | read order:17
           MGET order:17 order:18                   | read order:17, read order:18
           SET order:17 ?                           | set order:17
-          SET order:17 ? ? ?                       | set order:17
+          SET order:17 ? ? ?                       | fill order:17
           SET order:17 ? ?                         | set ?
           SET order:17 ? ? ? ?                     | set ?
-          SETEX order:17 ? ?                       | set order:17
-          PSETEX order:17 ? ?                      | set order:17
+          SETEX order:17 ? ?                       | fill order:17
+          PSETEX order:17 ? ?                      | fill order:17
           SETNX order:17 ?                         | insert order:17
           GETSET order:17 ?                        | set order:17
           GETDEL order:17                          | read order:17, delete order:17
@@ -96,10 +96,10 @@ class RedisCommandTest {
       textBlock =
           """
           set order:17 paid                         | set order:17 =paid
-          set order:17 paid ex 60                   | set order:17 =paid
+          set order:17 paid ex 60                   | fill order:17 =paid
           SET order:17 paid NX                      | insert order:17 =paid
           SET order:17 paid XX KEEPTTL              | set order:17 =paid
-          SET order:17 paid EXAT 1900000000 GET     | set order:17 =paid
+          SET order:17 paid EXAT 1900000000 GET     | fill order:17 =paid
           SET order:17 paid IFEQ new                | script order:17 =paid
           SET "order 17" "it is paid"               | set order 17 =it is paid
           SET 'order:17' 'paid'                     | set order:17 =paid
@@ -126,7 +126,7 @@ class RedisCommandTest {
       textBlock =
           """
           SET order:17 [1 other arguments]          | set order:17
-          SET order:17 [3 other arguments]          | set order:17
+          SET order:17 [3 other arguments]          | fill order:17
           SET order:17 [4 other arguments]          | set ?
           HSET order:18 total [1 other arguments]   | set order:18 [total]
           HSET order:18 total [3 other arguments]   | set order:18 [total]
