@@ -5,8 +5,10 @@ import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
 import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.Emitter;
+import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.Origins;
 import io.racetrace.access.RecordType;
+import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
@@ -46,7 +48,12 @@ final class Analysis implements SpanSink {
 
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors =
-      List.of(new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
+      List.of(
+          new StatedAccessExtractor(),
+          new SqlAccessExtractor(),
+          new RedisAccessExtractor(),
+          new MongoAccessExtractor(),
+          new UnreadStoreExtractor());
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
@@ -139,6 +146,7 @@ final class Analysis implements SpanSink {
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
+        || TraceAccesses.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
@@ -146,6 +154,7 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = accesses.extract(tree);
+    extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);

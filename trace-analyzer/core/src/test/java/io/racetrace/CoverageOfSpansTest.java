@@ -109,13 +109,12 @@ class CoverageOfSpansTest {
   @Test
   void statements_side_by_side_on_threads_that_nobody_names_are_told() {
     SpanId request = span(1, null, SpanKind.SERVER, Map.of());
-    sql(1, request, "begin", Map.of());
     sql(1, request, UPDATE, PARAMETERS);
-    sql(1, request, "commit", Map.of());
+    sql(1, request, "", Map.of("db.operation", "COMMIT"));
     SpanId other = span(2, null, SpanKind.SERVER, Map.of());
     sql(2, other, UPDATE, PARAMETERS);
     Span last = spans.get(spans.size() - 1);
-    spans.add(copy(last, new SpanId(999)));
+    spans.add(copy(last, new SpanId(999), Map.of("db.query.parameter.1", "b")));
 
     assertThat(gaps()).contains(ContextGap.PARALLEL_STATEMENTS);
   }
@@ -253,7 +252,9 @@ class CoverageOfSpansTest {
         span.links());
   }
 
-  private static Span copy(Span span, SpanId id) {
+  private static Span copy(Span span, SpanId id, Map<String, String> instead) {
+    Map<String, String> attributes = new HashMap<>(span.attributes());
+    attributes.putAll(instead);
     return new Span(
         span.traceId(),
         id,
@@ -263,7 +264,7 @@ class CoverageOfSpansTest {
         span.name(),
         span.interval(),
         span.status(),
-        span.attributes(),
+        attributes,
         span.links());
   }
 

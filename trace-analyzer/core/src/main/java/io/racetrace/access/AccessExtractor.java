@@ -29,4 +29,9 @@ public interface AccessExtractor {
 
   /** The touches of this span; empty for a span that touches no record. Never fails. */
   List<Touch> extract(Span span);
+
+  /** What this span does to locks that are kept beside the records. Never fails. */
+  default List<LockCommand> locks(Span span) {
+    return List.of();
+  }
 }

@@ -16,12 +16,14 @@ final class DatabaseSpan {
           "db.system.name",
           "db.name",
           "db.namespace",
+          "db.redis.database_index",
           "db.statement",
           "db.query.text",
           "db.operation",
           "db.operation.name",
           "db.operation.batch.size",
           "db.sql.table",
+          "db.mongodb.collection",
           "db.collection.name",
           "server.address",
           "server.port",
@@ -63,6 +65,9 @@ final class DatabaseSpan {
           "ibm.db2",
           "cockroachdb",
           "other_sql");
+
+  private static final Set<String> REDIS_SYSTEMS =
+      Set.of("redis", "valkey", "keydb", "dragonfly", "memorydb", "garnet");
 
   private DatabaseSpan() {}
 
@@ -109,6 +114,15 @@ final class DatabaseSpan {
     return rows != null && rows.matches("\\d{1,18}") ? Long.valueOf(rows) : null;
   }
 
+  static boolean isRedis(Span span) {
+    String system = system(span);
+    return system != null && REDIS_SYSTEMS.contains(system.toLowerCase(Locale.ROOT));
+  }
+
+  static boolean isMongo(Span span) {
+    return "mongodb".equals(system(span));
+  }
+
   static String text(Span span) {
     String text = span.firstAttribute("db.query.text", "db.statement", MICROMETER_TEXT);
     return text == null ? "" : text;
@@ -138,7 +152,7 @@ final class DatabaseSpan {
 
   /** The database; not what stands behind a bar, which may be the schema or the login user. */
   private static String database(Span span) {
-    String database = span.firstAttribute("db.namespace", "db.name");
+    String database = span.firstAttribute("db.namespace", "db.name", "db.redis.database_index");
     if (database == null) {
       return "";
     }

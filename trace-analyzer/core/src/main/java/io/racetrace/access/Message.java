@@ -18,4 +18,17 @@ public record Message(
     @Nullable Long offset,
     String key,
     String id,
-    String group) {}
+    String group) {
+
+  /** Of which nothing is known. */
+  static final Message NOTHING = new Message("", "", null, "", "", "");
+
+  /** How reports write it: {@code orders[3]@17}. */
+  @Override
+  public String toString() {
+    return destination
+        + (partition.isEmpty() ? "" : "[" + partition + "]")
+        + (offset == null ? "" : "@" + offset)
+        + (offset != null || id.isEmpty() ? "" : " " + id);
+  }
+}

@@ -15,7 +15,15 @@ final class Refusal {
     String message = span.attribute("exception.message");
     String type = span.attribute("exception.type");
     String all = (code + " " + type + " " + message).toLowerCase(Locale.ROOT);
-    if (mentions(all, "40001", "40p01", "could not serialize", "deadlock", "ora-08177", "1213")) {
+    if (mentions(
+        all,
+        "40001",
+        "40p01",
+        "could not serialize",
+        "deadlock",
+        "ora-08177",
+        "1213",
+        "writeconflict")) {
       return Guard.ISOLATION;
     }
     if (mentions(all, "23505", "duplicate key", "duplicate entry", "unique constraint")) {

@@ -146,9 +146,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
     Set<String> columns = known == null ? Set.of() : known.columns();
     KeyGap gap = DatabaseSpan.isBatch(span) ? KeyGap.BATCH : gap(access, rows, columns, execution);
     if (gap != null) {
-      blind(span, access, gap, statement, touches);
       if (gap == KeyGap.NO_PARAMETERS && rows.size() == 1 && columns.size() == 1) {
-        touches.set(0, touches.get(0).namingOneRow());
+        touches.add(
+            new SqlTouch(span, access, execution, rows.get(0))
+                .touch(operation, type, "?", KeySource.PARAMETER, statement.shape())
+                .namingOneRow(gap));
+      } else {
+        blind(span, access, gap, statement, touches);
       }
       return touches;
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param stated whether the service itself states this access
  * @param keySource where the key comes from; null without a key
  * @param namesOneRow whether the statement, though it does not show the key, can have touched one
- *     row only: its single key column is compared by equality with one parameter
+ *     row only: its single key column is compared by equality with one parameter. Such a touch has
+ *     the columns and guards of its statement all the same, for its key may be found elsewhere
  */
 public record Touch(
     Operation operation,
@@ -69,13 +70,13 @@ public record Touch(
         false);
   }
 
-  /** This blind touch, of a statement whose single key column is pinned by one parameter. */
-  public Touch namingOneRow() {
+  /** This touch without its key, of a statement that names one row all the same. */
+  public Touch namingOneRow(KeyGap gap) {
     return new Touch(
         operation,
         type,
-        key,
-        keyGap,
+        null,
+        gap,
         columns,
         guards,
         before,
@@ -84,8 +85,27 @@ public record Touch(
         rowsAffected,
         statement,
         stated,
-        keySource,
+        null,
         true);
+  }
+
+  /** This blind touch, of the row that has this key. */
+  Touch keyed(String assumed, KeySource source) {
+    return new Touch(
+        operation,
+        type,
+        assumed,
+        null,
+        columns,
+        guards,
+        before,
+        after,
+        amount,
+        rowsAffected,
+        statement,
+        stated,
+        source,
+        namesOneRow);
   }
 
   /** Whether this speaks of the same record as a touch of the store's own span below it. */

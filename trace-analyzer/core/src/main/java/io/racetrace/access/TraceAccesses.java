@@ -25,7 +25,8 @@ public final class TraceAccesses {
   private final Function<SpanLink, @Nullable CausalContext> linked;
 
   /** What one trace yields. */
-  public record Extraction(List<Access> accesses, List<BlindSpot> blindSpots) {}
+  public record Extraction(
+      List<Access> accesses, List<BlindSpot> blindSpots, List<LockCommand> locks) {}
 
   /**
    * @param boundaryWriters who shows where transactions end; has seen all spans
@@ -40,15 +41,21 @@ public final class TraceAccesses {
     this.linked = linked;
   }
 
+  /** Whether entry points or units of work are told by this attribute. */
+  public static boolean uses(String attribute) {
+    return EntrySpan.uses(attribute);
+  }
+
   public Extraction extract(TraceTree tree) {
     List<SpanTouch> found = touches(tree);
     Executions executions = new Executions(tree);
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
+    AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
-    for (SpanTouch touch : found) {
-      KeyGap gap = touch.touch().keyGap();
+    for (SpanTouch told : found) {
+      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -58,14 +65,25 @@ public final class TraceAccesses {
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
-      } else if (gap != null && touch.touch().operation() != Operation.INSERT) {
-        Touch blind = touch.touch();
+      }
+      // A key that is assumed closes no gap.
+      KeyGap gap = told.touch().keyGap();
+      if (gap != null && told.touch().operation() != Operation.INSERT) {
+        Touch blind = told.touch();
         blindSpots.add(
-            new BlindSpot(touch.span(), blind.operation(), blind.type(), blind.statement(), gap));
+            new BlindSpot(told.span(), blind.operation(), blind.type(), blind.statement(), gap));
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
-    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots);
+    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots, locks(tree));
+  }
+
+  private List<LockCommand> locks(TraceTree tree) {
+    List<LockCommand> locks = new ArrayList<>();
+    for (Span span : tree.spans()) {
+      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
+    }
+    return locks;
   }
 
   private List<SpanTouch> touches(TraceTree tree) {
@@ -101,7 +119,7 @@ public final class TraceAccesses {
             context(tree, span),
             touch.statement(),
             source,
-            null);
+            EntrySpan.message(entry));
     RecordKey record = new RecordKey(touch.type(), key);
     if (!touch.operation().isWrite()) {
       return new Read(
@@ -161,10 +179,14 @@ public final class TraceAccesses {
       return Outcome.COMMITTED;
     }
     // A checked write may have changed no row, and a statement without a known end may be undone.
-    boolean open =
-        fate == Fate.OPEN
-            || (rows == null && at.touch().guards().contains(Guard.VERSION_PREDICATE));
+    boolean open = fate == Fate.OPEN || (rows == null && isConditional(at.touch()));
     return open ? Outcome.INDETERMINATE : Outcome.COMMITTED;
+  }
+
+  private static boolean isConditional(Touch touch) {
+    return touch.guards().contains(Guard.VERSION_PREDICATE)
+        || (touch.keySource() == KeySource.COMMAND || touch.keySource() == KeySource.DOCUMENT)
+            && touch.guards().contains(Guard.UNIQUE_CONSTRAINT);
   }
 
   /** A service that states what it left has seen the store accept it. */

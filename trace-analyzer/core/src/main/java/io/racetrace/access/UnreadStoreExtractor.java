@@ -15,53 +15,26 @@ public final class UnreadStoreExtractor implements AccessExtractor {
   private static final Set<String> TOUCHES_NO_RECORD =
       Set.of(
           "get",
+          "gets",
           "mget",
+          "multiget",
           "exists",
-          "ttl",
-          "pttl",
-          "type",
+          "count",
+          "select",
+          "use",
+          "describe",
+          "search",
+          "msearch",
+          "scroll",
           "scan",
-          "keys",
-          "hget",
-          "hgetall",
-          "hmget",
-          "lrange",
-          "llen",
-          "smembers",
-          "sismember",
-          "zrange",
-          "zscore",
-          "strlen",
+          "query",
+          "getitem",
+          "batchgetitem",
+          "transactgetitems",
+          "describetable",
+          "listtables",
           "info",
           "ping",
-          "hello",
-          "auth",
-          "select",
-          "client",
-          "config",
-          "command",
-          "quit",
-          "xadd",
-          "xread",
-          "xreadgroup",
-          "xack",
-          "xgroup",
-          "xclaim",
-          "xautoclaim",
-          "xpending",
-          "xlen",
-          "xrange",
-          "xdel",
-          "xtrim",
-          "xinfo",
-          "publish",
-          "subscribe",
-          "multi",
-          "exec",
-          "find",
-          "aggregate",
-          "count",
-          "query",
           "connect");
 
   @Override
@@ -72,7 +45,11 @@ public final class UnreadStoreExtractor implements AccessExtractor {
   @Override
   public List<Touch> extract(Span span) {
     String system = DatabaseSpan.system(span);
-    if (system == null || DatabaseSpan.isSql(span) || span.kind() != SpanKind.CLIENT) {
+    if (system == null
+        || DatabaseSpan.isSql(span)
+        || DatabaseSpan.isRedis(span)
+        || DatabaseSpan.isMongo(span)
+        || span.kind() != SpanKind.CLIENT) {
       return List.of();
     }
     String command = command(span);

@@ -87,7 +87,8 @@ final class LostUpdateStory {
       spans.add(read.site().spanId());
     }
     spans.add(change.write().site().spanId());
-    return Side.of(change.write().site(), spans);
+    Side side = Side.of(change.write().site(), spans);
+    return read == null ? side : side.restingOn(read.site().keySource());
   }
 
   private List<Step> steps() {

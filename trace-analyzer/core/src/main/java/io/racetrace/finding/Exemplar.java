@@ -1,5 +1,6 @@
 package io.racetrace.finding;
 
+import io.racetrace.access.KeySource;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,7 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One occurrence of a finding, told in full.
+ * One occurrence of a finding, told in full. What rests on a key that was assumed is {@link
+ * Certainty#POSSIBLE} at most, whatever the rule says.
  *
  * @param time nanoseconds since 1970 of its last step
  * @param sides A, then B
@@ -34,9 +36,23 @@ public record Exemplar(
           .thenComparing(Exemplar::recordKey)
           .thenComparing(exemplar -> exemplar.sides().toString());
 
-  /** Copies the collections. */
+  /** Copies the collections, and lowers the certainty where a key was assumed. */
   public Exemplar {
     sides = List.copyOf(sides);
+    for (int i = 0; i < sides.size(); i++) {
+      KeySource source = sides.get(i).keySource();
+      if (source.isAssumed()) {
+        certainty = certainty.atMost(Certainty.POSSIBLE);
+        explanation = explanation.assuming(assumption(i == 0 ? "A" : "B", source));
+      }
+    }
     lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
+  }
+
+  private static String assumption(String side, KeySource source) {
+    return "no statement of "
+        + side
+        + " shows its key: it was taken from the "
+        + (source == KeySource.PATH ? "path of the request" : "key of the message");
   }
 }

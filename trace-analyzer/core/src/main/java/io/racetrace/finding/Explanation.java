@@ -1,5 +1,6 @@
 package io.racetrace.finding;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,5 +19,15 @@ public record Explanation(
     steps = List.copyOf(steps);
     because = List.copyOf(because);
     ruledOut = List.copyOf(ruledOut);
+  }
+
+  /** This, with one more reason to doubt, told once. */
+  Explanation assuming(String assumption) {
+    if (because.contains(assumption)) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(because);
+    more.add(assumption);
+    return new Explanation(steps, more, ruledOut, decidedBy);
   }
 }

@@ -47,10 +47,21 @@ public record Finding(
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);
 
-  /** Copies the collections, and puts the exemplars into canonical order. */
+  /**
+   * Copies the collections, and puts the exemplars into canonical order. No finding is surer than
+   * its surest exemplar.
+   */
   public Finding {
+    Certainty surest =
+        exemplars.stream()
+            .map(Exemplar::certainty)
+            .min(Comparator.naturalOrder())
+            .orElse(certainty);
+    SortedMap<Certainty, Long> capped = new TreeMap<>();
+    byCertainty.forEach((each, often) -> capped.merge(each.atMost(surest), often, Long::sum));
+    certainty = certainty.atMost(surest);
     columns = Collections.unmodifiableSortedSet(new TreeSet<>(columns));
-    byCertainty = Collections.unmodifiableSortedMap(new TreeMap<>(byCertainty));
+    byCertainty = Collections.unmodifiableSortedMap(capped);
     services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
     guards = List.copyOf(guards);
     List<Exemplar> sorted = new ArrayList<>(exemplars);

@@ -4,6 +4,7 @@ import io.racetrace.access.Access;
 import io.racetrace.access.Columns;
 import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
+import io.racetrace.access.LockCommand;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.RecordType;
@@ -11,12 +12,14 @@ import io.racetrace.access.Write;
 import io.racetrace.trace.Interval;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +32,7 @@ public final class Census {
   private final Map<Writer, Tally> writers = new HashMap<>();
   private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
   private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
+  private final SortedMap<RecordType, LockTally> locks = new TreeMap<>();
 
   /**
    * One way in which a service writes a record type.
@@ -103,6 +107,11 @@ public final class Census {
     }
   }
 
+  /** Counts what was done to a lock. */
+  public void add(LockCommand command) {
+    locks.merge(command.type(), LockTally.of(command), LockTally::plus);
+  }
+
   /** Counts a record that several executions touched. */
   public void add(History history) {
     shared
@@ -120,6 +129,7 @@ public final class Census {
                     refusals
                         .computeIfAbsent(type, key -> new TreeMap<>())
                         .merge(guard, count, Long::sum)));
+    other.locks.forEach((type, tally) -> locks.merge(type, tally, LockTally::plus));
     other.shared.forEach(
         (type, records) ->
             shared.computeIfAbsent(type, key -> new SharedRecords(maxExemplars)).add(records));
@@ -146,6 +156,11 @@ public final class Census {
   /** How many writes of a record type each guard refused. */
   public Map<Guard, Long> refusals(RecordType type) {
     return refusals.getOrDefault(type, Map.of());
+  }
+
+  /** What was done to locks, by the pattern of their keys. */
+  public SortedMap<RecordType, LockTally> locks() {
+    return Collections.unmodifiableSortedMap(locks);
   }
 
   /** The records of a type that several services wrote. */

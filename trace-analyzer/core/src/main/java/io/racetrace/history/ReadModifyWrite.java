@@ -105,7 +105,11 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
 
   /** Whether this sets columns that the other changed, without regard to what was there. */
   public boolean canDestroy(ReadModifyWrite other) {
+    // A script reads and writes in one step: what it destroys, it has seen.
+    boolean atomicWhole =
+        !write.columns().isKnown() && write.guards().contains(Guard.ATOMIC_STATEMENT);
     return !write.site().sameExecution(other.write.site())
+        && !atomicWhole
         && write.columns().canDestroy(other.write.columns());
   }
 }

@@ -115,7 +115,8 @@ final class FindingText {
         + side.entryPoint()
         + " ("
         + side.path().id()
-        + ")";
+        + ")"
+        + (side.message() == null ? "" : "  " + side.message());
   }
 
   private static String spans(String name, Side side) {

@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.access.Guard;
+import io.racetrace.access.Message;
 import io.racetrace.access.RecordType;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -10,11 +11,13 @@ import io.racetrace.finding.Slack;
 import io.racetrace.finding.Step;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
+import io.racetrace.history.LockTally;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as JSON, {@code racetrace-report/1}; its schema lies beside this class as {@code
@@ -50,6 +53,7 @@ public final class JsonReportWriter {
     }
     json.endArray();
     writers(json, report);
+    locks(json, report);
     new CoverageJson(json).write(report.coverage());
     json.name("clockBoundNanos").value(report.clockBoundNanos());
     DiagnosticsJson.write(json, report.diagnostics());
@@ -121,6 +125,8 @@ public final class JsonReportWriter {
       json.name("spanIds").beginArray();
       side.spanIds().forEach(id -> json.value(id.toString()));
       json.endArray();
+      json.name("keySource").value(side.keySource().id());
+      message(json, side.message());
       json.endObject();
     }
     json.endArray();
@@ -139,6 +145,22 @@ public final class JsonReportWriter {
     texts(json.name("ruledOut"), exemplar.explanation().ruledOut());
     json.name("decidedBy").value(exemplar.explanation().decidedBy());
     json.endObject();
+  }
+
+  private static void message(JsonText json, @Nullable Message message) {
+    if (message != null) {
+      json.name("message").beginObject();
+      json.name("destination").value(message.destination());
+      json.name("partition").value(message.partition());
+      Long offset = message.offset();
+      if (offset != null) {
+        json.name("offset").value(offset);
+      }
+      json.name("key").value(message.key());
+      json.name("id").value(message.id());
+      json.name("group").value(message.group());
+      json.endObject();
+    }
   }
 
   private static void writers(JsonText json, Report report) {
@@ -162,6 +184,23 @@ public final class JsonReportWriter {
         json.name("lastSeen").value(time(entry.getValue().seen().end()));
         json.endObject();
       }
+    }
+    json.endArray();
+  }
+
+  private static void locks(JsonText json, Report report) {
+    json.name("locks").beginArray();
+    for (Map.Entry<RecordType, LockTally> entry : report.census().locks().entrySet()) {
+      LockTally tally = entry.getValue();
+      json.beginObject();
+      json.name("pattern").value(entry.getKey().id());
+      json.name("acquires").value(tally.acquires());
+      json.name("timed").value(tally.timed());
+      json.name("renewals").value(tally.renewals());
+      json.name("releases").value(tally.releases());
+      json.name("checkedReleases").value(tally.checkedReleases());
+      json.name("scripts").value(tally.scripts());
+      json.endObject();
     }
     json.endArray();
   }

@@ -4,6 +4,7 @@ import io.racetrace.access.Guard;
 import io.racetrace.access.RecordType;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
+import io.racetrace.history.LockTally;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,10 @@ final class WritersText {
             .append('\n');
       }
     }
+    report
+        .census()
+        .locks()
+        .forEach((type, tally) -> text.append("lock      ").append(lock(type, tally)).append('\n'));
     return text.append(text.length() == 0 ? "" : "\n").toString();
   }
 
@@ -66,6 +71,23 @@ final class WritersText {
       counts.merge(line, entry.getValue().count(), Long::sum);
     }
     return counts;
+  }
+
+  private static String lock(RecordType type, LockTally tally) {
+    String scripts = tally.scripts() == 0 ? "" : "; scripts" + times(tally.scripts());
+    return Printable.cut(
+        type.id()
+            + "  asked for"
+            + times(tally.acquires())
+            + ", "
+            + tally.timed()
+            + " with a time limit; given back"
+            + times(tally.releases() + tally.checkedReleases())
+            + ", "
+            + tally.checkedReleases()
+            + " by token"
+            + scripts,
+        WIDTH + 12);
   }
 
   private static String times(long count) {
