@@ -97,7 +97,9 @@ final class SameAccess {
   }
 
   private static boolean isRepeatedBy(SpanTouch outer, SpanTouch inner) {
-    return outer.touch().repeats(inner.touch()) && Lane.mayBeOneStore(store(outer), store(inner));
+    return outer.touch().repeats(inner.touch())
+        && DatabaseSpan.mayHaveEqualParameters(outer.span(), inner.span())
+        && Lane.mayBeOneStore(store(outer), store(inner));
   }
 
   private static Store store(SpanTouch touch) {

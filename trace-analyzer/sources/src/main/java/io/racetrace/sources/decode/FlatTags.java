@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a format has nothing but tags, OpenTelemetry's exporters put the other fields of a span
- * there. Taken back, so that a span is the same whichever way it came.
+ * there. Taken back, so that a span is the same whichever way it came; the scope's name stays.
  */
 public final class FlatTags {
 
@@ -17,7 +17,6 @@ public final class FlatTags {
       Set.of(
           "otel.status_code",
           "otel.status_description",
-          "otel.scope.name",
           "otel.scope.version",
           "otel.library.name",
           "otel.library.version",
@@ -29,6 +28,10 @@ public final class FlatTags {
   public static SpanStatus takeStatus(Map<String, String> tags) {
     @Nullable String code = tags.get("otel.status_code");
     @Nullable String error = tags.get(ERROR);
+    String library = tags.get("otel.library.name");
+    if (library != null) {
+      tags.putIfAbsent("otel.scope.name", library);
+    }
     tags.keySet().removeAll(FIELDS);
     if (error != null && !isFlag(error)) {
       // What the older tracers, and OpenTelemetry's exporter to Zipkin, have for an exception.

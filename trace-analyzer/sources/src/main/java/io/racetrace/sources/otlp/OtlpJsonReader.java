@@ -3,10 +3,13 @@ package io.racetrace.sources.otlp;
 import io.racetrace.sources.decode.Json;
 import io.racetrace.sources.decode.JsonSpanReader;
 import io.racetrace.sources.decode.SpanFault;
+import io.racetrace.sources.decode.StringPool;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,7 +24,33 @@ import tools.jackson.core.JsonToken;
 final class OtlpJsonReader implements JsonSpanReader {
 
   /** A span whose resource is not known yet. */
-  private record Read(@Nullable Span span, @Nullable SpanFault fault) {}
+  private record Read(@Nullable Span span, @Nullable SpanFault fault) {
+
+    Read by(String scope) {
+      if (span == null) {
+        return this;
+      }
+      Map<String, String> attributes = new HashMap<>(span.attributes());
+      OtlpSpanReader.keepScope(scope, attributes);
+      Span scoped =
+          new Span(
+              span.traceId(),
+              span.spanId(),
+              span.parent(),
+              span.instance(),
+              span.kind(),
+              span.name(),
+              span.interval(),
+              span.status(),
+              attributes,
+              span.links(),
+              span.resolution());
+      return new Read(scoped, fault);
+    }
+  }
+
+  /** So many spans may wait for the scope that stands behind them. */
+  private static final int MAX_SCOPELESS = 10_000;
 
   /** So many spans may wait for their resource; beyond that the input is broken or hostile. */
   private static final int MAX_WAITING = 500_000;
@@ -30,6 +59,7 @@ final class OtlpJsonReader implements JsonSpanReader {
   private final OtlpAttributes attributes = new OtlpAttributes();
   private final ResourceIdentity identity = new ResourceIdentity(attributes);
   private final OtlpSpanReader spans = new OtlpSpanReader(attributes);
+  private final StringPool names = new StringPool(1 << 8);
   private boolean isOtlp;
 
   OtlpJsonReader(Listener listener) {
@@ -93,36 +123,80 @@ final class OtlpJsonReader implements JsonSpanReader {
       return;
     }
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (!Json.startsObject(in)) {
-        continue;
-      }
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        in.nextToken();
-        if (!name.equals("spans")) {
-          in.skipChildren();
-        } else if (Json.startsArray(in)) {
-          while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (Json.startsObject(in)) {
-              span(in, instance, waiting);
-            }
-          }
-        }
+      if (Json.startsObject(in)) {
+        spansOfScope(in, instance, waiting);
       }
     }
   }
 
-  private void span(JsonParser in, @Nullable ServiceInstance instance, List<Read> waiting) {
+  private void spansOfScope(JsonParser in, @Nullable ServiceInstance instance, List<Read> waiting) {
+    String scope = null;
+    List<Read> scopeless = new ArrayList<>(0);
+    try {
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        in.nextToken();
+        if (name.equals("scope") || name.equals("instrumentationLibrary")) {
+          scope = scope(in);
+        } else if (!name.equals("spans")) {
+          in.skipChildren();
+        } else if (Json.startsArray(in)) {
+          while (in.nextToken() != JsonToken.END_ARRAY) {
+            if (Json.startsObject(in)) {
+              span(in, scope, scopeless, instance, waiting);
+            }
+          }
+        }
+      }
+    } finally {
+      // Also where the document breaks off.
+      for (Read read : scopeless) {
+        take(in, scope == null ? read : read.by(scope), instance, waiting);
+      }
+    }
+  }
+
+  /** A scope may stand behind its spans; after a great many it is taken to be missing. */
+  private void span(
+      JsonParser in,
+      @Nullable String scope,
+      List<Read> scopeless,
+      @Nullable ServiceInstance instance,
+      List<Read> waiting) {
     ServiceInstance known = instance == null ? identity.unknown() : instance;
-    Span span = spans.read(in, known);
-    @Nullable SpanFault fault = spans.fault();
+    Span span = spans.read(in, known, scope == null ? "" : scope);
+    Read read = new Read(span, spans.fault());
+    if (scope == null && scopeless.size() < MAX_SCOPELESS) {
+      scopeless.add(read);
+    } else {
+      take(in, read, instance, waiting);
+    }
+  }
+
+  private String scope(JsonParser in) {
+    String scope = "";
+    if (Json.startsObject(in)) {
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        in.nextToken();
+        if (name.equals("name") && Json.isText(in)) {
+          scope = names.text(in);
+        } else {
+          in.skipChildren();
+        }
+      }
+    }
+    return scope;
+  }
+
+  private void take(
+      JsonParser in, Read read, @Nullable ServiceInstance instance, List<Read> waiting) {
     if (instance != null) {
-      tell(span, fault, known);
+      tell(read.span, read.fault, instance);
       return;
     }
     if (waiting.size() > MAX_WAITING) {
       throw Json.malformed(in, "too many spans stand before their resource");
     }
-    waiting.add(new Read(span, fault));
+    waiting.add(read);
   }
 
   private void settle(List<Read> waiting, ServiceInstance instance) {

@@ -39,6 +39,9 @@ final class OtlpProtobufReader {
   private final Instances instances = new Instances();
   private final ProtobufSpanReader spans = new ProtobufSpanReader();
 
+  /** A span that waits for its resource. */
+  private record Waiting(byte[] bytes, String scope) {}
+
   OtlpProtobufReader(Listener listener) {
     this.listener = listener;
   }
@@ -79,7 +82,7 @@ final class OtlpProtobufReader {
 
   private void resourceSpans(CodedInputStream in) throws IOException {
     ServiceInstance instance = null;
-    List<byte[]> waiting = new ArrayList<>(0);
+    List<Waiting> waiting = new ArrayList<>(0);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == REPEATED_OR_RESOURCE) {
         instance = instance(ProtobufFields.of(in.readByteArray()));
@@ -91,22 +94,25 @@ final class OtlpProtobufReader {
       }
     }
     ServiceInstance known = instance == null ? instances.of(Map.of()) : instance;
-    for (byte[] span : waiting) {
-      span(span, known);
+    for (Waiting span : waiting) {
+      span(span.bytes, known, span.scope);
     }
   }
 
   /** A resource stands before its spans, if not by the letter of the encoding. */
   private void scopeSpans(
-      CodedInputStream in, @Nullable ServiceInstance instance, List<byte[]> waiting)
+      CodedInputStream in, @Nullable ServiceInstance instance, List<Waiting> waiting)
       throws IOException {
+    String scope = "";
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag != SPANS) {
+      if (tag == REPEATED_OR_RESOURCE) {
+        scope = ProtobufFields.of(in.readByteArray()).string(1);
+      } else if (tag != SPANS) {
         skip(in, tag);
       } else if (instance == null) {
-        waiting.add(in.readByteArray());
+        waiting.add(new Waiting(in.readByteArray(), scope));
       } else {
-        span(in.readByteArray(), instance);
+        span(in.readByteArray(), instance, scope);
       }
     }
   }
@@ -117,22 +123,23 @@ final class OtlpProtobufReader {
     return instances.of(attributes);
   }
 
-  private void span(byte[] bytes, ServiceInstance instance) throws IOException {
+  private void span(byte[] bytes, ServiceInstance instance, String scope) throws IOException {
     try {
-      span(ProtobufFields.of(bytes), instance);
+      span(ProtobufFields.of(bytes), instance, scope);
     } catch (InvalidProtocolBufferException e) {
       // Its length is known, so what is broken in it costs no other span.
       listener.fault(BROKEN, instance);
     }
   }
 
-  private void span(ProtobufFields fields, ServiceInstance instance) throws IOException {
+  private void span(ProtobufFields fields, ServiceInstance instance, String scope)
+      throws IOException {
     String otherSignal = otherSignal(fields);
     if (otherSignal != null) {
       listener.otherSignal(otherSignal);
       return;
     }
-    Span span = spans.read(fields, instance);
+    Span span = spans.read(fields, instance, scope);
     SpanFault fault = spans.fault();
     if (fault != null) {
       listener.fault(fault, instance);

@@ -7,6 +7,7 @@ import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.sources.decode.StringPool;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -29,6 +30,8 @@ final class OtlpSpanReader {
   /** Our own note on a span that came from a format with coarser times, in nanoseconds. */
   static final String RESOLUTION = "racetrace.time.resolution";
 
+  static final String SCOPE = "otel.scope.name";
+
   /** A time that no {@link Interval} holds. */
   static final long UNREADABLE = -1;
 
@@ -46,6 +49,7 @@ final class OtlpSpanReader {
   private final Map<String, String> eventValues = new HashMap<>();
   private final Map<String, String> firstException = new HashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
+  private final TransactionEvents transactionEvents = new TransactionEvents();
 
   private TraceId traceId = TraceId.INVALID;
   private @Nullable SpanFault fault;
@@ -59,10 +63,15 @@ final class OtlpSpanReader {
     return fault;
   }
 
-  /** Reads the span that begins at the current token; absent if it can't be used. */
-  @Nullable Span read(JsonParser in, ServiceInstance instance) {
+  /**
+   * Reads the span that begins at the current token; absent if it can't be used.
+   *
+   * @param scope the instrumentation that wrote it; empty if it is not known
+   */
+  @Nullable Span read(JsonParser in, ServiceInstance instance, String scope) {
     fault = null;
     values.clear();
+    transactionEvents.clear();
     links.clear();
     TraceId trace = TraceId.INVALID;
     long span = 0;
@@ -108,6 +117,8 @@ final class OtlpSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
+    keepScope(scope, values);
     long resolution = takeResolution(values);
     return new Span(
         trace,
@@ -121,6 +132,13 @@ final class OtlpSpanReader {
         values,
         links,
         resolution);
+  }
+
+  /** Under the name that the formats without scopes have for it. */
+  static void keepScope(String scope, Map<String, String> values) {
+    if (!scope.isEmpty()) {
+      values.putIfAbsent(SCOPE, scope);
+    }
   }
 
   /** How fine the times are, by the note that is taken away. */
@@ -167,26 +185,34 @@ final class OtlpSpanReader {
     }
     boolean found = false;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (found) {
-        in.skipChildren();
-      } else if (Json.startsObject(in)) {
-        found = event(in);
+      if (Json.startsObject(in)) {
+        found |= event(in, found);
       }
     }
   }
 
-  /** Reads an event; if it is an exception, what it says is kept. */
-  private boolean event(JsonParser in) {
+  /** Reads an event; if it is the first exception, what it says is kept. */
+  private boolean event(JsonParser in, boolean exceptionFound) {
     eventValues.clear();
-    boolean exception = false;
+    String eventName = "";
+    long time = 0;
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       in.nextToken();
       switch (name) {
-        case "name" -> exception = attributes.text(in).equals("exception");
-        case "attributes" -> attributes.read(in, eventValues);
+        case "name" -> eventName = attributes.text(in);
+        case "timeUnixNano" -> time = nanos(in);
+        case "attributes" -> {
+          if (exceptionFound) {
+            in.skipChildren();
+          } else {
+            attributes.read(in, eventValues);
+          }
+        }
         default -> in.skipChildren();
       }
     }
+    transactionEvents.add(eventName, time);
+    boolean exception = !exceptionFound && eventName.equals("exception");
     if (exception) {
       for (String key : EXCEPTION_KEYS) {
         String value = eventValues.get(key);

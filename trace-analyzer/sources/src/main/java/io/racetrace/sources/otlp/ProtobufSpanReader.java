@@ -3,6 +3,7 @@ package io.racetrace.sources.otlp;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.SpanFault;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -29,6 +30,8 @@ final class ProtobufSpanReader {
   private final Map<String, String> firstException = new HashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
 
+  private final TransactionEvents transactionEvents = new TransactionEvents();
+
   private boolean exceptionFound;
   private @Nullable SpanFault fault;
 
@@ -40,14 +43,17 @@ final class ProtobufSpanReader {
   /**
    * Reads a {@code Span} message; absent if it can't be used.
    *
+   * @param scope the instrumentation that wrote it; empty if it is not known
    * @throws com.google.protobuf.InvalidProtocolBufferException if the bytes are not a message
    */
-  @Nullable Span read(ProtobufFields span, ServiceInstance instance) throws IOException {
+  @Nullable Span read(ProtobufFields span, ServiceInstance instance, String scope)
+      throws IOException {
     fault = null;
     values.clear();
     firstException.clear();
     links.clear();
     exceptionFound = false;
+    transactionEvents.clear();
     TraceId traceId = traceId(span.bytes(1));
     byte[] spanId = span.bytes(2);
     byte[] parentId = span.bytes(4);
@@ -71,6 +77,8 @@ final class ProtobufSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
+    OtlpSpanReader.keepScope(scope, values);
     long parent = spanId(parentId);
     long resolution = OtlpSpanReader.takeResolution(values);
     return new Span(
@@ -88,7 +96,9 @@ final class ProtobufSpanReader {
   }
 
   private void event(ProtobufFields event) throws IOException {
-    if (exceptionFound || !event.string(2).equals("exception")) {
+    String name = event.string(2);
+    transactionEvents.add(name, event.fixed64(1));
+    if (exceptionFound || !name.equals("exception")) {
       return;
     }
     exceptionFound = true;

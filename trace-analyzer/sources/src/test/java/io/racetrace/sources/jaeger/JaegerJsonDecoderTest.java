@@ -73,6 +73,8 @@ class JaegerJsonDecoderTest {
                     "UPDATE",
                     "rows",
                     "-3",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "exception.type",
                     "SQLException",
                     "exception.message",
@@ -82,6 +84,26 @@ class JaegerJsonDecoderTest {
                         TraceId.fromHex("1af7651916cd43dd8448eb211c80319c"),
                         SpanId.fromHex("c7ad6b7169203331"))),
                 1000));
+  }
+
+  @Test
+  void events_that_end_a_transaction_leave_their_times() throws IOException {
+    CollectedSpans read =
+        decode(
+            "{'data':[{'traceID':'1','spans':[{'traceID':'1','spanID':'2','startTime':1,"
+                + "'duration':90,'operationName':'connection','processID':'p1','logs':["
+                + "{'timestamp':3,'fields':[{'key':'event','value':'acquired'}]},"
+                + "{'timestamp':20,'fields':[{'key':'event','value':'commit'}]},"
+                + "{'fields':[{'key':'event','value':'rollback'}],'timestamp':30},"
+                + "{'timestamp':40,'fields':[{'key':'event','value':'commit'}]}]}],"
+                + "'processes':{'p1':{'serviceName':'order'}}}]}");
+
+    assertThat(read.spans)
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(span.attributes())
+                    .isEqualTo(Map.of("event.commit", "20000,40000", "event.rollback", "30000")));
   }
 
   @Test

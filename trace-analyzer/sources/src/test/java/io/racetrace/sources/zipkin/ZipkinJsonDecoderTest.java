@@ -56,6 +56,8 @@ class ZipkinJsonDecoderTest {
                     "UPDATE",
                     "error",
                     "refused",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "exception.type",
                     "E",
                     "exception.message",
@@ -108,7 +110,7 @@ class ZipkinJsonDecoderTest {
         "'error':'boom','otel.status_code':'ERROR' | ERROR | error=boom exception.message=boom",
         "'otel.status_code':'OK' | OK |",
         "'otel.status_code':'?','n':1,'b':true,'x':null,'y':[1],'z':{'a':{}} | UNSET | b=true n=1",
-        "'w3c.tracestate':'a=b','otel.library.name':'x','otel.library.version':'1' | UNSET |",
+        "'w3c.tracestate':'a=b','otel.library.name':'x','otel.library.version':'1' | UNSET | otel.scope.name=x",
       })
   void tags_that_stand_for_fields_become_fields(String tags, SpanStatus status, String left)
       throws IOException {
@@ -174,10 +176,24 @@ class ZipkinJsonDecoderTest {
                 "ratio", "250.0",
                 "arr", "a\"b,c",
                 "la", "1,2",
+                "otel.scope.name", "scope",
                 "error", "desc",
                 "exception.type", "java.lang.IllegalStateException",
                 "exception.message", "could not \"x\" serialize"));
-    assertThat(read.spans.get(2).attributes()).isEmpty();
+    assertThat(read.spans.get(2).attributes()).isEqualTo(Map.of("otel.scope.name", "scope"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "\\\"commit\\\":{}", "commit {}"})
+  void events_that_end_a_transaction_leave_their_times(String commit) throws IOException {
+    Span span =
+        one(
+            "'timestamp':5,'duration':90,'annotations':[{'timestamp':20,'value':'"
+                + commit
+                + "'},{'value':'rollback','timestamp':30},{'timestamp':31,'value':'committed'}]");
+
+    assertThat(span.attributes())
+        .isEqualTo(Map.of("event.commit", "20000", "event.rollback", "30000"));
   }
 
   @Test
