@@ -115,6 +115,7 @@ class CoverageOfSpansTest {
     sql(2, other, UPDATE, PARAMETERS);
     Span last = spans.get(spans.size() - 1);
     spans.add(copy(last, new SpanId(999), Map.of("db.query.parameter.1", "b")));
+    sql(2, other, "", Map.of("db.operation", "COMMIT"));
 
     assertThat(gaps()).contains(ContextGap.PARALLEL_STATEMENTS);
   }

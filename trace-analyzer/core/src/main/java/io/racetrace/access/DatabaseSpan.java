@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Span;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseSpan {
 
   private static final String BATCH = "BATCH ";
+
+  private static final String PARAMETER = "db.query.parameter.";
 
   private static final Set<String> ATTRIBUTES =
       Set.of(
@@ -73,7 +76,7 @@ final class DatabaseSpan {
 
   static boolean uses(String attribute) {
     return ATTRIBUTES.contains(attribute)
-        || attribute.startsWith("db.query.parameter.")
+        || attribute.startsWith(PARAMETER)
         || attribute.startsWith(MICROMETER);
   }
 
@@ -131,6 +134,18 @@ final class DatabaseSpan {
   static String operation(Span span) {
     String operation = span.firstAttribute("db.operation.name", "db.operation");
     return operation == null ? "" : operation.toUpperCase(Locale.ROOT);
+  }
+
+  /** Whether no bind parameter that both spans tell differs. */
+  static boolean mayHaveEqualParameters(Span one, Span other) {
+    for (Map.Entry<String, String> attribute : one.attributes().entrySet()) {
+      String value =
+          attribute.getKey().startsWith(PARAMETER) ? other.attribute(attribute.getKey()) : null;
+      if (value != null && !value.equals(attribute.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Store store(Span span) {

@@ -25,8 +25,8 @@ final class SameAccess {
       List.of("db.statement", "db.query.text", "jdbc.query[0]", "db.system", "db.system.name");
 
   private final TraceTree tree;
-  private final Map<Span, List<SpanTouch>> bySpan = new IdentityHashMap<>();
-  private final Map<SpanTouch, SpanTouch> told = new IdentityHashMap<>();
+  private final IdentityHashMap<Span, List<SpanTouch>> bySpan = new IdentityHashMap<>();
+  private final IdentityHashMap<SpanTouch, SpanTouch> told = new IdentityHashMap<>();
   private final Set<SpanTouch> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Statements that may be one: of one parent, and of one shape. */
@@ -97,7 +97,9 @@ final class SameAccess {
   }
 
   private static boolean isRepeatedBy(SpanTouch outer, SpanTouch inner) {
-    return outer.touch().repeats(inner.touch()) && Lane.mayBeOneStore(store(outer), store(inner));
+    return outer.touch().repeats(inner.touch())
+        && DatabaseSpan.mayHaveEqualParameters(outer.span(), inner.span())
+        && Lane.mayBeOneStore(store(outer), store(inner));
   }
 
   private static Store store(SpanTouch touch) {
@@ -126,7 +128,7 @@ final class SameAccess {
     // The outer one first; within it the inner ones.
     equal.sort(
         Comparator.comparingLong((SpanTouch touch) -> touch.span().interval().start())
-            .thenComparing(touch -> -touch.span().interval().end())
+            .thenComparingLong(touch -> -touch.span().interval().end())
             .thenComparing(touch -> touch.span().spanId()));
     SpanTouch outer = null;
     for (SpanTouch touch : equal) {

@@ -21,13 +21,13 @@ record SpanTouch(Span span, Touch touch) {
    */
   static List<SpanTouch> eachAccessOnce(TraceTree tree, List<SpanTouch> all) {
     List<SpanTouch> each = SameAccess.once(tree, all);
-    Map<Span, List<SpanTouch>> stated = new IdentityHashMap<>();
+    IdentityHashMap<Span, List<SpanTouch>> stated = new IdentityHashMap<>();
     for (SpanTouch touch : each) {
       if (touch.touch.stated()) {
         stated.computeIfAbsent(touch.span, span -> new ArrayList<>()).add(touch);
       }
     }
-    Map<SpanTouch, List<SpanTouch>> below = new IdentityHashMap<>();
+    IdentityHashMap<SpanTouch, List<SpanTouch>> below = new IdentityHashMap<>();
     for (SpanTouch inner : each) {
       SpanTouch outer = inner.touch.stated() ? null : stating(tree, stated, inner);
       if (outer != null) {
@@ -35,7 +35,7 @@ record SpanTouch(Span span, Touch touch) {
       }
     }
     Set<SpanTouch> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
-    Map<SpanTouch, SpanTouch> merged = new IdentityHashMap<>();
+    IdentityHashMap<SpanTouch, SpanTouch> merged = new IdentityHashMap<>();
     for (SpanTouch touch : each) {
       if (touch.touch.stated()) {
         merged.put(touch, touch.absorb(below.getOrDefault(touch, List.of()), absorbed));
@@ -61,7 +61,7 @@ record SpanTouch(Span span, Touch touch) {
 
   /** The nearest access that the service states, on the span or above it, of the same kind. */
   private static @Nullable SpanTouch stating(
-      TraceTree tree, Map<Span, List<SpanTouch>> stated, SpanTouch inner) {
+      TraceTree tree, IdentityHashMap<Span, List<SpanTouch>> stated, SpanTouch inner) {
     Span at = inner.span;
     while (true) {
       for (SpanTouch outer : stated.getOrDefault(at, List.of())) {

@@ -47,7 +47,7 @@ final class Work {
   /** Systems whose spans tell threads or connections, so that one that does not may be on any. */
   private final Set<String> telling = new HashSet<>();
 
-  private final Map<BoundarySpan, Interval> effects = new IdentityHashMap<>();
+  private final IdentityHashMap<BoundarySpan, Interval> effects = new IdentityHashMap<>();
   private final List<Ending> endings = new ArrayList<>();
   private boolean inOrder;
   private boolean takesBack;
@@ -123,7 +123,7 @@ final class Work {
     for (Lane lane : firstStatement.keySet()) {
       if (!lane.connection().isEmpty() && !lane.store().system().isEmpty()) {
         Store other = first.putIfAbsent(lane.connection(), lane.store());
-        if (other != null && !Lane.mayBeOneStore(other, lane.store())) {
+        if (other != null && !Lane.mayBeOneStore(lane.store(), other)) {
           shared.add(lane.connection());
         }
       }

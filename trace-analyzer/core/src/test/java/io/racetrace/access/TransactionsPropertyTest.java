@@ -138,7 +138,7 @@ class TransactionsPropertyTest {
         steps = withoutWhatNobodyCanTell(steps);
       }
       for (int thread = 0; thread < plan.threads; thread++) {
-        long start = 10 + random.nextInt(plan.threads * 60);
+        long start = 10L + random.nextInt(plan.threads * 60);
         run(server, thread, start, steps.get(thread));
       }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a format has nothing but tags, OpenTelemetry's exporters put the other fields of a span
- * there. Taken back, so that a span is the same whichever way it came.
+ * there. Taken back, so that a span is the same whichever way it came; the scope's name stays.
  */
 public final class FlatTags {
 

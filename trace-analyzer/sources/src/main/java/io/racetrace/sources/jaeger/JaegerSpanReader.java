@@ -8,6 +8,7 @@ import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
 import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -43,6 +44,7 @@ final class JaegerSpanReader {
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> logged = new HashMap<>();
   private final Map<String, String> firstException = new HashMap<>();
+  private final TransactionEvents transactionEvents = new TransactionEvents();
   private final List<Reference> references = new ArrayList<>();
   private final List<SpanFault> faults = new ArrayList<>();
 
@@ -67,6 +69,7 @@ final class JaegerSpanReader {
   void begin() {
     values.clear();
     firstException.clear();
+    transactionEvents.clear();
     references.clear();
     faults.clear();
     isSpan = false;
@@ -149,6 +152,7 @@ final class JaegerSpanReader {
     }
     takeWarningTags();
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
     SpanKind kind = takeKind();
     SpanStatus status = FlatTags.takeStatus(values);
     SpanId parent = parent();
@@ -242,11 +246,18 @@ final class JaegerSpanReader {
   }
 
   private long start(JsonParser in) {
-    if (in.currentToken() == JsonToken.VALUE_STRING && in.getString().indexOf('T') > 0) {
+    if (isDate(in)) {
       resolution = 1;
-      return JsonTimes.timestamp(in.getString());
     }
-    return JsonTimes.micros(in);
+    return time(in);
+  }
+
+  private static long time(JsonParser in) {
+    return isDate(in) ? JsonTimes.timestamp(in.getString()) : JsonTimes.micros(in);
+  }
+
+  private static boolean isDate(JsonParser in) {
+    return in.currentToken() == JsonToken.VALUE_STRING && in.getString().indexOf('T') > 0;
   }
 
   private static long length(JsonParser in) {
@@ -264,14 +275,18 @@ final class JaegerSpanReader {
         continue;
       }
       logged.clear();
+      long time = 0;
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
         if (name.equals("fields")) {
           tags.read(in, logged);
+        } else if (name.equals("timestamp")) {
+          time = time(in);
         } else {
           in.skipChildren();
         }
       }
+      transactionEvents.add(logged.getOrDefault("event", ""), time);
       if (firstException.isEmpty()) {
         exception();
       }

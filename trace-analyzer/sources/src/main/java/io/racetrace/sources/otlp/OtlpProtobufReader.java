@@ -42,6 +42,9 @@ final class OtlpProtobufReader {
   private final Instances instances = new Instances();
   private final ProtobufSpanReader spans = new ProtobufSpanReader();
 
+  /** A span that waits for its resource. */
+  private record Waiting(byte[] bytes, String scope) {}
+
   OtlpProtobufReader(Listener listener) {
     this.listener = listener;
   }

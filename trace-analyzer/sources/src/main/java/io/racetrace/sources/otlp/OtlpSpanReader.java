@@ -8,6 +8,7 @@ import io.racetrace.sources.decode.JsonTimes;
 import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.sources.decode.StringPool;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
@@ -47,6 +48,7 @@ final class OtlpSpanReader {
   private final Map<String, String> eventValues = new HashMap<>();
   private final Map<String, String> firstException = new HashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
+  private final TransactionEvents transactionEvents = new TransactionEvents();
 
   private TraceId traceId = TraceId.INVALID;
   private @Nullable SpanFault fault;
@@ -64,6 +66,7 @@ final class OtlpSpanReader {
   @Nullable Span read(JsonParser in, Provenance provenance) {
     fault = null;
     values.clear();
+    transactionEvents.clear();
     links.clear();
     TraceId trace = TraceId.INVALID;
     long span = 0;
@@ -111,6 +114,7 @@ final class OtlpSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
     complete(values, traceState, provenance);
     long resolution = takeResolution(values);
     return new Span(
@@ -179,26 +183,34 @@ final class OtlpSpanReader {
     }
     boolean found = false;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (found) {
-        in.skipChildren();
-      } else if (Json.startsObject(in)) {
-        found = event(in);
+      if (Json.startsObject(in)) {
+        found |= event(in, found);
       }
     }
   }
 
-  /** Reads an event; if it is an exception, what it says is kept. */
-  private boolean event(JsonParser in) {
+  /** Reads an event; if it is the first exception, what it says is kept. */
+  private boolean event(JsonParser in, boolean exceptionFound) {
     eventValues.clear();
-    boolean exception = false;
+    String eventName = "";
+    long time = 0;
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       in.nextToken();
       switch (name) {
-        case "name" -> exception = attributes.text(in).equals("exception");
-        case "attributes" -> attributes.read(in, eventValues);
+        case "name" -> eventName = attributes.text(in);
+        case "timeUnixNano" -> time = nanos(in);
+        case "attributes" -> {
+          if (exceptionFound) {
+            in.skipChildren();
+          } else {
+            attributes.read(in, eventValues);
+          }
+        }
         default -> in.skipChildren();
       }
     }
+    transactionEvents.add(eventName, time);
+    boolean exception = !exceptionFound && eventName.equals("exception");
     if (exception) {
       for (String key : EXCEPTION_KEYS) {
         String value = eventValues.get(key);

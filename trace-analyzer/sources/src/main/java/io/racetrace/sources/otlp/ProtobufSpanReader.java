@@ -4,6 +4,7 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.SpanFault;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
@@ -29,6 +30,8 @@ final class ProtobufSpanReader {
   private final Map<String, String> firstException = new HashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
 
+  private final TransactionEvents transactionEvents = new TransactionEvents();
+
   private boolean exceptionFound;
   private @Nullable SpanFault fault;
 
@@ -48,6 +51,7 @@ final class ProtobufSpanReader {
     firstException.clear();
     links.clear();
     exceptionFound = false;
+    transactionEvents.clear();
     TraceId traceId = traceId(span.bytes(1));
     byte[] spanId = span.bytes(2);
     byte[] parentId = span.bytes(4);
@@ -71,6 +75,7 @@ final class ProtobufSpanReader {
       fault = JaegerWarning.fault(warning);
     }
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
     OtlpSpanReader.complete(values, span.string(3), provenance);
     long parent = spanId(parentId);
     long resolution = OtlpSpanReader.takeResolution(values);
@@ -89,7 +94,9 @@ final class ProtobufSpanReader {
   }
 
   private void event(ProtobufFields event) throws IOException {
-    if (exceptionFound || !event.string(2).equals("exception")) {
+    String name = event.string(2);
+    transactionEvents.add(name, event.fixed64(1));
+    if (exceptionFound || !name.equals("exception")) {
       return;
     }
     exceptionFound = true;

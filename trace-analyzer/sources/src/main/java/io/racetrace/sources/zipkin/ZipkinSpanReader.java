@@ -8,6 +8,7 @@ import io.racetrace.sources.decode.JsonId;
 import io.racetrace.sources.decode.JsonTimes;
 import io.racetrace.sources.decode.SpanFault;
 import io.racetrace.sources.decode.StringPool;
+import io.racetrace.sources.decode.TransactionEvents;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -30,6 +31,10 @@ final class ZipkinSpanReader {
   /** How fine Zipkin's microseconds are, in nanoseconds. */
   private static final long MICRO = 1000;
 
+  /** Longer annotations are no bare name of an event that ends a transaction. */
+  private static final int LONGEST_EVENT = 24;
+
+  private final TransactionEvents transactionEvents = new TransactionEvents();
   private final StringPool keys = new StringPool(1 << 12);
   private final StringPool texts = new StringPool(1 << 14);
   private final Instances instances = new Instances();
@@ -56,6 +61,7 @@ final class ZipkinSpanReader {
     faults.clear();
     values.clear();
     firstException.clear();
+    transactionEvents.clear();
     endpoint.clear();
     TraceId trace = TraceId.INVALID;
     boolean isZipkin = false;
@@ -120,6 +126,7 @@ final class ZipkinSpanReader {
       faults.add(new SpanFault(Diagnostic.Kind.END_BEFORE_START, "taken as ending when it starts"));
     }
     firstException.forEach(values::putIfAbsent);
+    transactionEvents.keep(values);
     SpanStatus status = FlatTags.takeStatus(values);
     SpanId own = new SpanId(span);
     return new Span(
@@ -223,18 +230,28 @@ final class ZipkinSpanReader {
       if (!Json.startsObject(in)) {
         continue;
       }
+      String event = "";
+      long time = 0;
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
         switch (name) {
+          case "timestamp" -> time = JsonTimes.micros(in);
           case "endpoint" -> throw ofVersion1(in);
           case "value" -> {
-            if (Json.isText(in) && firstException.isEmpty()) {
-              ZipkinException.read(in.getString(), firstException);
+            event = Json.isText(in) ? in.getString() : "";
+            if (firstException.isEmpty()) {
+              ZipkinException.read(event, firstException);
             }
           }
           default -> in.skipChildren();
         }
       }
+      transactionEvents.add(eventName(event), time);
     }
+  }
+
+  /** Without what OpenTelemetry's exporters put around the name of an event. */
+  private static String eventName(String annotation) {
+    return annotation.length() > LONGEST_EVENT ? "" : annotation.replaceAll("[{}\"\\s:]", "");
   }
 }

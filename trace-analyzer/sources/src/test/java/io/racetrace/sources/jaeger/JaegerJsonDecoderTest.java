@@ -87,6 +87,26 @@ class JaegerJsonDecoderTest {
   }
 
   @Test
+  void events_that_end_a_transaction_leave_their_times() throws IOException {
+    CollectedSpans read =
+        decode(
+            "{'data':[{'traceID':'1','spans':[{'traceID':'1','spanID':'2','startTime':1,"
+                + "'duration':90,'operationName':'connection','processID':'p1','logs':["
+                + "{'timestamp':3,'fields':[{'key':'event','value':'acquired'}]},"
+                + "{'timestamp':20,'fields':[{'key':'event','value':'commit'}]},"
+                + "{'fields':[{'key':'event','value':'rollback'}],'timestamp':30},"
+                + "{'timestamp':40,'fields':[{'key':'event','value':'commit'}]}]}],"
+                + "'processes':{'p1':{'serviceName':'order'}}}]}");
+
+    assertThat(read.spans)
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(span.attributes())
+                    .isEqualTo(Map.of("event.commit", "20000,40000", "event.rollback", "30000")));
+  }
+
+  @Test
   void a_recorded_answer_gives_the_spans_that_the_same_jaeger_gave_as_otlp() throws IOException {
     CollectedSpans legacy =
         CollectedSpans.decode(new JaegerJsonDecoder(), recorded("jaeger-2.13.0-legacy.json"));

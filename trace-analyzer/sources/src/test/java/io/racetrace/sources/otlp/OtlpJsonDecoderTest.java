@@ -66,6 +66,8 @@ class OtlpJsonDecoderTest {
                     "io.opentelemetry.jdbc",
                     "rows",
                     "-3",
+                    "otel.scope.name",
+                    "io.opentelemetry.jdbc",
                     "exception.type",
                     "SQLException",
                     "exception.message",
@@ -74,6 +76,37 @@ class OtlpJsonDecoderTest {
                     new SpanLink(
                         TraceId.fromHex("1af7651916cd43dd8448eb211c80319c"),
                         SpanId.fromHex("c7ad6b7169203331")))));
+  }
+
+  @Test
+  void events_that_end_a_transaction_leave_their_times_and_scopes_may_come_last()
+      throws IOException {
+    CollectedSpans read =
+        CollectedSpans.decode(
+            """
+            {"resourceSpans":[{"resource":{},"scopeSpans":[{"spans":[\
+            {"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331",\
+            "name":"connection","startTimeUnixNano":"10","endTimeUnixNano":"90","events":[\
+            {"timeUnixNano":"12","name":"acquired"},\
+            {"timeUnixNano":"15","name":"exception","attributes":[]},\
+            {"name":"commit","timeUnixNano":"20"},{"timeUnixNano":"30","name":"rollback"},\
+            {"timeUnixNano":"40","name":"commit"},{"name":"commit"}]}],\
+            "scope":{"version":"1","name":"org.springframework.boot"}}]}]}
+            """);
+
+    assertThat(read.spans)
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(span.attributes())
+                    .isEqualTo(
+                        Map.of(
+                            "event.commit",
+                            "20,40",
+                            "event.rollback",
+                            "30",
+                            "otel.scope.name",
+                            "org.springframework.boot")));
   }
 
   @ParameterizedTest

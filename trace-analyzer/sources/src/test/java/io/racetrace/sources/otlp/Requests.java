@@ -13,6 +13,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.util.List;
 import java.util.Random;
 
 /** Export requests that use every field the protocol has, built from a seed. */
@@ -97,7 +98,7 @@ public final class Requests {
       span.addEvents(
           Span.Event.newBuilder()
               .setTimeUnixNano(start)
-              .setName(random.nextBoolean() ? "exception" : "log")
+              .setName(List.of("exception", "log", "commit", "rollback").get(random.nextInt(4)))
               .addAttributes(
                   KeyValue.newBuilder()
                       .setKey("exception.type")

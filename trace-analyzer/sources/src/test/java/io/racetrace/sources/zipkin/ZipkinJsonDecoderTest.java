@@ -186,6 +186,19 @@ class ZipkinJsonDecoderTest {
     assertThat(read.spans.get(2).attributes()).isEqualTo(Map.of("otel.scope.name", "scope"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "\\\"commit\\\":{}", "commit {}"})
+  void events_that_end_a_transaction_leave_their_times(String commit) throws IOException {
+    Span span =
+        one(
+            "'timestamp':5,'duration':90,'annotations':[{'timestamp':20,'value':'"
+                + commit
+                + "'},{'value':'rollback','timestamp':30},{'timestamp':31,'value':'committed'}]");
+
+    assertThat(span.attributes())
+        .isEqualTo(Map.of("event.commit", "20000", "event.rollback", "30000"));
+  }
+
   @Test
   void an_annotation_of_any_length_is_read_in_one_pass() throws IOException {
     String endless = "\\\"exception.type\\\":\\\"".repeat(500_000);
