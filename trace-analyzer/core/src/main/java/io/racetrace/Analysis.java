@@ -3,6 +3,7 @@ package io.racetrace;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
+import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
@@ -27,11 +28,9 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
 import io.racetrace.report.Report;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
 import io.racetrace.trace.TraceTree;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,7 +55,7 @@ final class Analysis implements SpanSink {
           new UnreadStoreExtractor());
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
-  private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
+  private final BoundaryWriters boundaryWriters = new BoundaryWriters();
   private final Histories histories = new Histories(texts);
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -82,9 +81,7 @@ final class Analysis implements SpanSink {
       resolution = Math.max(resolution, span.resolution());
     }
     extractors.forEach(extractor -> extractor.learn(span));
-    if (TraceAccesses.isBoundary(span)) {
-      boundaryWriters.add(span.instance());
-    }
+    boundaryWriters.learn(span);
   }
 
   @Override
@@ -132,8 +129,7 @@ final class Analysis implements SpanSink {
     SpanColumns gathered = spans;
     if (gathered != null) {
       TraceAccesses accesses =
-          new TraceAccesses(
-              extractors, boundaryWriters::contains, new LinkedContexts(gathered)::of);
+          new TraceAccesses(extractors, boundaryWriters, new LinkedContexts(gathered)::of);
       gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;

@@ -33,7 +33,19 @@ final class DatabaseSpan {
           "error.type",
           "exception.type",
           "exception.message",
-          "thread.id");
+          "thread.id",
+          "otel.scope.name",
+          "db.connection_id",
+          "db.npgsql.connection_id",
+          "hibernate.session_id",
+          "event.commit",
+          "event.rollback",
+          "pgx.rows_affected");
+
+  /** The texts, parameters and row counts of datasource-micrometer. */
+  private static final String MICROMETER = "jdbc.";
+
+  private static final String MICROMETER_TEXT = "jdbc.query[0]";
 
   private static final Set<String> SQL_SYSTEMS =
       Set.of(
@@ -60,16 +72,46 @@ final class DatabaseSpan {
   private DatabaseSpan() {}
 
   static boolean uses(String attribute) {
-    return ATTRIBUTES.contains(attribute) || attribute.startsWith("db.query.parameter.");
+    return ATTRIBUTES.contains(attribute)
+        || attribute.startsWith("db.query.parameter.")
+        || attribute.startsWith(MICROMETER);
   }
 
   static @Nullable String system(Span span) {
     return span.firstAttribute("db.system.name", "db.system");
   }
 
+  static boolean isSqlSystem(String system) {
+    return SQL_SYSTEMS.contains(system);
+  }
+
   static boolean isSql(Span span) {
     String system = system(span);
-    return system != null && SQL_SYSTEMS.contains(system);
+    return system == null ? span.attribute(MICROMETER_TEXT) != null : SQL_SYSTEMS.contains(system);
+  }
+
+  /** Whether the span is a statement or a command to a store. */
+  static boolean isStatement(Span span) {
+    return system(span) != null || span.attribute(MICROMETER_TEXT) != null;
+  }
+
+  /** The instrumentation that wrote the span; empty where it is not told. */
+  static String scope(Span span) {
+    String scope = span.attribute("otel.scope.name");
+    return scope == null ? "" : scope;
+  }
+
+  /** The driver's number of the connection, unique in its store; empty where it is not told. */
+  static String connection(Span span) {
+    String connection = span.firstAttribute("db.npgsql.connection_id", "db.connection_id");
+    return connection == null ? "" : connection;
+  }
+
+  /** How many rows a statement changed; null where it is not told. */
+  static @Nullable Long rowsAffected(Span span) {
+    String rows =
+        span.firstAttribute("racetrace.rows.affected", "jdbc.row-affected", "pgx.rows_affected");
+    return rows != null && rows.matches("\\d{1,18}") ? Long.valueOf(rows) : null;
   }
 
   static boolean isRedis(Span span) {
@@ -82,7 +124,7 @@ final class DatabaseSpan {
   }
 
   static String text(Span span) {
-    String text = span.firstAttribute("db.query.text", "db.statement");
+    String text = span.firstAttribute("db.query.text", "db.statement", MICROMETER_TEXT);
     return text == null ? "" : text;
   }
 
@@ -99,7 +141,13 @@ final class DatabaseSpan {
   static boolean isBatch(Span span) {
     // Without regard to case: Zipkin keeps names in lower case.
     return span.attribute("db.operation.batch.size") != null
+        || span.attribute("jdbc.query[1]") != null
+        || isList(span.attribute("jdbc.row-affected"))
         || span.name().regionMatches(true, 0, BATCH, 0, BATCH.length());
+  }
+
+  private static boolean isList(@Nullable String value) {
+    return value != null && value.startsWith("[");
   }
 
   /** The database; not what stands behind a bar, which may be the schema or the login user. */

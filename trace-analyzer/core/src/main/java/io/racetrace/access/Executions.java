@@ -1,44 +1,29 @@
 package io.racetrace.access;
 
 import io.racetrace.access.EntryPoint.Path;
+import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceTree;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executions of entry points in one trace: which span began the work that a statement belongs
- * to, and which boundary ended the statement's transaction.
- *
- * <p>There is no BEGIN span and no transaction id in today's telemetry. What joins a statement to
- * its COMMIT is the execution and the thread, and of several boundaries the first one decides:
- * pools make drivers commit once more when they take the connection back.
+ * The executions of entry points in one trace: which span began the work that a span belongs to.
  */
 final class Executions {
 
   private final TraceTree tree;
-  private final Map<Line, List<BoundarySpan>> boundaries = new HashMap<>();
-  private final Set<Line> parallel = new HashSet<>();
 
-  /** One execution on one thread; an empty thread where spans don't tell it. */
-  private record Line(SpanId entry, String thread) {}
+  /**
+   * One execution.
+   *
+   * @param entry the span that it began with, or what is known to be above all of it
+   */
+  record Key(ServiceInstance instance, SpanId entry) {}
 
-  Executions(TraceTree tree, List<SpanTouch> touches) {
+  Executions(TraceTree tree) {
     this.tree = tree;
-    for (Span span : tree.spans()) {
-      BoundarySpan boundary = BoundarySpan.of(span);
-      if (boundary != null) {
-        boundaries.computeIfAbsent(line(span), line -> new ArrayList<>()).add(boundary);
-      }
-    }
-    findParallelLines(touches);
   }
 
   /** The span that began this service's work: a server's, a consumer's, else the outermost one. */
@@ -54,22 +39,15 @@ final class Executions {
     return at;
   }
 
-  /** The boundary that ended the statement's transaction; null if none is known. */
-  @Nullable BoundarySpan boundary(Span statement) {
-    if (runsInParallel(statement)) {
-      return null;
-    }
-    for (BoundarySpan boundary : boundaries.getOrDefault(line(statement), List.of())) {
-      if (boundary.span().interval().start() >= statement.interval().end()) {
-        return boundary;
-      }
-    }
-    return null;
+  Key key(Span span) {
+    Span entry = entry(span);
+    SpanId missing = missingAbove(entry);
+    return new Key(span.instance(), missing == null ? entry.spanId() : missing);
   }
 
-  /** Whether statements of this execution overlap and nothing tells their threads apart. */
-  boolean runsInParallel(Span statement) {
-    return parallel.contains(line(statement));
+  /** Whether the input lacks what is above, so that more may belong to the same execution. */
+  boolean isCutOff(Span span) {
+    return missingAbove(entry(span)) != null;
   }
 
   static EntryPoint entryPoint(Span entry) {
@@ -80,31 +58,15 @@ final class Executions {
     return new EntryPoint(entry.instance().service(), operation(entry), path, entry.spanId());
   }
 
+  private @Nullable SpanId missingAbove(Span entry) {
+    SpanId parent = entry.parent();
+    boolean isMissing = !entry.kind().isEntry() && parent != null && tree.span(parent) == null;
+    return isMissing ? parent : null;
+  }
+
   private static String operation(Span entry) {
     String route = entry.attribute("http.route");
     String method = entry.firstAttribute("http.request.method", "http.method");
     return route != null && method != null ? method + " " + route : entry.name();
-  }
-
-  private Line line(Span span) {
-    String thread = span.attribute("thread.id");
-    return new Line(entry(span).spanId(), thread == null ? "" : thread);
-  }
-
-  private void findParallelLines(List<SpanTouch> touches) {
-    Map<Line, Long> busyUntil = new HashMap<>();
-    for (SpanTouch touch : touches) {
-      Line line = line(touch.span());
-      if (!line.thread().isEmpty()) {
-        continue;
-      }
-      long start = touch.span().interval().start();
-      long end = touch.span().interval().end();
-      Long busy = busyUntil.get(line);
-      if (busy != null && start < busy) {
-        parallel.add(line);
-      }
-      busyUntil.merge(line, end, Math::max);
-    }
   }
 }

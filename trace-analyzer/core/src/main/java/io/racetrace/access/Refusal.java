@@ -38,6 +38,28 @@ final class Refusal {
     return null;
   }
 
+  /** Whether nobody knows what the store did, because its answer never came. */
+  static boolean isLostConnection(Span span) {
+    String code = span.firstAttribute("db.response.status_code", "error.type");
+    String all =
+        (code + " " + span.attribute("exception.type") + " " + span.attribute("exception.message"))
+            .toLowerCase(Locale.ROOT);
+    return guard(span) == null
+        && mentions(
+            all,
+            "08006",
+            "08007",
+            "08s01",
+            "connection reset",
+            "connection has been closed",
+            "connection refused",
+            "broken pipe",
+            "i/o error",
+            "timed out",
+            "timeout",
+            "eof");
+  }
+
   private static boolean mentions(String text, String... signs) {
     for (String sign : signs) {
       if (text.contains(sign)) {

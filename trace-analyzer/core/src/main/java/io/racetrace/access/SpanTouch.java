@@ -4,8 +4,9 @@ import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,61 +16,65 @@ import org.jspecify.annotations.Nullable;
 record SpanTouch(Span span, Touch touch) {
 
   /**
-   * Merges what several spans say of one access: a stated access above the store's own span, an
-   * object mapper's span above the driver's. The innermost span is the nearest to the effect, so
-   * its times stay.
+   * Merges what several spans say of one access: a stated access above the store's own span, or on
+   * it, and what two instrumentations saw.
    */
   static List<SpanTouch> eachAccessOnce(TraceTree tree, List<SpanTouch> all) {
-    Map<Span, List<SpanTouch>> bySpan = new HashMap<>();
-    for (SpanTouch touch : all) {
-      bySpan.computeIfAbsent(touch.span, span -> new ArrayList<>()).add(touch);
-    }
-    Map<SpanTouch, List<SpanTouch>> below = new HashMap<>();
-    Set<SpanTouch> dropped = new HashSet<>();
-    for (SpanTouch inner : all) {
-      SpanTouch outer = inner.touch.stated() ? null : enclosing(tree, bySpan, inner);
-      if (outer != null && outer.touch.stated()) {
-        below.computeIfAbsent(outer, touch -> new ArrayList<>()).add(inner);
-      } else if (outer != null) {
-        dropped.add(outer);
+    List<SpanTouch> each = SameAccess.once(tree, all);
+    Map<Span, List<SpanTouch>> stated = new IdentityHashMap<>();
+    for (SpanTouch touch : each) {
+      if (touch.touch.stated()) {
+        stated.computeIfAbsent(touch.span, span -> new ArrayList<>()).add(touch);
       }
     }
-    List<SpanTouch> once = new ArrayList<>();
-    Set<SpanTouch> absorbed = new HashSet<>();
-    Map<SpanTouch, SpanTouch> merged = new HashMap<>();
-    for (SpanTouch touch : all) {
+    Map<SpanTouch, List<SpanTouch>> below = new IdentityHashMap<>();
+    for (SpanTouch inner : each) {
+      SpanTouch outer = inner.touch.stated() ? null : stating(tree, stated, inner);
+      if (outer != null) {
+        below.computeIfAbsent(outer, touch -> new ArrayList<>()).add(inner);
+      }
+    }
+    Set<SpanTouch> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<SpanTouch, SpanTouch> merged = new IdentityHashMap<>();
+    for (SpanTouch touch : each) {
       if (touch.touch.stated()) {
         merged.put(touch, touch.absorb(below.getOrDefault(touch, List.of()), absorbed));
       }
     }
-    for (SpanTouch touch : all) {
-      if (touch.touch.stated()) {
+    List<SpanTouch> once = new ArrayList<>();
+    for (SpanTouch touch : each) {
+      if (!absorbed.contains(touch)) {
         once.add(merged.getOrDefault(touch, touch));
-      } else if (!absorbed.contains(touch) && !dropped.contains(touch)) {
-        once.add(touch);
       }
     }
     return once;
   }
 
-  /** The nearest span above, in the same service, that tells of the same access. */
-  private static @Nullable SpanTouch enclosing(
-      TraceTree tree, Map<Span, List<SpanTouch>> bySpan, SpanTouch inner) {
+  /** This, with what an outer span of the same access knows better. */
+  SpanTouch toldBy(SpanTouch outer) {
+    Span failed =
+        outer.span.status() == SpanStatus.ERROR && span.status() != SpanStatus.ERROR
+            ? outer.withStatusOf(span)
+            : span;
+    return new SpanTouch(failed, touch.toldBy(outer.touch));
+  }
+
+  /** The nearest access that the service states, on the span or above it, of the same kind. */
+  private static @Nullable SpanTouch stating(
+      TraceTree tree, Map<Span, List<SpanTouch>> stated, SpanTouch inner) {
     Span at = inner.span;
-    while (!at.kind().isEntry()) {
-      Span above = tree.parent(at);
-      if (above == null || !above.instance().equals(inner.span.instance())) {
-        return null;
-      }
-      for (SpanTouch outer : bySpan.getOrDefault(above, List.of())) {
-        boolean sameKind = outer.touch.operation().isWrite() == inner.touch.operation().isWrite();
-        if (outer.touch.stated() ? sameKind : outer.touch.repeats(inner.touch)) {
+    while (true) {
+      for (SpanTouch outer : stated.getOrDefault(at, List.of())) {
+        if (outer.touch.operation().isWrite() == inner.touch.operation().isWrite()) {
           return outer;
         }
       }
+      Span above = at.kind().isEntry() ? null : tree.parent(at);
+      if (above == null || !above.instance().equals(inner.span.instance())) {
+        return null;
+      }
       at = above;
     }
-    return null;
   }
 
   private SpanTouch absorb(List<SpanTouch> candidates, Set<SpanTouch> absorbed) {

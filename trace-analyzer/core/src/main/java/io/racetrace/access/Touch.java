@@ -118,8 +118,51 @@ public record Touch(
   /** Whether this and a touch of a span below it are one access that two instrumentations saw. */
   boolean repeats(Touch inner) {
     return operation == inner.operation
-        && (statement.equals(inner.statement) || covers(inner))
+        && (statement.isEmpty() || inner.statement.isEmpty()
+            ? covers(inner)
+            : statement.equals(inner.statement))
         && (key == null || inner.key == null || key.equals(inner.key));
+  }
+
+  /** This, with what another span of the same access knows, and this does not. */
+  Touch toldBy(Touch outer) {
+    Touch better = key == null && outer.key != null ? outer : this;
+    return new Touch(
+        operation,
+        type,
+        better.key,
+        better.keyGap,
+        better.columns,
+        better.guards,
+        better.before,
+        better.after,
+        better.amount,
+        rowsAffected != null ? rowsAffected : outer.rowsAffected,
+        statement.isEmpty() ? outer.statement : statement,
+        stated,
+        better.keySource,
+        better.namesOneRow);
+  }
+
+  /** This touch of a span that also tells how many rows were changed. */
+  Touch withRows(@Nullable Long rows) {
+    return rows == null || rowsAffected != null || !operation.isWrite()
+        ? this
+        : new Touch(
+            operation,
+            type,
+            key,
+            keyGap,
+            columns,
+            guards,
+            before,
+            after,
+            amount,
+            rows,
+            statement,
+            stated,
+            keySource,
+            namesOneRow);
   }
 
   /**

@@ -2,9 +2,9 @@ package io.racetrace.access;
 
 import io.racetrace.access.CausalContext.Cause;
 import io.racetrace.access.CausalContext.Hop;
-import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.access.Transactions.Fate;
+import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanLink;
 import io.racetrace.trace.SpanStatus;
@@ -15,14 +15,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
 public final class TraceAccesses {
 
   private final List<AccessExtractor> extractors;
-  private final Predicate<ServiceInstance> writesBoundaries;
+  private final BoundaryWriters boundaryWriters;
   private final Function<SpanLink, @Nullable CausalContext> linked;
 
   /** What one trace yields. */
@@ -30,32 +29,28 @@ public final class TraceAccesses {
       List<Access> accesses, List<BlindSpot> blindSpots, List<LockCommand> locks) {}
 
   /**
-   * @param writesBoundaries whether spans of this instance show where transactions end
+   * @param boundaryWriters who shows where transactions end; has seen all spans
    * @param linked the way to a span in another trace, null if the input does not have it
    */
   public TraceAccesses(
       List<AccessExtractor> extractors,
-      Predicate<ServiceInstance> writesBoundaries,
+      BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked) {
     this.extractors = List.copyOf(extractors);
-    this.writesBoundaries = writesBoundaries;
+    this.boundaryWriters = boundaryWriters;
     this.linked = linked;
   }
 
-  /** Whether entry points or units of work are told by this attribute. */
+  /** Whether entry points are told by this attribute. */
   public static boolean uses(String attribute) {
     return EntrySpan.uses(attribute);
   }
 
-  /** Whether this span ends a transaction. */
-  public static boolean isBoundary(Span span) {
-    return BoundarySpan.of(span) != null;
-  }
-
   public Extraction extract(TraceTree tree) {
     List<SpanTouch> found = touches(tree);
-    Executions executions = new Executions(tree, found);
+    Executions executions = new Executions(tree);
     AssumedKeys assumed = new AssumedKeys(executions, found);
+    Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
@@ -64,7 +59,8 @@ public final class TraceAccesses {
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
-        Access access = access(tree, executions, touch, key, source);
+        Placed placed = transactions.place(touch.span());
+        Access access = access(tree, executions, touch, key, source, placed);
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
@@ -100,7 +96,7 @@ public final class TraceAccesses {
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
         for (Touch touch : extractor.extract(span)) {
-          all.add(new SpanTouch(span, touch));
+          all.add(new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span))));
         }
       }
     }
@@ -108,11 +104,16 @@ public final class TraceAccesses {
   }
 
   private Access access(
-      TraceTree tree, Executions executions, SpanTouch at, String key, KeySource source) {
+      TraceTree tree,
+      Executions executions,
+      SpanTouch at,
+      String key,
+      KeySource source,
+      Placed placed) {
     Touch touch = at.touch();
     Span span = at.span();
     Span entry = executions.entry(span);
-    UnitOfWork unit = unit(executions, span);
+    UnitOfWork unit = placed.unit();
     Site site =
         new Site(
             span.traceId(),
@@ -129,7 +130,7 @@ public final class TraceAccesses {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
     }
-    Guard refusedBy = refusedBy(at, executions.boundary(span));
+    Guard refusedBy = refusedBy(at, placed);
     return new Write(
         record,
         span.interval(),
@@ -141,20 +142,8 @@ public final class TraceAccesses {
         touch.before(),
         touch.after(),
         touch.amount(),
-        refusedBy != null ? Outcome.REJECTED : outcome(at, executions.boundary(span), unit),
+        refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
-  }
-
-  private UnitOfWork unit(Executions executions, Span span) {
-    BoundarySpan boundary = executions.boundary(span);
-    if (boundary != null) {
-      return new UnitOfWork(
-          Boundary.TRANSACTION, boundary.span().spanId(), boundary.span().interval());
-    }
-    boolean standsAlone =
-        writesBoundaries.test(span.instance()) && !executions.runsInParallel(span);
-    return new UnitOfWork(
-        standsAlone ? Boundary.AUTOCOMMIT : Boundary.UNKNOWN, span.spanId(), null);
   }
 
   /**
@@ -163,15 +152,15 @@ public final class TraceAccesses {
   private static Interval effect(UnitOfWork unit, Span span, Span entry) {
     Interval end = unit.end();
     return switch (unit.boundary()) {
-      case TRANSACTION -> end == null ? span.interval() : end;
+      case TRANSACTION, ORM -> end == null ? span.interval() : end;
       case AUTOCOMMIT -> span.interval();
-      case UNKNOWN ->
+      case STATED, UNKNOWN ->
           new Interval(
               span.interval().start(), Math.max(span.interval().end(), entry.interval().end()));
     };
   }
 
-  private static @Nullable Guard refusedBy(SpanTouch at, @Nullable BoundarySpan boundary) {
+  private static @Nullable Guard refusedBy(SpanTouch at, Placed placed) {
     Long rows = at.touch().rowsAffected();
     if (rows != null && rows == 0 && at.touch().guards().contains(Guard.VERSION_PREDICATE)) {
       return Guard.VERSION_PREDICATE;
@@ -179,25 +168,23 @@ public final class TraceAccesses {
     if (at.span().status() == SpanStatus.ERROR) {
       return Refusal.guard(at.span());
     }
-    return boundary != null && boundary.commits() && !boundary.took()
-        ? Refusal.guard(boundary.span())
-        : null;
+    Span refused = placed.refused();
+    return refused == null ? null : Refusal.guard(refused);
   }
 
-  private static Outcome outcome(SpanTouch at, @Nullable BoundarySpan boundary, UnitOfWork unit) {
+  private static Outcome outcome(SpanTouch at, Fate fate) {
     Long rows = at.touch().rowsAffected();
     if (at.span().status() == SpanStatus.ERROR || (rows != null && rows == 0)) {
       return Outcome.FAILED;
     }
-    if (boundary != null && !boundary.took()) {
+    if (fate == Fate.UNDONE) {
       return Outcome.FAILED;
     }
     if (saysWhatItLeft(at.touch())) {
       return Outcome.COMMITTED;
     }
     // A checked write may have changed no row, and a statement without a known end may be undone.
-    boolean open =
-        unit.boundary() == Boundary.UNKNOWN || (rows == null && isConditional(at.touch()));
+    boolean open = fate == Fate.OPEN || (rows == null && isConditional(at.touch()));
     return open ? Outcome.INDETERMINATE : Outcome.COMMITTED;
   }
 

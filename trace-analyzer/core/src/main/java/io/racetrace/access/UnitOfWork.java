@@ -2,29 +2,43 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.SpanId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What takes effect together with an access.
  *
- * @param id the span of the boundary, or the access's own span where each statement stands alone
- * @param end when the boundary ran; null unless this is a transaction
+ * @param id the span of the boundary; the first span of a stated transaction; the access's own span
+ *     where each statement stands alone
+ * @param end when the boundary ran; null where no boundary is known
  */
 public record UnitOfWork(Boundary boundary, SpanId id, @Nullable Interval end) {
 
   /** How the unit of work is known. */
   public enum Boundary {
-    /** A COMMIT or ROLLBACK span ends it. */
+    /** A COMMIT or ROLLBACK ends it. */
     TRANSACTION,
-    /** The service writes boundary spans, and none follows: the statement is its own. */
+    /** No COMMIT is shown, but the object mapper's own span of the transaction's end is. */
+    ORM,
+    /** The service names the transaction; when it ended is not shown. */
+    STATED,
+    /**
+     * The service shows where its transactions end, and none holds the statement: it is its own.
+     */
     AUTOCOMMIT,
-    /** The service writes no boundary spans. */
-    UNKNOWN
+    /** Nothing tells. */
+    UNKNOWN;
+
+    /** Whether several statements may belong together. */
+    public boolean isTransaction() {
+      return this == TRANSACTION || this == ORM || this == STATED;
+    }
   }
 
   public boolean isTransactionOf(UnitOfWork other) {
-    return boundary == Boundary.TRANSACTION
-        && other.boundary == Boundary.TRANSACTION
-        && id.equals(other.id);
+    return boundary.isTransaction()
+        && boundary == other.boundary
+        && id.equals(other.id)
+        && Objects.equals(end, other.end);
   }
 }

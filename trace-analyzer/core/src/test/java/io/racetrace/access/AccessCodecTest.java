@@ -40,8 +40,10 @@ class AccessCodecTest {
   }
 
   private static List<Access> of(TimelineCase timeline) {
+    BoundaryWriters writers = new BoundaryWriters();
+    timeline.timeline().spans().forEach(writers::learn);
     TraceAccesses accesses =
-        new TraceAccesses(List.of(new StatedAccessExtractor()), instance -> true, link -> null);
+        new TraceAccesses(List.of(new StatedAccessExtractor()), writers, link -> null);
     List<Access> all = new ArrayList<>();
     timeline.timeline().spans().stream()
         .collect(Collectors.groupingBy(span -> span.traceId()))
@@ -161,9 +163,10 @@ class AccessCodecTest {
             texts(),
             Arbitraries.longs(),
             Arbitraries.of(KeySource.class),
-            messages().injectNull(0.5))
+            messages().injectNull(0.5),
+            Arbitraries.of(UnitOfWork.Boundary.class))
         .as(
-            (context, cause, end, text, id, source, message) -> {
+            (context, cause, end, text, id, source, message, boundary) -> {
               CausalContext linked =
                   new CausalContext(
                       context.traceId(),
@@ -174,12 +177,7 @@ class AccessCodecTest {
                   new SpanId(id),
                   new ServiceInstance(text, "i"),
                   new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
-                  new UnitOfWork(
-                      end == null
-                          ? UnitOfWork.Boundary.AUTOCOMMIT
-                          : UnitOfWork.Boundary.TRANSACTION,
-                      new SpanId(id + 1),
-                      end),
+                  new UnitOfWork(boundary, new SpanId(id + 1), end),
                   linked,
                   text,
                   source,

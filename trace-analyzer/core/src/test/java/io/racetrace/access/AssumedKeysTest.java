@@ -172,7 +172,7 @@ class AssumedKeysTest {
       SpanId above = spans.get(0).spanId();
       spans.add(span(spans.size() + 1, above, SpanKind.CLIENT, statement, Map.of()));
     }
-    return new TraceAccesses(List.of(NAMED), instance -> true, link -> null)
+    return new TraceAccesses(List.of(NAMED), new BoundaryWriters(), link -> null)
         .extract(new TraceTree(spans));
   }
 

@@ -3,6 +3,7 @@ package io.racetrace.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.KeySource;
 import io.racetrace.access.Read;
 import io.racetrace.access.Site;
@@ -91,8 +92,10 @@ class AssumedKeyTest {
   }
 
   private static List<Access> accesses(TimelineCase timeline) {
+    BoundaryWriters writers = new BoundaryWriters();
+    timeline.timeline().spans().forEach(writers::learn);
     TraceAccesses extraction =
-        new TraceAccesses(List.of(new StatedAccessExtractor()), instance -> true, link -> null);
+        new TraceAccesses(List.of(new StatedAccessExtractor()), writers, link -> null);
     List<Access> all = new ArrayList<>();
     timeline.timeline().spans().stream()
         .collect(Collectors.groupingBy(span -> span.traceId()))

@@ -3,6 +3,7 @@ package io.racetrace.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.CausalContext;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
@@ -14,6 +15,7 @@ import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -156,7 +158,7 @@ class HappensBeforeTest {
     TraceAccesses extraction =
         new TraceAccesses(
             List.of(new StatedAccessExtractor(), sql),
-            instance -> true,
+            showingEnds(spans),
             link -> context(traces, link));
     List<Access> accesses = new ArrayList<>();
     traces
@@ -164,6 +166,29 @@ class HappensBeforeTest {
         .forEach(trace -> accesses.addAll(extraction.extract(new TraceTree(trace)).accesses()));
     accesses.sort(Comparator.comparing(Access::interval));
     return accesses;
+  }
+
+  /** Has seen that whoever wrote the spans shows where transactions end. */
+  private static BoundaryWriters showingEnds(List<Span> spans) {
+    BoundaryWriters writers = new BoundaryWriters();
+    for (Span span : spans) {
+      Map<String, String> attributes = new HashMap<>(span.attributes());
+      attributes.put("db.query.text", "COMMIT");
+      attributes.put("db.operation.name", "COMMIT");
+      writers.learn(
+          new Span(
+              span.traceId(),
+              span.spanId(),
+              span.parent(),
+              span.instance(),
+              span.kind(),
+              "COMMIT",
+              span.interval(),
+              span.status(),
+              attributes,
+              span.links()));
+    }
+    return writers;
   }
 
   private static @Nullable CausalContext context(Map<TraceId, List<Span>> traces, SpanLink link) {
