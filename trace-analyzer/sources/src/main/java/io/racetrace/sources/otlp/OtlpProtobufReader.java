@@ -36,14 +36,19 @@ final class OtlpProtobufReader {
       new SpanFault(Diagnostic.Kind.UNUSABLE_SPAN, "its bytes can't be read as a span");
 
   /** A span that came before its resource, and the name of its scope. */
-  private record Waiting(byte[] bytes, String scope) {}
+  private static final class Waiting {
+    private final byte[] bytes;
+    private final String scope;
+
+    Waiting(byte[] bytes, String scope) {
+      this.bytes = bytes;
+      this.scope = scope;
+    }
+  }
 
   private final Listener listener;
   private final Instances instances = new Instances();
   private final ProtobufSpanReader spans = new ProtobufSpanReader();
-
-  /** A span that waits for its resource. */
-  private record Waiting(byte[] bytes, String scope) {}
 
   OtlpProtobufReader(Listener listener) {
     this.listener = listener;

@@ -66,8 +66,6 @@ class OtlpJsonDecoderTest {
                     "io.opentelemetry.jdbc",
                     "rows",
                     "-3",
-                    "otel.scope.name",
-                    "io.opentelemetry.jdbc",
                     "exception.type",
                     "SQLException",
                     "exception.message",
