@@ -36,7 +36,15 @@ final class OtlpProtobufReader {
       new SpanFault(Diagnostic.Kind.UNUSABLE_SPAN, "its bytes can't be read as a span");
 
   /** A span that came before its resource, and the name of its scope. */
-  private record Waiting(byte[] bytes, String scope) {}
+  private static final class Waiting {
+    private final byte[] bytes;
+    private final String scope;
+
+    Waiting(byte[] bytes, String scope) {
+      this.bytes = bytes;
+      this.scope = scope;
+    }
+  }
 
   private final Listener listener;
   private final Instances instances = new Instances();
