@@ -3,7 +3,6 @@ package io.racetrace.cli;
 import io.racetrace.history.Coverage;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -18,21 +17,24 @@ record Requirement(Share share, BigDecimal atLeast) {
 
   /** The shares that can be asked for; in lower case, as they are written on the command line. */
   enum Share {
-    coverage(Coverage::writesWithKey),
-    units(Coverage::writesWithUnit),
-    outcomes(Coverage::writesWithOutcome),
-    context(Coverage::writesInWholeTraces);
+    coverage,
+    units,
+    outcomes,
+    context;
 
-    private final ToLongFunction<Coverage> part;
-
-    Share(ToLongFunction<Coverage> part) {
-      this.part = part;
+    private long part(Coverage all) {
+      return switch (this) {
+        case coverage -> all.writesWithKey();
+        case units -> all.writesWithUnit();
+        case outcomes -> all.writesWithOutcome();
+        case context -> all.writesInWholeTraces();
+      };
     }
   }
 
   /** What to say where it is not met; null where it is. Compared without rounding. */
   @Nullable String complaint(Coverage coverage) {
-    long part = share.part.applyAsLong(coverage);
+    long part = share.part(coverage);
     BigDecimal least = atLeast.multiply(BigDecimal.valueOf(coverage.writes()));
     return BigDecimal.valueOf(part).compareTo(least) >= 0
         ? null

@@ -37,9 +37,6 @@ final class OtlpJsonReader implements JsonSpanReader {
   private final OtlpSpanReader spans = new OtlpSpanReader(attributes);
   private final List<Read> scoped = new ArrayList<>();
   private boolean isOtlp;
-  private @Nullable Provenance lastResource;
-  private @Nullable Provenance lastWithin;
-  private String lastScope = "";
 
   OtlpJsonReader(Listener listener) {
     this.listener = listener;
@@ -111,17 +108,19 @@ final class OtlpJsonReader implements JsonSpanReader {
 
   private void scopedSpans(JsonParser in, @Nullable Provenance resource, List<Read> waiting) {
     String scope = null;
+    Provenance known = resource == null ? identity.unknown() : resource;
     try {
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
         if (name.equals("scope") || name.equals("instrumentationLibrary")) {
           scope = scopeName(in);
+          known = known.within(scope);
         } else if (!name.equals("spans")) {
           in.skipChildren();
         } else if (Json.startsArray(in)) {
           while (in.nextToken() != JsonToken.END_ARRAY) {
             if (Json.startsObject(in)) {
-              span(in, resource, scope, waiting);
+              span(in, known, scope != null, resource, waiting);
             }
           }
         }
@@ -147,15 +146,15 @@ final class OtlpJsonReader implements JsonSpanReader {
     return scope;
   }
 
-  /**
-   * @param scope null where its name has not come yet
-   */
   private void span(
-      JsonParser in, @Nullable Provenance resource, @Nullable String scope, List<Read> waiting) {
-    Provenance known = resource == null ? identity.unknown() : resource;
-    Span span = spans.read(in, scope == null ? known : within(known, scope));
+      JsonParser in,
+      Provenance known,
+      boolean isScopeKnown,
+      @Nullable Provenance resource,
+      List<Read> waiting) {
+    Span span = spans.read(in, known);
     scoped.add(new Read(span, spans.fault()));
-    if (scope != null || scoped.size() > MAX_SCOPED) {
+    if (isScopeKnown || scoped.size() > MAX_SCOPED) {
       releaseScoped(in, resource, "", waiting);
     }
   }
@@ -177,16 +176,6 @@ final class OtlpJsonReader implements JsonSpanReader {
       }
     }
     scoped.clear();
-  }
-
-  /** As {@link Provenance#within}, once for all spans of a scope. */
-  private Provenance within(Provenance resource, String scope) {
-    if (lastWithin == null || lastResource != resource || !scope.equals(lastScope)) {
-      lastResource = resource;
-      lastScope = scope;
-      lastWithin = resource.within(scope);
-    }
-    return lastWithin;
   }
 
   private void settle(List<Read> waiting, Provenance resource) {
