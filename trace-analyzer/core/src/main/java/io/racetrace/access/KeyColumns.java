@@ -3,6 +3,7 @@ package io.racetrace.access;
 import io.racetrace.access.sql.Operand;
 import io.racetrace.access.sql.SqlStatement;
 import io.racetrace.access.sql.SqlStatement.Verb;
+import io.racetrace.trace.Span;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class KeyColumns {
   }
 
   /** The key of the row that the statement names, in text; null if it does not name one row. */
-  @Nullable String key(SqlStatement statement, Map<Integer, String> parameters) {
+  @Nullable String key(SqlStatement statement, Map<Integer, String> parameters, Span span) {
     String table = statement.table();
     if (table == null) {
       return null;
@@ -56,7 +57,9 @@ final class KeyColumns {
     StringBuilder key = new StringBuilder();
     for (String column : columns(table, statement)) {
       Operand operand = statement.equalities().get(column);
-      String value = operand == null ? null : operand.value(parameters::get);
+      String told = span.attribute("racetrace.key." + column);
+      String value =
+          told != null ? told : operand == null ? null : operand.value(parameters::get);
       if (value == null) {
         return null;
       }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqlAccessExtractor implements AccessExtractor {
 
   static final String CAPTURE_PARAMETERS =
-      "record bind parameters: otel.instrumentation.jdbc.experimental.capture-query-parameters=true";
+      "add -Dotel.javaagent.extensions=racetrace-agent-extension.jar to the Java agent, or record bind"
+          + " parameters: otel.instrumentation.jdbc.experimental.capture-query-parameters=true";
   private static final String STATE_IT = "state the access with racetrace.* attributes";
   private static final String PARAMETER = "db.query.parameter.";
   private static final int CACHED_STATEMENTS = 4096;
@@ -59,7 +60,11 @@ public final class SqlAccessExtractor implements AccessExtractor {
     RecordType type = new RecordType(DatabaseSpan.store(span), table(statement, span));
     Map<Integer, String> parameters = parameters(span);
     boolean parametersFit = parametersFit(statement, parameters);
-    String key = parametersFit ? keyColumns.key(statement, parameters) : null;
+    String told = span.attribute("racetrace.record.key");
+    String key =
+        told != null
+            ? told
+            : keyColumns.key(statement, parametersFit ? parameters : Map.of(), span);
     if (key == null || !statement.understood() || DatabaseSpan.isBatch(span)) {
       boolean opensWithParameters =
           statement.understood() && parameters.isEmpty() && statement.placeholders() > 0;
@@ -70,7 +75,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
               opensWithParameters ? CAPTURE_PARAMETERS : STATE_IT,
               statement.shape()));
     }
-    return List.of(touch(operation, type, key, statement, parameters));
+    return List.of(touch(operation, type, key, statement, parameters, span));
   }
 
   private SqlStatement statement(String text) {
@@ -135,7 +140,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
       RecordType type,
       String key,
       SqlStatement statement,
-      Map<Integer, String> parameters) {
+      Map<Integer, String> parameters,
+      Span span) {
     Set<String> absolute = new TreeSet<>();
     Set<String> relative = new TreeSet<>();
     Version base = Version.notRecorded();
@@ -150,7 +156,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
         guards.add(Guard.VERSION_PREDICATE);
       }
       if (checked && Columns.isVersion(column)) {
-        base = version(equality.getValue().value(parameters::get));
+        String told = span.attribute("racetrace.version.read");
+        base = version(told != null ? told : equality.getValue().value(parameters::get));
       }
     }
     for (String column : statement.compared()) {
@@ -164,7 +171,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
       String column = assignment.getKey();
       Operand operand = assignment.getValue();
       if (Columns.isVersion(column)) {
-        left = versionLeft(operand, base, parameters);
+        String told = span.attribute("racetrace.version.written");
+        left = told != null ? version(told) : versionLeft(operand, base, parameters);
       }
       boolean fromTheRowOrTheStore =
           operand instanceof Operand.Relative
