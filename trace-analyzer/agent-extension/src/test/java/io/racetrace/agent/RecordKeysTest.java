@@ -1,6 +1,7 @@
 package io.racetrace.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -8,76 +9,63 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The extension inside the real SDK, set up as the agent sets it up. */
+/** The extension inside the real SDK, which finds it as the agent does. */
 class RecordKeysTest {
 
-  private static final String OLD = "db.statement";
-  private static final String NEW = "db.query.text";
+  private static final String JDBC = "io.opentelemetry.jdbc";
 
   private final Map<String, String> settings = new HashMap<>();
-  private final List<SpanData> exported = new ArrayList<>();
 
-  /** Runs a span with these attributes through the SDK, and returns it as it is exported. */
-  private SpanData span(String name, Map<String, String> attributes, String... parameters) {
-    return span(name, attributes, span -> {}, parameters);
+  @BeforeEach
+  void exportToMemory() {
+    settings.putAll(
+        Map.of(
+            "otel.traces.exporter", "memory",
+            "otel.metrics.exporter", "none",
+            "otel.logs.exporter", "none"));
+    MemoryExporterProvider.EXPORTED.clear();
   }
 
-  private SpanData span(
-      String name,
-      Map<String, String> attributes,
-      java.util.function.Consumer<Span> during,
-      String... parameters) {
-    InMemorySpanExporter exporter = InMemorySpanExporter.create();
-    RecordKeys extension = new RecordKeys();
-    try (var sdk =
+  /** Runs a span through the SDK, and returns it as it is exported. */
+  private SpanData exported(
+      String scope, String name, Map<String, String> attributes, Consumer<Span> during) {
+    try (OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
-            .addPropertiesSupplier(
-                () ->
-                    Map.of(
-                        "otel.traces.exporter",
-                        "none",
-                        "otel.metrics.exporter",
-                        "none",
-                        "otel.logs.exporter",
-                        "none"))
+            .disableShutdownHook()
             .addPropertiesSupplier(() -> settings)
-            .addTracerProviderCustomizer(
-                (provider, config) -> {
-                  extension.customize(new Customized(config, provider, exporter));
-                  return provider;
-                })
             .build()
             .getOpenTelemetrySdk()) {
-      SpanBuilder builder =
-          sdk.getTracer("io.opentelemetry.jdbc").spanBuilder(name).setSpanKind(SpanKind.CLIENT);
+      SpanBuilder builder = sdk.getTracer(scope).spanBuilder(name).setSpanKind(SpanKind.CLIENT);
       attributes.forEach(builder::setAttribute);
-      for (int i = 0; i < parameters.length; i++) {
-        builder.setAttribute("db.query.parameter." + i, parameters[i]);
-      }
       Span span = builder.startSpan();
       during.accept(span);
       span.end();
-      exported.addAll(exporter.getFinishedSpanItems());
-      return exporter.getFinishedSpanItems().get(0);
     }
+    assertThat(MemoryExporterProvider.EXPORTED).hasSize(1);
+    return MemoryExporterProvider.EXPORTED.get(0);
   }
 
   private SpanData statement(String sql, String... parameters) {
-    return span("SELECT orders", Map.of(OLD, sql, "db.system", "postgresql"), parameters);
+    Map<String, String> attributes = new HashMap<>();
+    attributes.put("db.system", "postgresql");
+    attributes.put("db.statement", sql);
+    for (int i = 0; i < parameters.length; i++) {
+      attributes.put("db.query.parameter." + i, parameters[i]);
+    }
+    return exported(JDBC, "statement", attributes, span -> {});
   }
 
   private static Map<String, String> told(SpanData span) {
@@ -92,11 +80,301 @@ class RecordKeysTest {
     return told;
   }
 
+  private static @Nullable String attribute(Attributes attributes, String key) {
+    return attributes.get(AttributeKey.stringKey(key));
+  }
+
   private static @Nullable String attribute(SpanData span, String key) {
-    return span.getAttributes().get(AttributeKey.stringKey(key));
+    return attribute(span.getAttributes(), key);
   }
 
   private static String id(String value) {
     return KeyHash.of(null).hash("id", false, value);
+  }
+
+  @Test
+  void theKeyIsTheValueOfTheKeyColumn() {
+    SpanData span =
+        statement("update shop.Orders set total = ?, note = ? where id = ?", "9.90", "x", "42");
+
+    assertThat(told(span))
+        .containsExactly(entry("record.key", id("42")), entry("record.type", "shop.orders"));
+  }
+
+  @Test
+  void theParametersAreNotExportedAndNotCountedAsDropped() {
+    SpanData span = statement("update orders set note = ? where id = ?", "secret", "42");
+
+    assertThat(span.getAttributes().toString())
+        .doesNotContain("secret")
+        .doesNotContain("parameter");
+    assertThat(span.getTotalAttributeCount()).isEqualTo(span.getAttributes().size());
+  }
+
+  @Test
+  void literalsAreReadForTheKeyAndMaskedAfterwards() {
+    SpanData span =
+        statement("/* by Jane */ select * from orders where id = 42 and note = 'secret'");
+
+    assertThat(told(span)).containsEntry("record.key", id("42"));
+    assertThat(attribute(span, "db.statement"))
+        .isEqualTo("/**/ select * from orders where id = ? and note = ?");
+  }
+
+  @Test
+  void bothNamesOfTheConventionsAreReadAndMasked() {
+    String sql = "update orders set note = 'secret' where id = 42";
+    SpanData span =
+        exported(
+            JDBC,
+            "update orders",
+            Map.of("db.query.text", sql, "db.statement", sql, "db.system.name", "postgresql"),
+            ignored -> {});
+
+    assertThat(told(span)).containsEntry("record.key", id("42"));
+    assertThat(span.getAttributes().toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void aCompositeKeyIsJoinedInTheOrderOfItsColumns() {
+    settings.put("racetrace.key.columns", "line=order_id,pos");
+
+    SpanData span =
+        statement("update shop.line set n = ? where pos = ? and order_id = ?", "1", "2", "42");
+
+    assertThat(told(span)).containsEntry("record.key", id("42") + "," + id("2"));
+  }
+
+  @Test
+  void whereTheKeyIsNotSettledEveryPinnedColumnIsACandidate() {
+    SpanData span =
+        statement(
+            "update orders set state = ? where order_no = ? and state = ? and version = ?",
+            "PAID",
+            "7",
+            "OPEN",
+            "3");
+
+    assertThat(told(span))
+        .containsOnlyKeys("key.order_no", "salt.own", "version.read")
+        .containsEntry("version.read", "3")
+        .doesNotContainEntry("key.order_no", id("7"));
+  }
+
+  @Test
+  void ofANewRowOnlyWhatMayTellItApartIsACandidate() {
+    SpanData span =
+        statement("insert into owners (name, email, city) values (?, ?, ?)", "Jane", "a@b.c", "X");
+
+    assertThat(told(span)).containsOnlyKeys("key.email", "salt.own");
+  }
+
+  @Test
+  void versionsAreToldAsTheyAre() {
+    SpanData assigned =
+        statement(
+            "update a set x = ?, version = ? where id = ? and version = ?", "1", "8", "42", "7");
+
+    assertThat(told(assigned)).containsEntry("version.read", "7");
+    assertThat(told(assigned)).containsEntry("version.written", "8");
+  }
+
+  @Test
+  void aVersionThatIsCountedUpIsToldToo() {
+    SpanData counted =
+        statement(
+            "update a set x = ?, version = version + 1 where id = ? and version = ?",
+            "1",
+            "42",
+            "7");
+
+    assertThat(told(counted))
+        .containsEntry("version.read", "7")
+        .containsEntry("version.written", "8");
+    assertThat(attribute(counted, "db.statement")).contains("version = version + ?");
+  }
+
+  @Test
+  void aVersionThatIsATextIsNotTold() {
+    SpanData span = statement("update a set x = ? where id = ? and etag = ?", "1", "42", "Jane");
+
+    assertThat(told(span)).containsOnlyKeys("record.key", "record.type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update orders set note = ? where id = ? or 1 = ?",
+        "update orders set note = ? where id in (?, ?)",
+        "update orders set note = ?; update orders set note = ? where id = ?",
+        "update orders set note = 'a\\' where id = ?, ? = ?",
+        "merge into orders using (select ?) on id = ? when matched ? ",
+      })
+  void aStatementThatDoesNotNameOneRecordForCertainHasNoKey(String sql) {
+    SpanData span = statement(sql, "1", "2", "3");
+
+    assertThat(told(span)).isEmpty();
+    assertThat(attribute(span, "db.statement")).isNotEmpty();
+  }
+
+  @Test
+  void shiftedPositionsGiveNoKey() {
+    assertThat(told(statement("update orders set n = ?, note = ? where id = ?", "x", "42")))
+        .isEmpty();
+  }
+
+  @Test
+  void aValueThatMayHaveBeenCutGivesNoKey() {
+    settings.put("otel.span.attribute.value.length.limit", "48");
+
+    assertThat(told(statement("select * from orders where id = ?", "4".repeat(60)))).isEmpty();
+    MemoryExporterProvider.EXPORTED.clear();
+    assertThat(
+            told(statement("select * from orders where id = ? and shop = 'somewhere else'", "4")))
+        .isEmpty();
+    MemoryExporterProvider.EXPORTED.clear();
+    assertThat(told(statement("select * from orders where id = ?", "4"))).isNotEmpty();
+  }
+
+  @Test
+  void keysCanBeReadableAndTheRestIsNot() {
+    settings.put("racetrace.keys", "readable");
+
+    SpanData span = statement("update orders set note = ? where id = ?", "secret", "42");
+
+    assertThat(told(span)).containsEntry("record.key", "42");
+    assertThat(span.getAttributes().toString()).doesNotContain("secret");
+    assertThat(attribute(span.getResource().getAttributes(), "racetrace.salt.id")).isNull();
+  }
+
+  @Test
+  void parametersCanBeKeptAndThenLiteralsAreToo() {
+    settings.put("racetrace.parameters", "keep");
+
+    SpanData span = statement("update orders set n = 5 where id = ?", "42");
+
+    assertThat(attribute(span, "db.query.parameter.0")).isEqualTo("42");
+    assertThat(attribute(span, "db.statement")).isEqualTo("update orders set n = 5 where id = ?");
+  }
+
+  @Test
+  void theResourceTellsTheSaltsNameAndNotTheSalt() {
+    settings.put("racetrace.salt", "pepper");
+    settings.put(
+        "otel.resource.attributes", "process.command_line=java -Dracetrace.salt%3Dpepper -jar x");
+
+    SpanData span = statement("select * from orders where id = ?", "42");
+
+    Attributes resource = span.getResource().getAttributes();
+    assertThat(attribute(resource, "racetrace.salt.id")).isEqualTo(KeyHash.of("pepper").saltId());
+    assertThat(resource.toString()).doesNotContain("pepper");
+    assertThat(told(span))
+        .containsEntry("record.key", KeyHash.of("pepper").hash("id", false, "42"));
+  }
+
+  @Test
+  void columnsThatAreNotOfTheFormAreLeftOutAndTheRestWorks() {
+    settings.put("racetrace.key.columns", "orders");
+
+    assertThat(told(statement("select * from orders where id = ?", "42"))).isNotEmpty();
+  }
+
+  @Test
+  void theErrorsOfADatabaseAreMaskedOnEverySpan() {
+    RuntimeException failure =
+        new IllegalStateException(
+            "could not save Jane",
+            new java.sql.SQLException(
+                "ERROR: duplicate key value violates unique constraint \"u_k\"\n"
+                    + "  Detail: Key (email)=(a@b.c) already exists."));
+    SpanData span =
+        exported(
+            "app",
+            "POST /users",
+            Map.of(),
+            running -> {
+              running.recordException(failure);
+              running.setStatus(StatusCode.ERROR, "Duplicate entry 'Jane' for key 'users.name'");
+            });
+
+    Attributes event = span.getEvents().get(0).getAttributes();
+    assertThat(event.toString())
+        .doesNotContain("Jane")
+        .doesNotContain("a@b.c")
+        .contains("duplicate key value violates unique constraint \"u_k\"")
+        .contains("java.lang.IllegalStateException")
+        .contains("RecordKeysTest.java");
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getStatus().getDescription())
+        .isEqualTo("Duplicate entry ... for key 'users.name'");
+  }
+
+  @Test
+  void otherSpansAndErrorsAreLeftAlone() {
+    IllegalStateException failure = new IllegalStateException("the basket of 42 is empty");
+    SpanData other =
+        exported(
+            "app",
+            "GET 'x'",
+            Map.of("http.route", "/users/{id}", "url.path", "/users/42"),
+            running -> running.recordException(failure));
+
+    assertThat(other.getName()).isEqualTo("GET 'x'");
+    assertThat(attribute(other, "url.path")).isEqualTo("/users/42");
+    assertThat(attribute(other.getEvents().get(0).getAttributes(), "exception.message"))
+        .isEqualTo("the basket of 42 is empty");
+  }
+
+  @Test
+  void theCommandsOfOtherStoresAreLeftAlone() {
+    SpanData redis =
+        exported(
+            "redis", "SET", Map.of("db.system", "redis", "db.statement", "SET user:42 ?"), s -> {});
+
+    assertThat(attribute(redis, "db.statement")).isEqualTo("SET user:42 ?");
+    assertThat(told(redis)).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatNobodyKnowsIsMaskedToTheFull() {
+    SpanData span =
+        exported(
+            JDBC,
+            "x \"Jane\"",
+            Map.of("db.system", "frobnidb", "db.statement", "go \"Jane\" 42"),
+            s -> {});
+
+    assertThat(attribute(span, "db.statement")).isEqualTo("go ? ?");
+    assertThat(span.getName()).isEqualTo("x ?");
+  }
+
+  @Test
+  void theInstrumentationIsSwitchedOnUnlessTheUserSaysNo() {
+    assertThat(configured(Settings.CAPTURE_PARAMETERS)).isTrue();
+    assertThat(configured(Settings.TRANSACTIONS)).isTrue();
+
+    settings.put(Settings.CAPTURE_PARAMETERS, "false");
+    assertThat(configured(Settings.CAPTURE_PARAMETERS)).isFalse();
+  }
+
+  private boolean configured(String property) {
+    boolean[] seen = new boolean[1];
+    // As the user's own properties, which are stronger than those of any supplier.
+    settings.forEach(System::setProperty);
+    try {
+      AutoConfiguredOpenTelemetrySdk.builder()
+          .disableShutdownHook()
+          .addResourceCustomizer(
+              (resource, config) -> {
+                seen[0] = config.getBoolean(property, false);
+                return resource;
+              })
+          .build()
+          .getOpenTelemetrySdk()
+          .close();
+      return seen[0];
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
   }
 }
