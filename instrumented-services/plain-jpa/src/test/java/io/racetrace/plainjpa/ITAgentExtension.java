@@ -284,12 +284,12 @@ class ITAgentExtension {
   }
 
   @Test
-  void concurrentEditsOfOneRowAreFound() {
+  void concurrent_edits_of_one_row_are_found() {
     assertLostUpdates(report("keyed", "racing"), "customers", Certainty.LIKELY);
   }
 
   @Test
-  void asManyEditsOneAfterTheOtherAreNotAccused() {
+  void as_many_edits_one_after_the_other_are_not_accused() {
     Report report = report("keyed", "sequential");
 
     assertThat(report.findings()).isEmpty();
@@ -298,23 +298,23 @@ class ITAgentExtension {
   }
 
   @Test
-  void aRaceOfTwoInstancesIsFound() {
+  void a_race_of_two_instances_is_found() {
     assertLostUpdates(report("keyed", "two instances"), "customers", Certainty.POSSIBLE);
   }
 
   @Disabled("SqlParser does not read joins yet")
   @Test
-  void concurrentEditsOfARowThatIsReadThroughAJoinAreFound() {
+  void concurrent_edits_of_a_row_that_is_read_through_a_join_are_found() {
     assertLostUpdates(report("keyed", "join"), "accounts", Certainty.LIKELY);
   }
 
   @Test
-  void concurrentEditsOfARowWithANaturalKeyAreFound() {
+  void concurrent_edits_of_a_row_with_a_natural_key_are_found() {
     assertLostUpdates(report("keyed", "natural key"), "products", Certainty.LIKELY);
   }
 
   @Test
-  void whatAVersionColumnPreventsIsNotAccused() {
+  void what_a_version_column_prevents_is_not_accused() {
     assertThat(versionedAnswers)
         .hasSize(2 * ROUNDS)
         .contains(200)
@@ -323,7 +323,7 @@ class ITAgentExtension {
   }
 
   @Test
-  void withoutOurJarNothingIsAccusedAndTheReportSaysWhatIsMissing() {
+  void without_our_jar_nothing_is_accused_and_the_report_says_what_is_missing() {
     Report report = report("bare", "bare");
 
     assertThat(report.findings()).isEmpty();
@@ -338,7 +338,7 @@ class ITAgentExtension {
   }
 
   @Test
-  void noPersonalValueLeavesTheProcess() {
+  void no_personal_value_leaves_the_process() {
     List<String> values = new ArrayList<>(List.of(NAME, "Wilhelmine", "Obermüller", EMAIL, SKU));
     values.addAll(PHONES);
     values.addAll(CITIES);
@@ -356,7 +356,7 @@ class ITAgentExtension {
   }
 
   @Test
-  void readableKeysShowTheKeyOnly() {
+  void readable_keys_show_the_key_only() {
     assertThat(spans.get("readable"))
         .anySatisfy(
             span ->

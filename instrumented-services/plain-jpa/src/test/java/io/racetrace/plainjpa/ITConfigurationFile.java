@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ITConfigurationFile {
 
   @Test
-  void theAgentThatDoesNotAskUsIsWarnedOf(@TempDir Path folder) throws Exception {
+  void the_agent_that_does_not_ask_us_is_warned_of(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("otel.yaml");
     Files.writeString(file, "file_format: \"1.0\"\n");
 

@@ -22,7 +22,7 @@ class ITSpringBootStarter {
   private static final String EMAIL = "wilhelmine@example.org";
 
   @Test
-  void ourJarOnTheClassPathIsEnough(@TempDir Path folder) throws Exception {
+  void our_jar_on_the_class_path_is_enough(@TempDir Path folder) throws Exception {
     try (ShopDatabase database = ShopDatabase.start(folder.resolve("postgres"));
         ExportedBytes exported = ExportedBytes.listen(folder.resolve("spans.jsonl"))) {
       SpringApplication application = new SpringApplication(BackOfficeApplication.class);

@@ -17,7 +17,7 @@ class BoundedCacheTest {
           });
 
   @Test
-  void whatIsInUseIsComputedOnce() {
+  void what_is_in_use_is_computed_once() {
     for (int i = 0; i < 100_000; i++) {
       assertThat(cache.get("in use")).isEqualTo(6);
       assertThat(cache.get("once " + i)).isPositive();
@@ -26,7 +26,7 @@ class BoundedCacheTest {
   }
 
   @Test
-  void textsWithValuesInThemDoNotFillTheMemory() {
+  void texts_with_values_in_them_do_not_fill_the_memory() {
     for (int i = 0; i < 100_000; i++) {
       cache.get("where id = " + i);
     }
@@ -34,7 +34,7 @@ class BoundedCacheTest {
   }
 
   @Test
-  void aLongTextIsNotKept() {
+  void a_long_text_is_not_kept() {
     cache.get("x".repeat(2_000));
 
     assertThat(cache.size()).isZero();

@@ -26,12 +26,12 @@ class ErrorTextTest {
         "ERROR: customer Jane may not do that | ?",
         "ERROR: invalid input syntax for type integer: \"Jane\" | invalid input syntax for type integer",
       })
-  void whatTellsTheKindOfErrorStays(String message, String masked) {
+  void what_tells_the_kind_of_error_stays(String message, String masked) {
     assertThat(ErrorText.mask(message)).isEqualTo(masked);
   }
 
   @Test
-  void ofAStackTraceTheTypesAndFramesStay() {
+  void of_a_stack_trace_the_types_and_frames_stay() {
     String trace =
         """
         org.springframework.dao.DataIntegrityViolationException: could not execute statement [ERROR: \
@@ -59,7 +59,7 @@ class ErrorTextTest {
   }
 
   @Test
-  void anErrorThatHasNothingToDoWithADatabaseIsLeftAlone() {
+  void an_error_that_has_nothing_to_do_with_a_database_is_left_alone() {
     String trace =
         """
         java.lang.IllegalStateException: the basket is empty

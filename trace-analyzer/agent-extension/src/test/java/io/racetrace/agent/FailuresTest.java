@@ -55,7 +55,7 @@ class FailuresTest {
   }
 
   @Test
-  void aSpanThatFailsDoesNotDisturbTheApplicationAndIsToldOnce() {
+  void a_span_that_fails_does_not_disturb_the_application_and_is_told_once() {
     RecordKeyProcessor processor =
         new RecordKeyProcessor(
             new Settings(KeyColumns.of(""), null, false, false, Integer.MAX_VALUE),
@@ -81,7 +81,7 @@ class FailuresTest {
   }
 
   @Test
-  void aSpanThatCanNotBeRedactedIsNotSentAndTheOthersAre() {
+  void a_span_that_can_not_be_redacted_is_not_sent_and_the_others_are() {
     List<SpanData> sent = new ArrayList<>();
     SpanData good =
         TestSpanData.builder()

@@ -13,7 +13,7 @@ class KeyColumnsTest {
   private static final KeyColumns BY_NAME = KeyColumns.of("");
 
   @Test
-  void aColumnThatIsCalledLikeAKeyIsOne() {
+  void a_column_that_is_called_like_a_key_is_one() {
     assertThat(BY_NAME.of("owners", Set.of("owner_id"))).containsExactly("owner_id");
     assertThat(BY_NAME.of("shop.categories", Set.of("category_id"))).containsExactly("category_id");
     assertThat(BY_NAME.of("addresses", Set.of("address_id"))).containsExactly("address_id");
@@ -22,13 +22,13 @@ class KeyColumnsTest {
   }
 
   @Test
-  void anotherTablesIdIsNoKey() {
+  void another_tables_id_is_no_key() {
     assertThat(BY_NAME.of("pets", Set.of("owner_id"))).isEmpty();
     assertThat(BY_NAME.of("orders", Set.of("order_no"))).isEmpty();
   }
 
   @Test
-  void whatTheUserSaysGoesFirst() {
+  void what_the_user_says_goes_first() {
     KeyColumns columns = KeyColumns.of("Orders=order_no; shop.line = pos, order_id;");
 
     assertThat(columns.of("orders", Set.of("order_no", "id"))).containsExactly("order_no");
@@ -41,7 +41,7 @@ class KeyColumnsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"orders", "orders=", "=id", "orders=a,,b", "a=b=c"})
-  void whatIsNotOfTheFormIsRefused(String text) {
+  void what_is_not_of_the_form_is_refused(String text) {
     assertThatThrownBy(() -> KeyColumns.of(text)).isInstanceOf(IllegalArgumentException.class);
   }
 }

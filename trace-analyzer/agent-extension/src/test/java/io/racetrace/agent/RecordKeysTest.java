@@ -93,7 +93,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void theKeyIsTheValueOfTheKeyColumn() {
+  void the_key_is_the_value_of_the_key_column() {
     SpanData span =
         statement("update shop.Orders set total = ?, note = ? where id = ?", "9.90", "x", "42");
 
@@ -102,7 +102,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void theParametersAreNotExportedAndNotCountedAsDropped() {
+  void the_parameters_are_not_exported_and_not_counted_as_dropped() {
     SpanData span = statement("update orders set note = ? where id = ?", "secret", "42");
 
     assertThat(span.getAttributes().toString())
@@ -112,7 +112,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void literalsAreReadForTheKeyAndMaskedAfterwards() {
+  void literals_are_read_for_the_key_and_masked_afterwards() {
     SpanData span =
         statement("/* by Jane */ select * from orders where id = 42 and note = 'secret'");
 
@@ -122,7 +122,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void bothNamesOfTheConventionsAreReadAndMasked() {
+  void both_names_of_the_conventions_are_read_and_masked() {
     String sql = "update orders set note = 'secret' where id = 42";
     SpanData span =
         exported(
@@ -136,7 +136,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void aCompositeKeyIsJoinedInTheOrderOfItsColumns() {
+  void a_composite_key_is_joined_in_the_order_of_its_columns() {
     settings.put("racetrace.key.columns", "line=order_id,pos");
 
     SpanData span =
@@ -146,7 +146,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void whereTheKeyIsNotSettledEveryPinnedColumnIsACandidate() {
+  void where_the_key_is_not_settled_every_pinned_column_is_a_candidate() {
     SpanData span =
         statement(
             "update orders set state = ? where order_no = ? and state = ? and version = ?",
@@ -162,7 +162,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void ofANewRowOnlyWhatMayTellItApartIsACandidate() {
+  void of_a_new_row_only_what_may_tell_it_apart_is_a_candidate() {
     SpanData span =
         statement("insert into owners (name, email, city) values (?, ?, ?)", "Jane", "a@b.c", "X");
 
@@ -170,7 +170,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void versionsAreToldAsTheyAre() {
+  void versions_are_told_as_they_are() {
     SpanData assigned =
         statement(
             "update a set x = ?, version = ? where id = ? and version = ?", "1", "8", "42", "7");
@@ -180,7 +180,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void aVersionThatIsCountedUpIsToldToo() {
+  void a_version_that_is_counted_up_is_told_too() {
     SpanData counted =
         statement(
             "update a set x = ?, version = version + 1 where id = ? and version = ?",
@@ -195,7 +195,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void aVersionThatIsATextIsNotTold() {
+  void a_version_that_is_a_text_is_not_told() {
     SpanData span = statement("update a set x = ? where id = ? and etag = ?", "1", "42", "Jane");
 
     assertThat(told(span)).containsOnlyKeys("record.key", "record.type");
@@ -210,7 +210,7 @@ class RecordKeysTest {
         "update orders set note = 'a\\' where id = ?, ? = ?",
         "merge into orders using (select ?) on id = ? when matched ? ",
       })
-  void aStatementThatDoesNotNameOneRecordForCertainHasNoKey(String sql) {
+  void a_statement_that_does_not_name_one_record_for_certain_has_no_key(String sql) {
     SpanData span = statement(sql, "1", "2", "3");
 
     assertThat(told(span)).isEmpty();
@@ -218,13 +218,13 @@ class RecordKeysTest {
   }
 
   @Test
-  void shiftedPositionsGiveNoKey() {
+  void shifted_positions_give_no_key() {
     assertThat(told(statement("update orders set n = ?, note = ? where id = ?", "x", "42")))
         .isEmpty();
   }
 
   @Test
-  void aValueThatMayHaveBeenCutGivesNoKey() {
+  void a_value_that_may_have_been_cut_gives_no_key() {
     settings.put("otel.span.attribute.value.length.limit", "48");
 
     assertThat(told(statement("select * from orders where id = ?", "4".repeat(60)))).isEmpty();
@@ -237,7 +237,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void keysCanBeReadableAndTheRestIsNot() {
+  void keys_can_be_readable_and_the_rest_is_not() {
     settings.put("racetrace.keys", "readable");
 
     SpanData span = statement("update orders set note = ? where id = ?", "secret", "42");
@@ -248,7 +248,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void parametersCanBeKeptAndThenLiteralsAreToo() {
+  void parameters_can_be_kept_and_then_literals_are_too() {
     settings.put("racetrace.parameters", "keep");
 
     SpanData span = statement("update orders set n = 5 where id = ?", "42");
@@ -258,7 +258,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void theResourceTellsTheSaltsNameAndNotTheSalt() {
+  void the_resource_tells_the_salts_name_and_not_the_salt() {
     settings.put("racetrace.salt", "pepper");
     settings.put(
         "otel.resource.attributes", "process.command_line=java -Dracetrace.salt%3Dpepper -jar x");
@@ -273,14 +273,14 @@ class RecordKeysTest {
   }
 
   @Test
-  void columnsThatAreNotOfTheFormAreLeftOutAndTheRestWorks() {
+  void columns_that_are_not_of_the_form_are_left_out_and_the_rest_works() {
     settings.put("racetrace.key.columns", "orders");
 
     assertThat(told(statement("select * from orders where id = ?", "42"))).isNotEmpty();
   }
 
   @Test
-  void theErrorsOfADatabaseAreMaskedOnEverySpan() {
+  void the_errors_of_a_database_are_masked_on_every_span() {
     RuntimeException failure =
         new IllegalStateException(
             "could not save Jane",
@@ -310,7 +310,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void otherSpansAndErrorsAreLeftAlone() {
+  void other_spans_and_errors_are_left_alone() {
     IllegalStateException failure = new IllegalStateException("the basket of 42 is empty");
     SpanData other =
         exported(
@@ -326,7 +326,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void theCommandsOfOtherStoresAreLeftAlone() {
+  void the_commands_of_other_stores_are_left_alone() {
     SpanData redis =
         exported(
             "redis", "SET", Map.of("db.system", "redis", "db.statement", "SET user:42 ?"), s -> {});
@@ -336,7 +336,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void aDatabaseThatNobodyKnowsIsMaskedToTheFull() {
+  void a_database_that_nobody_knows_is_masked_to_the_full() {
     SpanData span =
         exported(
             JDBC,
@@ -349,7 +349,7 @@ class RecordKeysTest {
   }
 
   @Test
-  void theInstrumentationIsSwitchedOnUnlessTheUserSaysNo() {
+  void the_instrumentation_is_switched_on_unless_the_user_says_no() {
     assertThat(configured(Settings.CAPTURE_PARAMETERS)).isTrue();
     assertThat(configured(Settings.TRANSACTIONS)).isTrue();
 
