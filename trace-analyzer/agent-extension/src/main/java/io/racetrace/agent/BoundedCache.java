@@ -47,6 +47,7 @@ final class BoundedCache<V> {
     return value;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private synchronized void startAnew(Map<String, V> full) {
     if (young == full) {
       old = full;
