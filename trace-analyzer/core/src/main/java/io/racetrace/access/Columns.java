@@ -45,7 +45,7 @@ public record Columns(
   }
 
   /** Whether the column counts the states of its row. */
-  static boolean isVersion(String column) {
+  public static boolean isVersion(String column) {
     return VERSION.matcher(column).matches();
   }
 

@@ -1,0 +1,5 @@
+package com.example.backoffice;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface InvoiceRepository extends JpaRepository<Invoice, Long> {}

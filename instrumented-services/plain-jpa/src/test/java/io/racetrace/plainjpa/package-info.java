@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.plainjpa;
+
+import org.jspecify.annotations.NullMarked;

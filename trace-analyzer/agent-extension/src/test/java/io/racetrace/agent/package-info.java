@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.agent;
+
+import org.jspecify.annotations.NullMarked;
