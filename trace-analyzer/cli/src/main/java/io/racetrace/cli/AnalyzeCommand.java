@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.access.Schema;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +49,10 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",
       "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z",
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
-      "  racetrace analyze --tempo https://tempo.example.org --bearer-file token"
+      "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
+      "  racetrace analyze spans.jsonl --schema schema.sql",
+      "  racetrace analyze spans.jsonl --schema jdbc:postgresql://localhost/shop \\",
+      "      --schema-driver postgresql.jar --schema-user reader"
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
@@ -82,6 +86,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ReportOutput output = new ReportOutput();
 
+  @ArgGroup(exclusive = false, heading = "%nKeys of tables:%n")
+  private @Nullable SchemaOptions schema;
+
   @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
   private @Nullable BackEndOptions backEnd;
 
@@ -93,7 +100,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = sources(progress);
     output.check();
-    Report report = analyze(sources, progress);
+    Report report = analyze(sources, schema(), progress);
     output.write(report, spec.commandLine().getOut());
     return failOn.exitCode(report);
   }
@@ -120,9 +127,25 @@ final class AnalyzeCommand implements Callable<Integer> {
     return sources;
   }
 
-  private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
+  private Schema schema() throws IOException {
+    if (schema == null) {
+      return Schema.NONE;
+    }
+    try {
+      return schema.read(spec.commandLine().getErr(), System::getenv);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+      throws IOException {
     TraceAnalyzer analyzer =
-        TraceAnalyzer.builder().maxClockSkew(maxClockSkew).exemplars(exemplars).build();
+        TraceAnalyzer.builder()
+            .maxClockSkew(maxClockSkew)
+            .exemplars(exemplars)
+            .schema(schema)
+            .build();
     try {
       return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

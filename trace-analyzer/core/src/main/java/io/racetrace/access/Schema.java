@@ -27,12 +27,12 @@ public record Schema(Map<String, SortedSet<String>> keys) {
   }
 
   /**
-   * The key columns of a table; null if they are unknown, or if several schemas have a table of
-   * this name, with other keys, and the statement does not say which.
+   * The key columns of a table; null if they are unknown, or if there are several tables of this
+   * name, with other keys, and the statement does not say which.
    */
   @Nullable SortedSet<String> key(String table) {
     SortedSet<String> known = keys.get(table);
-    if (known != null) {
+    if (known != null && table.indexOf('.') >= 0) {
       return known.isEmpty() ? null : known;
     }
     Set<SortedSet<String>> found = new HashSet<>();
@@ -45,8 +45,8 @@ public record Schema(Map<String, SortedSet<String>> keys) {
     return only.isEmpty() ? null : only;
   }
 
-  /** Whether one of the names is the other with what qualifies it. */
+  /** Whether the names are the same, or one is the other with what qualifies it. */
   private static boolean isSame(String defined, String used) {
-    return defined.endsWith("." + used) || used.endsWith("." + defined);
+    return defined.equals(used) || defined.endsWith("." + used) || used.endsWith("." + defined);
   }
 }

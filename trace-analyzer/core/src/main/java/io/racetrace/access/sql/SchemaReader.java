@@ -65,6 +65,7 @@ public final class SchemaReader {
 
   private final Map<TableDefinition, Integer> definedIn = new HashMap<>();
   private int texts;
+  private int changes;
 
   /** The dialect in which a text seems to be written. */
   public static SqlDialect guess(String text) {
@@ -109,6 +110,11 @@ public final class SchemaReader {
       at = read(sql, at, dialect, passedOver);
     }
     return passedOver;
+  }
+
+  /** How many definitions were read, and changes of them. */
+  public int changes() {
+    return changes;
   }
 
   /** How many tables are defined. */
@@ -204,7 +210,9 @@ public final class SchemaReader {
     while (!at.atEnd()) {
       boolean begins = first || dialect == SqlDialect.SQLSERVER && depth == 0;
       if (begins && beginsDefinition(at)) {
-        understood &= definition(at.copy(), dialect, lexer.literals().size());
+        boolean read = definition(at.copy(), dialect, lexer.literals().size());
+        changes += read ? 1 : 0;
+        understood &= read;
       }
       depth += at.is("(") ? 1 : at.is(")") ? -1 : 0;
       at.take();
