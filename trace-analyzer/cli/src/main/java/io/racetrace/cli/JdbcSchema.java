@@ -115,10 +115,10 @@ final class JdbcSchema {
       return keys;
     } catch (TimeoutException e) {
       throw new IOException(
-          "--schema " + shown(url) + " did not answer within " + patience.toSeconds() + " s");
+          "--schema " + shown(url) + " did not answer within " + patience.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("--schema " + shown(url) + ": interrupted");
+      throw new IOException("--schema " + shown(url) + ": interrupted", e);
     } catch (ExecutionException e) {
       // No cause: a driver's own words may hold the password.
       throw new IOException("--schema " + shown(url) + ": " + withoutSecrets(e.getCause(), url));
@@ -143,7 +143,7 @@ final class JdbcSchema {
     boolean any = false;
     try {
       for (Driver driver : ServiceLoader.load(Driver.class, loader)) {
-        any |= driver.getClass().getClassLoader() == loader;
+        any |= loader.equals(driver.getClass().getClassLoader());
         if (accepts(driver, url)) {
           return driver;
         }
