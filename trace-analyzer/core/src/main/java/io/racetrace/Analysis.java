@@ -47,13 +47,7 @@ final class Analysis implements SpanSink {
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
 
   private final TraceAnalyzer.Settings settings;
-  private final List<AccessExtractor> extractors =
-      List.of(
-          new StatedAccessExtractor(),
-          new SqlAccessExtractor(),
-          new RedisAccessExtractor(),
-          new MongoAccessExtractor(),
-          new UnreadStoreExtractor());
+  private final List<AccessExtractor> extractors;
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
@@ -70,6 +64,13 @@ final class Analysis implements SpanSink {
 
   Analysis(TraceAnalyzer.Settings settings) {
     this.settings = settings;
+    extractors =
+        List.of(
+            new StatedAccessExtractor(),
+            new SqlAccessExtractor(settings.schema()),
+            new RedisAccessExtractor(),
+            new MongoAccessExtractor(),
+            new UnreadStoreExtractor());
     census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
     findings = new Findings(settings.maxExemplars());
   }

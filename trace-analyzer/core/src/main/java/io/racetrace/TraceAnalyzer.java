@@ -1,5 +1,6 @@
 package io.racetrace;
 
+import io.racetrace.access.Schema;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;
 import io.racetrace.report.Report;
@@ -23,7 +24,8 @@ public final class TraceAnalyzer {
   private final Settings settings;
 
   /** What the user can set. */
-  record Settings(Duration maxClockSkew, int maxExemplars, List<Detector> detectors) {}
+  record Settings(
+      Duration maxClockSkew, int maxExemplars, List<Detector> detectors, Schema schema) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -59,6 +61,7 @@ public final class TraceAnalyzer {
     private Duration maxClockSkew = Duration.ofMillis(10);
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
+    private Schema schema = Schema.NONE;
 
     private Builder() {}
 
@@ -95,8 +98,14 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /** Which columns identify the rows of tables. What it does not say is learned from spans. */
+    public Builder schema(Schema schema) {
+      this.schema = schema;
+      return this;
+    }
+
     public TraceAnalyzer build() {
-      return new TraceAnalyzer(new Settings(maxClockSkew, maxExemplars, detectors));
+      return new TraceAnalyzer(new Settings(maxClockSkew, maxExemplars, detectors, schema));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.access.Schema;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +43,10 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --jaeger https://jaeger.example.org/jaeger \\",
       "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z",
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
-      "  racetrace analyze --tempo https://tempo.example.org --bearer-file token"
+      "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
+      "  racetrace analyze spans.jsonl --schema schema.sql",
+      "  racetrace analyze spans.jsonl --schema jdbc:postgresql://localhost/shop \\",
+      "      --schema-driver postgresql.jar --schema-user reader"
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
@@ -80,14 +84,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
-    Report report = analyze(sources, progress);
+    Report report = analyze(sources, input.schema(), progress);
     output.write(report, spec.commandLine().getOut());
     return failOn.exitCode(report);
   }
 
-  private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
+  private Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+      throws IOException {
     TraceAnalyzer analyzer =
-        TraceAnalyzer.builder().maxClockSkew(maxClockSkew).exemplars(exemplars).build();
+        TraceAnalyzer.builder()
+            .maxClockSkew(maxClockSkew)
+            .exemplars(exemplars)
+            .schema(schema)
+            .build();
     try {
       return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

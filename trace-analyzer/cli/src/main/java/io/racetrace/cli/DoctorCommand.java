@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.access.Schema;
 import io.racetrace.history.Coverage;
 import io.racetrace.report.DoctorJsonWriter;
 import io.racetrace.report.DoctorTextWriter;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  racetrace doctor spans.jsonl",
+      "  racetrace doctor spans.jsonl --schema db/schema.sql",
       "  racetrace doctor spans.jsonl --require coverage=0.9 --require context=0.95",
       "  zcat spans.jsonl.gz | racetrace doctor - --format json --out doctor.json",
       "  racetrace doctor --jaeger http://localhost:16686 --since 1h --service orders",
@@ -67,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("examine", progress);
     output.check();
-    Report report = analyze(sources, progress);
+    Report report = analyze(sources, input.schema(), progress);
     output.write(
         spec.commandLine().getOut(),
         (format, colored, to) -> {
@@ -80,10 +82,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** No detector is asked: nobody wants to know here what was found. */
-  private static Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
+  private static Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+      throws IOException {
     try {
       return TraceAnalyzer.builder()
           .detectors(List.of())
+          .schema(schema)
           .build()
           .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
+import io.racetrace.access.Schema;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Where a command takes its spans from: files, the standard input, a back end. */
+/** Where a command takes its spans from: files, the standard input, a back end; and the schema. */
 final class SpanInput {
 
   @Spec(Spec.Target.MIXEE)
@@ -20,6 +21,9 @@ final class SpanInput {
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "Files with spans; - is stdin.")
   private List<String> files = new ArrayList<>();
+
+  @ArgGroup(exclusive = false, heading = "%nKeys of tables:%n")
+  private @Nullable SchemaOptions schema;
 
   @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
   private @Nullable BackEndOptions backEnd;
@@ -54,5 +58,22 @@ final class SpanInput {
     }
     sources.addAll(InputFiles.sources(files, System.in));
     return sources;
+  }
+
+  /**
+   * The keys of tables that the user gives; none by default.
+   *
+   * @throws ParameterException if they can't be told from what is given
+   * @throws IOException if a file can't be read
+   */
+  Schema schema() throws IOException {
+    if (schema == null) {
+      return Schema.NONE;
+    }
+    try {
+      return schema.read(spec.commandLine().getErr(), System::getenv);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.racetrace.access;
 
+import io.racetrace.access.sql.Operand;
 import io.racetrace.access.sql.TableAccess;
 import io.racetrace.access.sql.TableAccess.Verb;
 import java.util.HashMap;
@@ -25,9 +26,15 @@ final class KeyColumns {
   private static final Pattern IDENTIFIES =
       Pattern.compile("(.*_)?(id|uuid|guid|key|pk|code|number|no|nr|sku|slug|email|username)");
 
+  /** Tables that keep earlier states of rows: what is called id there is the other table's. */
+  private static final Pattern KEEPS_STATES =
+      Pattern.compile(".*_(aud|audit|hist|history|archive|versions|revisions)");
+
   private final Schema schema;
   private final Map<RecordType, Set<SortedSet<String>>> changed = new HashMap<>();
   private final Map<RecordType, Set<SortedSet<String>>> compared = new HashMap<>();
+  private final Map<RecordType, Set<SortedSet<String>>> inserted = new HashMap<>();
+  private final Set<RecordType> undecided = new HashSet<>();
   private final Map<RecordType, KeyKnowledge> decided = new HashMap<>();
 
   KeyColumns(Schema schema) {
@@ -36,29 +43,39 @@ final class KeyColumns {
 
   /** Notes by which columns a statement names rows. */
   void learn(RecordType type, TableAccess access) {
+    undecided.remove(type);
+    for (SortedMap<String, Operand> row : access.rows()) {
+      inserted.computeIfAbsent(type, key -> new HashSet<>()).add(identifying(row.keySet()));
+    }
     if (access.where().isEmpty()) {
       return;
     }
-    SortedSet<String> columns = new TreeSet<>();
-    for (String column : access.where().get(0).keySet()) {
-      if (IDENTIFIES.matcher(column).matches()
-          && !access.assigned().containsKey(column)
-          && !Columns.isVersion(column)) {
-        columns.add(column);
-      }
-    }
+    SortedSet<String> columns = identifying(access.where().get(0).keySet());
+    columns.removeAll(access.assigned().keySet());
     compared.computeIfAbsent(type, key -> new HashSet<>()).add(columns);
     if (access.verb().isWrite() || access.verb() == Verb.SELECT && access.locksRows()) {
       changed.computeIfAbsent(type, key -> new HashSet<>()).add(columns);
     }
   }
 
+  private static SortedSet<String> identifying(Set<String> columns) {
+    SortedSet<String> identifying = new TreeSet<>();
+    for (String column : columns) {
+      if (IDENTIFIES.matcher(column).matches() && !Columns.isVersion(column)) {
+        identifying.add(column);
+      }
+    }
+    return identifying;
+  }
+
   /** The key columns of a table; null where nothing tells. */
   @Nullable KeyKnowledge of(RecordType type) {
     KeyKnowledge known = decided.get(type);
-    if (known == null) {
+    if (known == null && !undecided.contains(type)) {
       known = decide(type);
-      if (known != null) {
+      if (known == null) {
+        undecided.add(type);
+      } else {
         decided.put(type, known);
       }
     }
@@ -74,13 +91,12 @@ final class KeyColumns {
     if (!learned.isEmpty()) {
       return new KeyKnowledge(learned, KeyKnowledge.How.LEARNED);
     }
-    for (SortedSet<String> columns : compared.getOrDefault(type, Set.of())) {
-      String named = named(type, columns);
-      if (named != null) {
-        return new KeyKnowledge(new TreeSet<>(Set.of(named)), KeyKnowledge.How.NAMED);
-      }
-    }
-    return null;
+    SortedSet<String> ever = new TreeSet<>();
+    compared.getOrDefault(type, Set.of()).forEach(ever::addAll);
+    String named = KEEPS_STATES.matcher(type.name()).matches() ? null : named(type, ever);
+    return named == null
+        ? null
+        : new KeyKnowledge(new TreeSet<>(Set.of(named)), KeyKnowledge.How.NAMED);
   }
 
   private SortedSet<String> learned(RecordType type) {
@@ -99,7 +115,21 @@ final class KeyColumns {
               .anyMatch(columns -> columns.contains(named) && !columns.containsAll(always));
       return alone ? new TreeSet<>(Set.of(named)) : always;
     }
-    return sets.size() == 1 ? always : new TreeSet<>();
+    return sets.size() == 1 && !hasMore(type, always) ? always : new TreeSet<>();
+  }
+
+  /**
+   * Whether rows have more to identify them than these columns: an order's lines have numbers, even
+   * where every statement changes all lines of an order.
+   */
+  private boolean hasMore(RecordType type, SortedSet<String> columns) {
+    Set<SortedSet<String>> other = new HashSet<>(compared.getOrDefault(type, Set.of()));
+    other.addAll(inserted.getOrDefault(type, Set.of()));
+    return other.stream()
+        .anyMatch(
+            set ->
+                named(type, set) != null
+                    || set.size() > columns.size() && set.containsAll(columns));
   }
 
   /** The one of the columns that is named like this table's key; null if none is. */

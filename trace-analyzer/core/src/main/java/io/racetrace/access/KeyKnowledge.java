@@ -31,6 +31,6 @@ public record KeyKnowledge(SortedSet<String> columns, How how) {
   /** As a report prints it: {@code order_id, pos (by the schema)}. */
   @Override
   public String toString() {
-    return String.join(", ", columns) + " (" + how.words + ")";
+    return (columns.isEmpty() ? "none" : String.join(", ", columns)) + " (" + how.words + ")";
   }
 }

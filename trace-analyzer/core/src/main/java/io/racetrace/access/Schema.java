@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which columns identify the rows of tables, as the store's own definitions say.
  *
  * @param keys the key columns by table; names as statements write them, in lower case unless
- *     quoted, with the schema or without
+ *     quoted, with the schema or without; none for a table of which they are not known
  */
 public record Schema(Map<String, SortedSet<String>> keys) {
 
@@ -27,13 +27,13 @@ public record Schema(Map<String, SortedSet<String>> keys) {
   }
 
   /**
-   * The key columns of a table; null if the table is unknown, or if several schemas have one of
-   * this name and the statement does not say which.
+   * The key columns of a table; null if they are unknown, or if there are several tables of this
+   * name, with other keys, and the statement does not say which.
    */
   @Nullable SortedSet<String> key(String table) {
     SortedSet<String> known = keys.get(table);
-    if (known != null) {
-      return known;
+    if (known != null && table.indexOf('.') >= 0) {
+      return known.isEmpty() ? null : known;
     }
     Set<SortedSet<String>> found = new HashSet<>();
     for (Map.Entry<String, SortedSet<String>> entry : keys.entrySet()) {
@@ -41,11 +41,12 @@ public record Schema(Map<String, SortedSet<String>> keys) {
         found.add(entry.getValue());
       }
     }
-    return found.size() == 1 ? found.iterator().next() : null;
+    SortedSet<String> only = found.size() == 1 ? found.iterator().next() : new TreeSet<>();
+    return only.isEmpty() ? null : only;
   }
 
-  /** Whether one of the names is the other with what qualifies it. */
+  /** Whether the names are the same, or one is the other with what qualifies it. */
   private static boolean isSame(String defined, String used) {
-    return defined.endsWith("." + used) || used.endsWith("." + defined);
+    return defined.equals(used) || defined.endsWith("." + used) || used.endsWith("." + defined);
   }
 }

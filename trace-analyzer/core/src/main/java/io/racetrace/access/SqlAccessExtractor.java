@@ -11,6 +11,7 @@ import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,16 +135,16 @@ public final class SqlAccessExtractor implements AccessExtractor {
         access.verb() == Verb.INSERT || access.verb() == Verb.UPSERT
             ? access.rows()
             : access.where();
-    String stated = stated(span, access);
+    KeyKnowledge known = keyColumns.of(type);
+    Set<String> columns = known == null ? Set.of() : known.columns();
+    String stated = stated(span, statement, access);
     if (stated != null) {
       SortedMap<String, Operand> row = rows.size() == 1 ? rows.get(0) : new TreeMap<>();
       touches.add(
-          new SqlTouch(span, access, execution, row)
+          new SqlTouch(span, access, execution, row, columns)
               .touch(operation, type, stated, KeySource.STATED, statement.shape()));
       return touches;
     }
-    KeyKnowledge known = keyColumns.of(type);
-    Set<String> columns = known == null ? Set.of() : known.columns();
     KeyGap gap = DatabaseSpan.isBatch(span) ? KeyGap.BATCH : gap(access, rows, columns, execution);
     if (gap != null) {
       if (gap == KeyGap.NO_PARAMETERS && rows.size() == 1 && columns.size() == 1) {
@@ -156,12 +157,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
       }
       return touches;
     }
+    Set<String> keys = new HashSet<>();
     for (SortedMap<String, Operand> row : rows) {
-      SqlTouch touch = new SqlTouch(span, access, execution, row);
-      String key = touch.key(columns);
-      if (key != null) {
-        KeySource source =
-            touch.isNamedByLiterals(columns) ? KeySource.LITERAL : KeySource.PARAMETER;
+      SqlTouch touch = new SqlTouch(span, access, execution, row, columns);
+      String key = touch.key();
+      // IN (1, 1) is one row.
+      if (key != null && keys.add(key)) {
+        KeySource source = touch.isNamedByLiterals() ? KeySource.LITERAL : KeySource.PARAMETER;
         touches.add(touch.touch(operation, type, key, source, statement.shape()));
       }
     }
@@ -169,15 +171,19 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   /** The key that an extension of the instrumentation derived for this table, if it did. */
-  private static @Nullable String stated(Span span, TableAccess access) {
+  private static @Nullable String stated(Span span, SqlStatement statement, TableAccess access) {
     String type = span.attribute(STATED_TYPE);
     boolean stated =
         type != null
             && span.attribute("racetrace.access") == null
-            && (type.equals(access.table())
-                || type.endsWith("." + access.table())
-                || access.table().endsWith("." + type));
+            && isSame(type, access.table())
+            // Of two accesses of the table only one is to the stated row, and not known which.
+            && statement.accesses().stream().filter(any -> isSame(type, any.table())).count() == 1;
     return stated ? span.attribute(STATED_KEY) : null;
+  }
+
+  private static boolean isSame(String type, String table) {
+    return type.equals(table) || type.endsWith("." + table) || table.endsWith("." + type);
   }
 
   private static void blind(
@@ -201,6 +207,12 @@ public final class SqlAccessExtractor implements AccessExtractor {
     if (columns.isEmpty()) {
       return KeyGap.NO_KEY_COLUMN;
     }
+    if (access.verb() == Verb.UPSERT
+        && !access.conflict().isEmpty()
+        && !access.conflict().containsAll(columns)) {
+      // The row that is there may have another key than the one that was to be inserted.
+      return KeyGap.NO_KEY_COLUMN;
+    }
     boolean inserts = access.verb() == Verb.INSERT || access.verb() == Verb.UPSERT;
     for (SortedMap<String, Operand> row : rows) {
       for (String column : columns) {
@@ -208,7 +220,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
         if (operand == null || !operand.isValue()) {
           return inserts ? KeyGap.KEY_MADE_BY_STORE : KeyGap.MANY_ROWS;
         }
-        if (execution.value(column, operand) == null) {
+        if (execution.value(access, column, operand) == null) {
           BindParameters parameters = execution.parameters();
           return parameters.recorded() && !parameters.fits()
               ? KeyGap.POSITIONS_SHIFTED

@@ -1,8 +1,11 @@
 package io.racetrace.access;
 
 import io.racetrace.access.sql.Operand;
+import io.racetrace.access.sql.SqlStatement;
 import io.racetrace.access.sql.SqlStatements.SqlText;
 import io.racetrace.access.sql.SqlValues;
+import io.racetrace.access.sql.TableAccess;
+import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,27 @@ final class SqlExecution implements SqlValues {
   }
 
   /** What a column was compared with or set to; null where nobody recorded it. */
-  @Nullable String value(String column, Operand operand) {
+  @Nullable String value(TableAccess access, String column, Operand operand) {
     String value = operand.value(this);
-    return value != null || !operand.isValue() ? value : span.attribute(CANDIDATE + column);
+    return value == null && operand.isValue() && hasOneRow() && !sets(access, column)
+        ? span.attribute(CANDIDATE + column)
+        : value;
+  }
+
+  /** Whether there is no more than one row that a candidate can speak of. */
+  private boolean hasOneRow() {
+    SqlStatement statement = text.statement();
+    return statement.doubtful().isEmpty()
+        && statement.accesses().size() == 1
+        && statement.accesses().get(0).where().size() <= 1
+        && statement.accesses().get(0).rows().size() <= 1;
+  }
+
+  /**
+   * Whether an update gives the column another value: a candidate may be the old or the new one.
+   */
+  private static boolean sets(TableAccess access, String column) {
+    return access.verb() == Verb.UPDATE && access.assigned().containsKey(column);
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.racetrace.access.sql.Operand;
 import io.racetrace.access.sql.TableAccess;
 import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,15 +22,23 @@ final class SqlTouch {
   private final TableAccess access;
   private final SqlExecution execution;
   private final SortedMap<String, Operand> row;
+  private final Set<String> keyColumns;
 
   /**
    * @param row what the row's columns equal: of a change, before it; of an insert, after it
+   * @param keyColumns which of them name the row; empty where unknown
    */
-  SqlTouch(Span span, TableAccess access, SqlExecution execution, SortedMap<String, Operand> row) {
+  SqlTouch(
+      Span span,
+      TableAccess access,
+      SqlExecution execution,
+      SortedMap<String, Operand> row,
+      Set<String> keyColumns) {
     this.span = span;
     this.access = access;
     this.execution = execution;
     this.row = row;
+    this.keyColumns = keyColumns;
   }
 
   static @Nullable Operation operation(Verb verb) {
@@ -42,22 +52,24 @@ final class SqlTouch {
   }
 
   /** The values of the key columns, joined; null if one is not known. */
-  @Nullable String key(Set<String> columns) {
-    StringBuilder key = new StringBuilder();
-    for (String column : columns) {
+  @Nullable String key() {
+    List<String> values = new ArrayList<>();
+    for (String column : keyColumns) {
       Operand operand = row.get(column);
-      String value = operand == null ? null : execution.value(column, operand);
+      String value = operand == null ? null : execution.value(access, column, operand);
       if (value == null) {
         return null;
       }
-      key.append(key.length() == 0 ? "" : ",").append(value);
+      // ("a,b", "c") and ("a", "b,c") are two rows.
+      values.add(keyColumns.size() == 1 ? value : value.replace("\\", "\\\\").replace(",", "\\,"));
     }
-    return key.length() == 0 ? null : key.toString();
+    String key = String.join(",", values);
+    return key.isEmpty() ? null : key;
   }
 
   /** Whether a literal, and no parameter, names the row. */
-  boolean isNamedByLiterals(Set<String> columns) {
-    return columns.stream().allMatch(column -> row.get(column) instanceof Operand.Literal);
+  boolean isNamedByLiterals() {
+    return keyColumns.stream().allMatch(column -> row.get(column) instanceof Operand.Literal);
   }
 
   Touch touch(
@@ -100,6 +112,8 @@ final class SqlTouch {
       if (!access.where().isEmpty()) {
         checked.addAll(row.keySet());
       }
+      // Object mappers that write all columns write the key too: that checks nothing.
+      checked.removeAll(keyColumns);
       if (checked.stream()
           .anyMatch(column -> access.assigned().containsKey(column) || Columns.isVersion(column))) {
         guards.add(Guard.VERSION_PREDICATE);

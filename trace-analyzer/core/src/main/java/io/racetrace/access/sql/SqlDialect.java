@@ -70,7 +70,7 @@ public enum SqlDialect {
   }
 
   /** A quoted name as it is to be compared with others; unquoted ones are in lower case. */
-  String quotedName(String name) {
+  public String quotedName(String name) {
     return switch (names) {
       case AS_QUOTED -> name;
       case WITHOUT_CASE -> name.toLowerCase(Locale.ROOT);

@@ -89,6 +89,26 @@ final class SqlLexer {
     return broken;
   }
 
+  /** Where the parts between semicolons begin and end, without those that hold no token. */
+  List<int[]> parts() {
+    List<int[]> parts = new ArrayList<>();
+    int begin = -1;
+    for (int i = 0; i < count; i++) {
+      if (kinds[i] == Kind.SYMBOL && sql.charAt(from[i]) == ';') {
+        if (begin >= 0) {
+          parts.add(new int[] {begin, from[i]});
+        }
+        begin = -1;
+      } else if (begin < 0) {
+        begin = begin(i);
+      }
+    }
+    if (begin >= 0) {
+      parts.add(new int[] {begin, sql.length()});
+    }
+    return parts;
+  }
+
   /** How many bind parameters without name or number there are. */
   int placeholders() {
     return placeholders;
