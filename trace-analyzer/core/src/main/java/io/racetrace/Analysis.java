@@ -3,6 +3,7 @@ package io.racetrace;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
+import io.racetrace.access.Schema;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
@@ -45,8 +46,7 @@ final class Analysis implements SpanSink {
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
 
   private final TraceAnalyzer.Settings settings;
-  private final List<AccessExtractor> extractors =
-      List.of(new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
+  private final List<AccessExtractor> extractors;
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final Set<ServiceInstance> boundaryWriters = new HashSet<>();
@@ -60,6 +60,11 @@ final class Analysis implements SpanSink {
 
   Analysis(TraceAnalyzer.Settings settings) {
     this.settings = settings;
+    extractors =
+        List.of(
+            new StatedAccessExtractor(),
+            new SqlAccessExtractor(Schema.NONE, settings.declinedStatements()),
+            new UnreadStoreExtractor());
     census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
     findings = new Findings(settings.maxExemplars());
   }

@@ -1,5 +1,6 @@
 package io.racetrace;
 
+import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;
 import io.racetrace.report.Report;
@@ -23,7 +24,11 @@ public final class TraceAnalyzer {
   private final Settings settings;
 
   /** What the user can set. */
-  record Settings(Duration maxClockSkew, int maxExemplars, List<Detector> detectors) {}
+  record Settings(
+      Duration maxClockSkew,
+      int maxExemplars,
+      List<Detector> detectors,
+      DeclinedStatements declinedStatements) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -59,6 +64,7 @@ public final class TraceAnalyzer {
     private Duration maxClockSkew = Duration.ofMillis(10);
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
+    private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
 
     private Builder() {}
 
@@ -95,8 +101,18 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * Who says which tables those SQL statements touch that are not read whole. By default nobody:
+     * such statements are told without tables.
+     */
+    public Builder declinedStatements(DeclinedStatements declinedStatements) {
+      this.declinedStatements = declinedStatements;
+      return this;
+    }
+
     public TraceAnalyzer build() {
-      return new TraceAnalyzer(new Settings(maxClockSkew, maxExemplars, detectors));
+      return new TraceAnalyzer(
+          new Settings(maxClockSkew, maxExemplars, detectors, declinedStatements));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -122,7 +123,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
     TraceAnalyzer analyzer =
-        TraceAnalyzer.builder().maxClockSkew(maxClockSkew).exemplars(exemplars).build();
+        TraceAnalyzer.builder()
+            .maxClockSkew(maxClockSkew)
+            .exemplars(exemplars)
+            .declinedStatements(new FullSqlParser())
+            .build();
     try {
       return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

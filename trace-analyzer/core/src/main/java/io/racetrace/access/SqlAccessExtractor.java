@@ -1,5 +1,6 @@
 package io.racetrace.access;
 
+import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.access.sql.Operand;
 import io.racetrace.access.sql.SqlDialect;
 import io.racetrace.access.sql.SqlEffect;
@@ -25,6 +26,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private static final String STATED_KEY = "racetrace.record.key";
 
   private final KeyColumns keyColumns;
+  private final DeclinedStatements declined;
   private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
 
   /** An extractor that has to find out by itself which columns are keys. */
@@ -33,7 +35,15 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   public SqlAccessExtractor(Schema schema) {
+    this(schema, DeclinedStatements.UNKNOWN);
+  }
+
+  /**
+   * @param declined is asked for the tables of statements that are not read whole
+   */
+  public SqlAccessExtractor(Schema schema, DeclinedStatements declined) {
     keyColumns = new KeyColumns(schema);
+    this.declined = declined;
   }
 
   @Override
@@ -107,7 +117,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private SqlText text(Span span) {
     String system = DatabaseSpan.system(span);
     return statements
-        .computeIfAbsent(SqlDialect.of(system == null ? "" : system), SqlStatements::new)
+        .computeIfAbsent(
+            SqlDialect.of(system == null ? "" : system),
+            dialect -> new SqlStatements(dialect, declined))
         .read(DatabaseSpan.text(span));
   }
 

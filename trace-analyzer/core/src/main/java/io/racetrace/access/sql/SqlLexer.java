@@ -205,6 +205,41 @@ final class SqlLexer {
     return shape.toString();
   }
 
+  /** The text as {@link DeclinedStatements} are asked about it. */
+  String plain() {
+    StringBuilder plain = new StringBuilder(sql.length());
+    for (int i = 0; i < count; i++) {
+      boolean oneOperator =
+          i > 0
+              && kinds[i] == Kind.SYMBOL
+              && kinds[i - 1] == Kind.SYMBOL
+              && to[i - 1] == from[i]
+              && !isBracket(sql.charAt(from[i]))
+              && !isBracket(sql.charAt(from[i - 1]));
+      if (i > 0 && !oneOperator) {
+        plain.append(' ');
+      }
+      switch (kinds[i]) {
+        case WORD -> plain.append(sql.substring(from[i], to[i]).toLowerCase(Locale.ROOT));
+        case QUOTED ->
+            plain
+                .append('"')
+                .append(dialect.quotedName(content(i)).replace("\"", "\"\""))
+                .append('"');
+        case SYMBOL -> plain.append(sql, from[i], to[i]);
+        case STRING -> plain.append("'x'");
+        case NUMBER -> plain.append('1');
+        case PLACEHOLDER, NAMED_PLACEHOLDER -> plain.append('?');
+        case MORE_STRING -> plain.setLength(plain.length() - 1);
+      }
+    }
+    return plain.toString();
+  }
+
+  private static boolean isBracket(char c) {
+    return "()[]{},;.".indexOf(c) >= 0;
+  }
+
   /** The text with its literals replaced by question marks and its comments by blanks. */
   String masked() {
     StringBuilder masked = new StringBuilder(sql.length());

@@ -1,8 +1,10 @@
 package io.racetrace.access.sql;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Statements that were read once and are not read again: the same text is known as it is, and texts
@@ -18,6 +20,7 @@ public final class SqlStatements {
   static final int SLOTS = 4096;
 
   private final SqlDialect dialect;
+  private final DeclinedStatements declined;
   private final SqlLexer lexer;
   private final Map<String, SqlText> byText =
       new LinkedHashMap<>(256, 0.75f, true) {
@@ -43,7 +46,15 @@ public final class SqlStatements {
   private record Entry(char[] key, SqlStatement statement) {}
 
   public SqlStatements(SqlDialect dialect) {
+    this(dialect, DeclinedStatements.UNKNOWN);
+  }
+
+  /**
+   * @param declined is asked for the tables of what is not read whole
+   */
+  public SqlStatements(SqlDialect dialect, DeclinedStatements declined) {
     this.dialect = dialect;
+    this.declined = declined;
     lexer = new SqlLexer(dialect);
   }
 
@@ -81,11 +92,33 @@ public final class SqlStatements {
     if (entry != null && lexer.hasKey(entry.key)) {
       return entry.statement;
     }
-    SqlStatement statement = SqlParser.parse(lexer, dialect);
+    SqlStatement statement = withTables(SqlParser.parse(lexer, dialect));
     char[] key = lexer.key();
     if (key.length <= LONGEST_TEXT) {
       byKey[slot] = new Entry(key, statement);
     }
     return statement;
+  }
+
+  private SqlStatement withTables(SqlStatement statement) {
+    if (statement.understood() || lexer.isBroken()) {
+      return statement;
+    }
+    Set<TableAccess> doubtful = new LinkedHashSet<>(statement.doubtful());
+    for (TableAccess table : declined.tables(lexer.plain(), dialect)) {
+      TableAccess bare = TableAccess.bare(table.verb(), table.table());
+      if (statement.accesses().stream()
+          .noneMatch(
+              access -> access.verb() == bare.verb() && access.table().equals(bare.table()))) {
+        doubtful.add(bare);
+      }
+    }
+    return new SqlStatement(
+        statement.accesses(),
+        List.copyOf(doubtful),
+        statement.effects(),
+        false,
+        statement.placeholders(),
+        statement.shape());
   }
 }
