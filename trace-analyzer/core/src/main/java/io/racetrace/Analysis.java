@@ -67,7 +67,7 @@ final class Analysis implements SpanSink {
     extractors =
         List.of(
             new StatedAccessExtractor(),
-            new SqlAccessExtractor(settings.schema()),
+            new SqlAccessExtractor(settings.schema(), settings.declinedStatements()),
             new RedisAccessExtractor(),
             new MongoAccessExtractor(),
             new UnreadStoreExtractor());

@@ -1,6 +1,7 @@
 package io.racetrace;
 
 import io.racetrace.access.Schema;
+import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;
 import io.racetrace.report.Report;
@@ -25,7 +26,11 @@ public final class TraceAnalyzer {
 
   /** What the user can set. */
   record Settings(
-      Duration maxClockSkew, int maxExemplars, List<Detector> detectors, Schema schema) {}
+      Duration maxClockSkew,
+      int maxExemplars,
+      List<Detector> detectors,
+      Schema schema,
+      DeclinedStatements declinedStatements) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -62,6 +67,7 @@ public final class TraceAnalyzer {
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
     private Schema schema = Schema.NONE;
+    private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
 
     private Builder() {}
 
@@ -98,14 +104,24 @@ public final class TraceAnalyzer {
       return this;
     }
 
-    /** Which columns identify the rows of tables. What it does not say is learned from spans. */
+    /** Which columns identify the rows of which tables, where that is known; nothing by default. */
     public Builder schema(Schema schema) {
       this.schema = schema;
       return this;
     }
 
+    /**
+     * Who says which tables those SQL statements touch that are not read whole. By default nobody:
+     * such statements are told without tables.
+     */
+    public Builder declinedStatements(DeclinedStatements declinedStatements) {
+      this.declinedStatements = declinedStatements;
+      return this;
+    }
+
     public TraceAnalyzer build() {
-      return new TraceAnalyzer(new Settings(maxClockSkew, maxExemplars, detectors, schema));
+      return new TraceAnalyzer(
+          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
+import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -96,6 +97,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             .maxClockSkew(maxClockSkew)
             .exemplars(exemplars)
             .schema(schema)
+            .declinedStatements(new FullSqlParser())
             .build();
     try {
       return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));

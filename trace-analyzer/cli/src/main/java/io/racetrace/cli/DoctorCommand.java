@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
+import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.history.Coverage;
 import io.racetrace.report.DoctorJsonWriter;
 import io.racetrace.report.DoctorTextWriter;
@@ -88,6 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
       return TraceAnalyzer.builder()
           .detectors(List.of())
           .schema(schema)
+          .declinedStatements(new FullSqlParser())
           .build()
           .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

@@ -1,5 +1,6 @@
 package io.racetrace.access;
 
+import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.access.sql.Operand;
 import io.racetrace.access.sql.SqlDialect;
 import io.racetrace.access.sql.SqlEffect;
@@ -26,6 +27,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private static final String STATED_KEY = "racetrace.record.key";
 
   private final KeyColumns keyColumns;
+  private final DeclinedStatements declined;
   private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
 
   /** An extractor that has to find out by itself which columns are keys. */
@@ -34,7 +36,15 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   public SqlAccessExtractor(Schema schema) {
+    this(schema, DeclinedStatements.UNKNOWN);
+  }
+
+  /**
+   * @param declined is asked for the tables of statements that are not read whole
+   */
+  public SqlAccessExtractor(Schema schema, DeclinedStatements declined) {
     keyColumns = new KeyColumns(schema);
+    this.declined = declined;
   }
 
   @Override
@@ -86,10 +96,21 @@ public final class SqlAccessExtractor implements AccessExtractor {
                 statement.shape()));
       }
     }
-    if (touches.isEmpty() && statement.accesses().isEmpty() && statement.effects().isEmpty()) {
+    boolean nothingTold =
+        touches.isEmpty() && statement.accesses().isEmpty() && statement.effects().isEmpty();
+    if (nothingTold || mayHideWrite(statement, touches)) {
       untold(span, statement, touches);
     }
     return touches;
+  }
+
+  /**
+   * A statement that was not read whole may write more than the tables that are known to be read.
+   */
+  private static boolean mayHideWrite(SqlStatement statement, List<Touch> touches) {
+    return !statement.understood()
+        && !statement.shape().startsWith("select ")
+        && touches.stream().noneMatch(touch -> touch.operation().isWrite());
   }
 
   /** The span's statement does not tell what it does, or there is none. */
@@ -109,7 +130,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private SqlText text(Span span) {
     String system = DatabaseSpan.system(span);
     return statements
-        .computeIfAbsent(SqlDialect.of(system == null ? "" : system), SqlStatements::new)
+        .computeIfAbsent(
+            SqlDialect.of(system == null ? "" : system),
+            dialect -> new SqlStatements(dialect, declined))
         .read(DatabaseSpan.text(span));
   }
 
@@ -149,7 +172,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
     if (gap != null) {
       if (gap == KeyGap.NO_PARAMETERS && rows.size() == 1 && columns.size() == 1) {
         touches.add(
-            new SqlTouch(span, access, execution, rows.get(0))
+            new SqlTouch(span, access, execution, rows.get(0), columns)
                 .touch(operation, type, "?", KeySource.PARAMETER, statement.shape())
                 .namingOneRow(gap));
       } else {

@@ -145,7 +145,9 @@ class KeyColumnsTest {
     List<RecordType> types =
         Arrays.stream(statements).map(statement -> learn(columns, statement)).toList();
     KeyKnowledge known = columns.of(types.get(0));
-    return known == null ? "none" : known.how().id() + " " + known.columns();
+    return known == null
+        ? "none"
+        : known.how().name().toLowerCase(java.util.Locale.ROOT) + " " + known.columns();
   }
 
   private static RecordType learn(KeyColumns columns, String sql) {

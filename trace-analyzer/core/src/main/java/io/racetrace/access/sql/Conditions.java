@@ -2,6 +2,7 @@ package io.racetrace.access.sql;
 
 import io.racetrace.access.sql.TableAccess.Verb;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -161,7 +162,7 @@ final class Conditions {
       return null;
     }
     Draft table = columns.get(0).table();
-    List<SortedMap<String, Operand>> rows = new ArrayList<>();
+    Set<SortedMap<String, Operand>> rows = new LinkedHashSet<>();
     for (Cursor member : right.group().list()) {
       List<Operand> operands = operands(member);
       if (operands == null || operands.size() != columns.size()) {
@@ -174,11 +175,9 @@ final class Conditions {
         }
         row.put(columns.get(i).name(), operands.get(i));
       }
-      if (!rows.contains(row)) {
-        rows.add(row);
-      }
+      rows.add(row);
     }
-    return rows.isEmpty() ? null : Condition.pins(table, rows);
+    return rows.isEmpty() ? null : Condition.pins(table, new ArrayList<>(rows));
   }
 
   /** A column, or a row of them; null if it is something else. */

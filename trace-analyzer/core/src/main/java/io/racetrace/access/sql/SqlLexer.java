@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits statements into tokens; never fails, whatever the text. One lexer reads one text after the
@@ -21,6 +22,7 @@ final class SqlLexer {
   private static final char BROKEN_MARK = '\u0003';
   private static final String LONG_SYMBOLS =
       "<= >= <> != || :: -> == := += -= *= /= |= &= ^= %= @> <@ && ";
+  private static final String SECOND_CHARACTERS = "=>|:@&";
   private static final String NOW = "'now'";
   private static final Set<String> PSEUDO_COLUMNS = Set.of("rownum", "level");
   private static final byte[] CLASSES = new byte[128];
@@ -39,9 +41,15 @@ final class SqlLexer {
 
   private final SqlDialect dialect;
   private String sql = "";
+
+  /** The text once more: reading it here is what most of the time goes to. */
+  private char[] chars = new char[512];
+
+  private int length;
   private int at;
   private boolean broken;
   private boolean questionMarkIsOperator;
+  private boolean hasLiterals;
   private int placeholders;
 
   private Kind[] kinds = new Kind[64];
@@ -60,14 +68,20 @@ final class SqlLexer {
   /** Reads a text. */
   void read(String text) {
     sql = text;
+    length = text.length();
+    if (length > chars.length) {
+      chars = new char[length + length / 4];
+    }
+    text.getChars(0, length, chars, 0);
     at = 0;
+    hasLiterals = false;
     broken = false;
     count = 0;
     placeholders = 0;
     keyLength = 0;
     questionMarkIsOperator =
         dialect == SqlDialect.POSTGRESQL && text.indexOf('$') >= 0 && hasNumberedParameter(text);
-    while (at < sql.length()) {
+    while (at < length) {
       next();
     }
     if (broken) {
@@ -116,29 +130,40 @@ final class SqlLexer {
 
   /** Whether there are literals at all. */
   boolean hasLiterals() {
-    for (int i = 0; i < count; i++) {
-      if (kinds[i] == Kind.STRING || kinds[i] == Kind.NUMBER) {
-        return true;
-      }
-    }
-    return false;
+    return hasLiterals;
   }
 
-  /** What the text has in common with those that differ only in literals and white space. */
-  int keyHash() {
+  /**
+   * What the text has in common with those that differ only in literals and white space; good until
+   * the next text is read.
+   */
+  Key key() {
     int hash = 1;
     for (int i = 0; i < keyLength; i++) {
       hash = 31 * hash + key[i];
     }
-    return hash;
+    return new Key(key, keyLength, hash);
   }
 
-  boolean hasKey(char[] other) {
-    return Arrays.equals(key, 0, keyLength, other, 0, other.length);
-  }
+  /** The first characters of an array. */
+  record Key(char[] characters, int length, int hash) {
 
-  char[] key() {
-    return Arrays.copyOf(key, keyLength);
+    /** A key that stays what it is. */
+    Key copy() {
+      return new Key(Arrays.copyOf(characters, length), length, hash);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && hash == key.hash
+          && Arrays.equals(characters, 0, length, key.characters, 0, key.length);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
   }
 
   /** The contents of the literals, in the order of the text. */
@@ -209,7 +234,7 @@ final class SqlLexer {
 
   /** The text with values replaced by question marks and white space folded. */
   String shape() {
-    StringBuilder shape = new StringBuilder(sql.length());
+    StringBuilder shape = new StringBuilder(length);
     for (int i = 0; i < count; i++) {
       if (i > 0) {
         shape.append(' ');
@@ -225,16 +250,51 @@ final class SqlLexer {
     return shape.toString();
   }
 
+  /** The text as {@link DeclinedStatements} are asked about it. */
+  String plain() {
+    StringBuilder plain = new StringBuilder(length);
+    for (int i = 0; i < count; i++) {
+      boolean oneOperator =
+          i > 0
+              && kinds[i] == Kind.SYMBOL
+              && kinds[i - 1] == Kind.SYMBOL
+              && to[i - 1] == from[i]
+              && !isBracket(chars[from[i]])
+              && !isBracket(chars[from[i - 1]]);
+      if (i > 0 && !oneOperator) {
+        plain.append(' ');
+      }
+      switch (kinds[i]) {
+        case WORD -> plain.append(sql.substring(from[i], to[i]).toLowerCase(Locale.ROOT));
+        case QUOTED ->
+            plain
+                .append('"')
+                .append(dialect.quotedName(content(i)).replace("\"", "\"\""))
+                .append('"');
+        case SYMBOL -> plain.append(sql, from[i], to[i]);
+        case STRING -> plain.append("'x'");
+        case NUMBER -> plain.append('1');
+        case PLACEHOLDER, NAMED_PLACEHOLDER -> plain.append('?');
+        case MORE_STRING -> plain.setLength(plain.length() - 1);
+      }
+    }
+    return plain.toString();
+  }
+
+  private static boolean isBracket(char c) {
+    return "()[]{},;.".indexOf(c) >= 0;
+  }
+
   /** The text with its literals replaced by question marks and its comments by blanks. */
   String masked() {
-    StringBuilder masked = new StringBuilder(sql.length());
+    StringBuilder masked = new StringBuilder(length);
     int done = 0;
     for (int i = 0; i < count; i++) {
       if (from[i] < done) {
         continue;
       }
       int begin = begin(i);
-      masked.append(sql.substring(done, Math.min(begin, sql.length())).isEmpty() ? "" : " ");
+      masked.append(sql.substring(done, Math.min(begin, length)).isEmpty() ? "" : " ");
       int end = end(i);
       boolean literal =
           kinds[i] == Kind.STRING || kinds[i] == Kind.MORE_STRING || kinds[i] == Kind.NUMBER;
@@ -252,12 +312,12 @@ final class SqlLexer {
     return kinds[token] == Kind.STRING
             || kinds[token] == Kind.MORE_STRING
             || kinds[token] == Kind.QUOTED
-        ? Math.min(sql.length(), to[token] + closing(token))
+        ? Math.min(length, to[token] + closing(token))
         : to[token];
   }
 
   private int closing(int token) {
-    char opening = sql.charAt(begin(token));
+    char opening = chars[begin(token)];
     if (opening == '$') {
       return sql.indexOf('$', begin(token) + 1) - begin(token) + 1;
     }
@@ -269,15 +329,15 @@ final class SqlLexer {
   private String content(int token) {
     String raw = sql.substring(from[token], to[token]);
     int begin = begin(token);
-    char opening = sql.charAt(begin);
+    char opening = chars[begin];
     if (opening == '$' || (opening | 32) == 'q' && dialect == SqlDialect.ORACLE) {
       return raw;
     }
-    char quote = from[token] == 0 ? '\'' : sql.charAt(from[token] - 1);
+    char quote = from[token] == 0 ? '\'' : chars[from[token] - 1];
     if (quote == '[') {
       return raw.replace("]]", "]");
     }
-    String plain = raw.replace("" + quote + quote, "" + quote);
+    String plain = raw.indexOf(quote) < 0 ? raw : raw.replace("" + quote + quote, "" + quote);
     boolean escapes =
         kinds[token] != Kind.QUOTED
             && (dialect.escapesWithBackslash()
@@ -307,7 +367,7 @@ final class SqlLexer {
   }
 
   private void next() {
-    char c = sql.charAt(at);
+    char c = chars[at];
     byte type = c < 128 ? CLASSES[c] : Character.isLetter(c) ? LETTER : 0;
     if (type == BLANK || c == '\u00a0') {
       at++;
@@ -385,40 +445,42 @@ final class SqlLexer {
     while (isNamePart(at)) {
       at++;
     }
-    if (at < sql.length() && sql.charAt(at) == '\'' && isPrefix(start)) {
+    if (at < length && chars[at] == '\'' && isPrefix(start)) {
       prefixedString(start);
       return;
     }
     add(Kind.WORD, start, at, 0);
+    reserve(at - start);
     for (int i = start; i < at; i++) {
-      char c = sql.charAt(i);
-      append(c < 128 ? (c >= 'A' && c <= 'Z' ? (char) (c | 32) : c) : Character.toLowerCase(c));
+      char c = chars[i];
+      key[keyLength++] =
+          c < 128 ? (c >= 'A' && c <= 'Z' ? (char) (c | 32) : c) : Character.toLowerCase(c);
     }
   }
 
   /** Whether what was just read belongs to the string behind it, as in N'...' or E'...'. */
   private boolean isPrefix(int start) {
-    char first = (char) (sql.charAt(start) | 32);
+    char first = (char) (chars[start] | 32);
     int length = at - start;
     if (length == 1) {
       return first == 'n' || first == 'e' || first == 'b' || first == 'x' || first == 'q';
     }
-    boolean oracleNational = length == 2 && first == 'n' && (sql.charAt(start + 1) | 32) == 'q';
-    return oracleNational || dialect == SqlDialect.MYSQL && sql.charAt(start) == '_';
+    boolean oracleNational = length == 2 && first == 'n' && (chars[start + 1] | 32) == 'q';
+    return oracleNational || dialect == SqlDialect.MYSQL && chars[start] == '_';
   }
 
   private void prefixedString(int start) {
-    char last = (char) (sql.charAt(at - 1) | 32);
-    if (last == 'q' && dialect == SqlDialect.ORACLE && at + 1 < sql.length()) {
-      char open = sql.charAt(at + 1);
+    char last = (char) (chars[at - 1] | 32);
+    if (last == 'q' && dialect == SqlDialect.ORACLE && at + 1 < length) {
+      char open = chars[at + 1];
       int pair = "[{(<".indexOf(open);
       char close = pair < 0 ? open : "]})>".charAt(pair);
       int end = sql.indexOf(close + "'", at + 2);
-      int contentEnd = end < 0 ? sql.length() : end;
+      int contentEnd = end < 0 ? length : end;
       broken |= end < 0;
-      literal(sql.charAt(start) == 'q' || sql.charAt(start) == 'Q' ? start : start + 1, at + 2);
+      literal(chars[start] == 'q' || chars[start] == 'Q' ? start : start + 1, at + 2);
       to[count - 1] = contentEnd;
-      at = end < 0 ? sql.length() : end + 2;
+      at = end < 0 ? length : end + 2;
       return;
     }
     boolean escapes =
@@ -462,20 +524,18 @@ final class SqlLexer {
     int contentTo = endOfQuoted(end, false);
     add(Kind.QUOTED, contentFrom, contentTo, -begin - 1);
     append('"');
-    for (int i = contentFrom; i < contentTo; i++) {
-      append(sql.charAt(i));
-    }
+    appendSource(contentFrom, contentTo);
     append('"');
   }
 
   /** Moves behind the closing quote, and gives its place. */
   private int endOfQuoted(char quote, boolean escapes) {
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
+    while (at < length) {
+      char c = chars[at];
       if (escapes && c == '\\') {
         at += 2;
       } else if (c == quote) {
-        if (at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
+        if (at + 1 < length && chars[at + 1] == quote) {
           at += 2;
         } else {
           at++;
@@ -485,7 +545,7 @@ final class SqlLexer {
         at++;
       }
     }
-    at = sql.length();
+    at = length;
     broken = true;
     return at;
   }
@@ -493,7 +553,7 @@ final class SqlLexer {
   private void number() {
     int start = at;
     at++;
-    while (at < sql.length() && (isNamePart(at) || sql.charAt(at) == '.' || isExponentSign())) {
+    while (at < length && (isNamePart(at) || chars[at] == '.' || isExponentSign())) {
       at++;
     }
     add(Kind.NUMBER, start, at, 0);
@@ -501,12 +561,12 @@ final class SqlLexer {
   }
 
   private boolean isExponentSign() {
-    char c = sql.charAt(at);
-    return (c == '+' || c == '-') && (sql.charAt(at - 1) | 32) == 'e' && isDigit(at + 1);
+    char c = chars[at];
+    return (c == '+' || c == '-') && (chars[at - 1] | 32) == 'e' && isDigit(at + 1);
   }
 
   private boolean followsName() {
-    return at > 0 && (isNamePart(at - 1) || "\"`])".indexOf(sql.charAt(at - 1)) >= 0);
+    return at > 0 && (isNamePart(at - 1) || "\"`])".indexOf(chars[at - 1]) >= 0);
   }
 
   private void questionMark() {
@@ -528,17 +588,17 @@ final class SqlLexer {
       return;
     }
     int tagEnd = at + 1;
-    while (isNamePart(tagEnd) && sql.charAt(tagEnd) != '$') {
+    while (isNamePart(tagEnd) && chars[tagEnd] != '$') {
       tagEnd++;
     }
-    boolean quote = dialect.hasDollarQuotes() && tagEnd < sql.length() && sql.charAt(tagEnd) == '$';
+    boolean quote = dialect.hasDollarQuotes() && tagEnd < length && chars[tagEnd] == '$';
     if (quote) {
       String tag = sql.substring(at, tagEnd + 1);
       int end = sql.indexOf(tag, tagEnd + 1);
       broken |= end < 0;
       literal(at, tagEnd + 1);
-      to[count - 1] = end < 0 ? sql.length() : end;
-      at = end < 0 ? sql.length() : end + tag.length();
+      to[count - 1] = end < 0 ? length : end;
+      at = end < 0 ? length : end + tag.length();
     } else if (tagEnd > at + 1) {
       named(tagEnd);
     } else {
@@ -592,7 +652,7 @@ final class SqlLexer {
     int end = digits;
     long number = 0;
     while (isDigit(end)) {
-      number = Math.min(1_000_000, number * 10 + sql.charAt(end) - '0');
+      number = Math.min(1_000_000, number * 10 + chars[end] - '0');
       end++;
     }
     placeholders = (int) Math.max(placeholders, number);
@@ -612,8 +672,19 @@ final class SqlLexer {
   }
 
   private void symbol() {
-    boolean two = at + 2 <= sql.length() && LONG_SYMBOLS.contains(sql.substring(at, at + 2) + " ");
-    symbol(at, at + (two ? 2 : 1));
+    symbol(at, at + (isLongSymbol() ? 2 : 1));
+  }
+
+  private boolean isLongSymbol() {
+    if (at + 1 >= length || SECOND_CHARACTERS.indexOf(chars[at + 1]) < 0) {
+      return false;
+    }
+    for (int i = 0; i < LONG_SYMBOLS.length(); i += 3) {
+      if (LONG_SYMBOLS.charAt(i) == chars[at] && LONG_SYMBOLS.charAt(i + 1) == chars[at + 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void symbol(int start, int end) {
@@ -633,7 +704,7 @@ final class SqlLexer {
     }
     int depth = 1;
     at += 2;
-    while (at < sql.length() && depth > 0) {
+    while (at < length && depth > 0) {
       if (startsWith("*/")) {
         depth--;
         at += 2;
@@ -649,7 +720,7 @@ final class SqlLexer {
 
   private void skipLine() {
     int end = sql.indexOf('\n', at);
-    at = end < 0 ? sql.length() : end + 1;
+    at = end < 0 ? length : end + 1;
   }
 
   private boolean startsWith(String text) {
@@ -657,18 +728,18 @@ final class SqlLexer {
   }
 
   private boolean isDigit(int index) {
-    return index < sql.length() && sql.charAt(index) >= '0' && sql.charAt(index) <= '9';
+    return index < length && chars[index] >= '0' && chars[index] <= '9';
   }
 
   private boolean isBlankOrEnd(int index) {
-    return index >= sql.length() || sql.charAt(index) <= ' ';
+    return index >= length || chars[index] <= ' ';
   }
 
   private boolean isNamePart(int index) {
-    if (index >= sql.length()) {
+    if (index >= length) {
       return false;
     }
-    char c = sql.charAt(index);
+    char c = chars[index];
     return c < 128
         ? CLASSES[c] >= LETTER || c == '$' || c == '#' && isHashName()
         : Character.isLetterOrDigit(c);
@@ -696,6 +767,7 @@ final class SqlLexer {
     if (count > 0) {
       append(' ');
     }
+    hasLiterals |= kind == Kind.STRING || kind == Kind.NUMBER;
     kinds[count] = kind;
     from[count] = start;
     to[count] = end;
@@ -704,15 +776,19 @@ final class SqlLexer {
   }
 
   private void appendSource(int start, int end) {
-    for (int i = start; i < end; i++) {
-      append(sql.charAt(i));
-    }
+    reserve(end - start);
+    System.arraycopy(chars, start, key, keyLength, end - start);
+    keyLength += end - start;
   }
 
   private void append(char c) {
-    if (keyLength == key.length) {
-      key = Arrays.copyOf(key, keyLength * 2);
-    }
+    reserve(1);
     key[keyLength++] = c;
+  }
+
+  private void reserve(int more) {
+    if (keyLength + more > key.length) {
+      key = Arrays.copyOf(key, 2 * (keyLength + more));
+    }
   }
 }

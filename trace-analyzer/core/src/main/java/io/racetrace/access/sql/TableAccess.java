@@ -66,7 +66,7 @@ public record TableAccess(
   }
 
   /** Only that the table is touched, not which rows of it. */
-  static TableAccess bare(Verb verb, String table) {
+  public static TableAccess bare(Verb verb, String table) {
     return new TableAccess(
         verb,
         table,

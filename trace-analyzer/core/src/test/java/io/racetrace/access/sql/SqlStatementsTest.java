@@ -68,9 +68,41 @@ class SqlStatementsTest {
     for (int i = 0; i < 50_000; i++) {
       statements.read("update t" + i + " set a = ? where id = ?");
     }
-    assertThat(statements.size())
-        .isLessThanOrEqualTo(SqlStatements.MOST_TEXTS + SqlStatements.SLOTS);
+    assertThat(statements.size()).isLessThanOrEqualTo(SqlStatements.MOST);
     assertThat(statements.read("x".repeat(100_000)).statement().understood()).isFalse();
+  }
+
+  @Test
+  void a_flood_of_long_texts_is_not_kept_either() {
+    String name = "c".repeat(15_000);
+    for (int i = 0; i < 1_000; i++) {
+      statements.read("select a from t" + i + " where " + name + " = ?");
+      statements.read("select a from t where id = " + i + " and b = '" + "x".repeat(900) + "'");
+    }
+    assertThat(statements.characters())
+        .isLessThanOrEqualTo(2L * SqlStatements.MOST_CHARACTERS + SqlStatements.SLOTS * 1_024L);
+    assertThat(statements.size()).isLessThan(1_000);
+  }
+
+  @Test
+  void ten_thousand_shapes_are_kept_however_often_all_of_them_come() {
+    SqlStatement[] first = new SqlStatement[10_000];
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < first.length; i++) {
+        SqlStatement read = statements.read("update t" + i + " set a = ? where id = ?").statement();
+        if (round == 0) {
+          first[i] = read;
+        }
+        assertThat(read == first[i]).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_text_with_a_constant_in_it_is_read_once() {
+    String text = "update t set version = version + 1 where id = ?";
+    SqlText first = statements.read(text);
+    assertThat(statements.read(new String(text.toCharArray()))).isSameAs(first);
   }
 
   @Test
