@@ -3,9 +3,14 @@ package io.racetrace.emitters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.sources.Checkout;
+import io.racetrace.sources.CollectedSpans;
+import io.racetrace.sources.emitters.EmitterStory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +53,22 @@ class ITEmitters {
         Files.createDirectories(fixture.getParent());
         Files.writeString(fixture, story.getValue() + "\n");
       }
+      assertThat(EmitterStory.told(story.getValue()))
+          .as("%s, of the spans of today and of the fixture", name)
+          .isEqualTo(EmitterStory.told(Files.readString(fixture)));
+      assertThat(attributes(story.getValue()))
+          .as("%s, the attributes of today and of the fixture", name)
+          .isEqualTo(attributes(Files.readString(fixture)));
     }
+  }
+
+  /** The names of the spans with those of their attributes: what a new version may rename. */
+  private static List<String> attributes(String story) throws IOException {
+    return CollectedSpans.decode(story).spans.stream()
+        .map(
+            span ->
+                span.kind() + " " + span.name() + " " + new TreeSet<>(span.attributes().keySet()))
+        .sorted()
+        .toList();
   }
 }
