@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -46,7 +47,7 @@ final class SpringBootStarter implements Emitter {
     TransactionOperations transactions = application.getBean(TransactionOperations.class);
     transactions.executeWithoutResult(
         transaction -> {
-          Order order = orders.findById(17L, Order.class);
+          Order order = Objects.requireNonNull(orders.findById(17L, Order.class));
           order.total = 42;
           orders.update(order);
         });

@@ -62,12 +62,13 @@ class ITEmitters {
     }
   }
 
-  /** The names of the spans with those of their attributes: what a new version may rename. */
+  /** The names of the spans with those of their attributes, each once: what versions rename. */
   private static List<String> attributes(String story) throws IOException {
     return CollectedSpans.decode(story).spans.stream()
         .map(
             span ->
                 span.kind() + " " + span.name() + " " + new TreeSet<>(span.attributes().keySet()))
+        .distinct()
         .sorted()
         .toList();
   }

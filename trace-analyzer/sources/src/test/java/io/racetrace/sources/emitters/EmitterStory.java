@@ -44,7 +44,7 @@ public final class EmitterStory {
   /** The lines, in the order of the spans' times. */
   public static List<String> told(String otlpJson) throws IOException {
     List<Span> spans = new ArrayList<>(CollectedSpans.decode(otlpJson).spans);
-    spans.sort(Comparator.comparing(span -> span.interval().start()));
+    spans.sort(Comparator.comparingLong(span -> span.interval().start()));
     List<AccessExtractor> extractors = extractors();
     Set<ServiceInstance> writesBoundaries = new HashSet<>();
     Map<TraceId, List<Span>> traces = new LinkedHashMap<>();

@@ -34,8 +34,8 @@ class EmittersTest {
   @ParameterizedTest
   @MethodSource("fixtures")
   void the_analyzer_says_what_the_program_did(String fixture) throws IOException {
-    List<String> expected = expected().get(fixture);
-    assertThat(expected).as("what is expected of " + fixture).isNotNull();
+    List<String> expected = expected().getOrDefault(fixture, List.of());
+    assertThat(expected).as("what is expected of " + fixture).isNotEmpty();
 
     List<String> told = EmitterStory.told(text(fixture + ".jsonl"));
 
