@@ -65,7 +65,8 @@ class EmittersTest {
     Set<String> records = new TreeSet<>();
     for (String line : told) {
       if (!line.startsWith("blind ")) {
-        records.add(line.split(" ")[1] + " " + line.split(" ")[2]);
+        List<String> words = List.of(line.split(" ", -1));
+        records.add(words.get(1) + " " + words.get(2));
       }
     }
     return records;
