@@ -6,19 +6,20 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisConnection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Commands of the Redis client of Vert.x. */
 final class VertxRedisCommands implements Emitter {
 
   private final Vertx vertx;
-  private final RedisConnection connection;
   private final RedisAPI redis;
 
   VertxRedisCommands(Stores stores) throws Exception {
     vertx = Vertx.vertx();
-    connection = done(Redis.createClient(vertx, stores.redisUrl()).connect());
-    redis = RedisAPI.api(connection);
+    Future<RedisConnection> connected = Redis.createClient(vertx, stores.redisUrl()).connect();
+    done(connected);
+    redis = RedisAPI.api(Objects.requireNonNull(connected.result()));
     done(redis.flushall(List.of()));
     done(redis.set(List.of("order:17", "1")));
     done(redis.hset(List.of("order:18", "total", "2")));
@@ -36,8 +37,8 @@ final class VertxRedisCommands implements Emitter {
     done(redis.del(List.of("order:20")));
   }
 
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  private static void done(Future<?> future) throws Exception {
+    future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   @Override
