@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.sources.emitters;
+
+import org.jspecify.annotations.NullMarked;
