@@ -58,8 +58,7 @@ final class KeyColumns {
     for (String column : columns(table, statement)) {
       Operand operand = statement.equalities().get(column);
       String told = span.attribute("racetrace.key." + column);
-      String value =
-          told != null ? told : operand == null ? null : operand.value(parameters::get);
+      String value = told != null ? told : operand == null ? null : operand.value(parameters::get);
       if (value == null) {
         return null;
       }
