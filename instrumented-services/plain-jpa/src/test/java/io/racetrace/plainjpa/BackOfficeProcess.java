@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** The application under the stock agent, as a process of its own. */
 final class BackOfficeProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Pattern ID = Pattern.compile("\\{\"id\":(\\d+)}");
 
   private final Process process;
@@ -112,7 +112,7 @@ final class BackOfficeProcess implements AutoCloseable {
 
   private HttpRequest request(String method, String path, String json) {
     return HttpRequest.newBuilder(address.resolve(path))
-        .timeout(Duration.ofSeconds(60))
+        .timeout(Duration.ofMinutes(1))
         .header("Content-Type", "application/json")
         .method(method, HttpRequest.BodyPublishers.ofString(json))
         .build();

@@ -275,7 +275,7 @@ class ITAgentExtension {
 
   private static void assertLostUpdates(Report report, String table, Certainty atLeast) {
     assertThat(report.findings())
-        .as(() -> report.census() + "\n" + report.coverage())
+        .as(() -> report.diagnostics() + "\n" + report.coverage())
         .filteredOn(finding -> finding.rule().id().equals("lost-update"))
         .filteredOn(finding -> finding.certainty().isAtLeast(atLeast))
         .anySatisfy(finding -> assertThat(finding.recordType()).endsWith(table));

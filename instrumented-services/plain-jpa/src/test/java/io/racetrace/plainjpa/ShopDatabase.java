@@ -47,7 +47,7 @@ final class ShopDatabase implements AutoCloseable {
       connection.setAutoCommit(false);
       statement.execute("select 1 from " + table + " where " + condition + " for update");
       work.run();
-      await().atMost(Duration.ofSeconds(60)).until(() -> waiting() >= waiting);
+      await().atMost(Duration.ofMinutes(1)).until(() -> waiting() >= waiting);
       connection.rollback();
     }
   }

@@ -66,7 +66,7 @@ final class RecordKeyProcessor implements SpanProcessor {
       return;
     }
     key(span, table, record, parameters);
-    candidates(span, table, record, parameters);
+    candidates(span, record, parameters);
     version(span, VERSION_READ, record.versionRead(), parameters);
     version(span, VERSION_WRITTEN, record.versionWritten(), parameters);
   }
@@ -118,10 +118,7 @@ final class RecordKeyProcessor implements SpanProcessor {
   }
 
   private void candidates(
-      ReadWriteSpan span,
-      String table,
-      StatementRecord record,
-      IntFunction<@Nullable String> parameters) {
+      ReadWriteSpan span, StatementRecord record, IntFunction<@Nullable String> parameters) {
     for (Map.Entry<String, StatementRecord.Value> candidate : record.candidates().entrySet()) {
       String value = candidate.getValue().of(parameters);
       if (value != null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes values out of a span: of statements the parameters and literals, of errors the messages.
  */
+@SuppressWarnings("ReferenceEquality")
 final class Redaction {
 
   private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("exception.type");

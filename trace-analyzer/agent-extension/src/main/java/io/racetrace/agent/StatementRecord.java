@@ -108,7 +108,8 @@ record StatementRecord(
       }
       Operand read = statement.equalities().get(column);
       if (operand instanceof Operand.Relative && read != null && isValue(read)) {
-        return parameters -> sum(read.value(parameters), operand.value(parameters));
+        return (IntFunction<@Nullable String> parameters) ->
+            sum(read.value(parameters), operand.value(parameters));
       }
     }
     return null;
