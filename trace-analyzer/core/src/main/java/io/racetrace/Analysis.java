@@ -159,7 +159,7 @@ final class Analysis implements SpanSink {
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      salts.add(access);
+      salts.add(access, tree.span(access.site().spanId()));
     }
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {

@@ -5,6 +5,7 @@ import io.racetrace.access.Origins;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.report.Diagnostic;
+import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which secrets the keys of each record type are hashed with. Where there are two of them, or some
@@ -21,6 +24,15 @@ final class KeySalts {
 
   /** How many secrets of a type are told apart, and how many services with each. */
   private static final int MAX_TOLD = 8;
+
+  /** Of a span whose key is hashed with a secret that only its process knows. */
+  private static final String OWN = "racetrace.salt.own";
+
+  /** What the name of a salt begins with where surrogate ids are hashed alike everywhere. */
+  private static final String SHARED = "builtin+";
+
+  /** As the agent extension writes the values of a key. */
+  private static final Pattern HASHED = Pattern.compile("[0-9a-f]{20}(,[0-9a-f]{20})*");
 
   /** Stands for keys that are not hashed. */
   private static final String PLAIN = "";
@@ -32,15 +44,20 @@ final class KeySalts {
     this.origins = origins;
   }
 
-  void add(Access access) {
+  /**
+   * @param span the one that tells of the access
+   */
+  void add(Access access, @Nullable Span span) {
     if (!(access instanceof Write write)) {
       return;
     }
     SortedSet<String> salts = origins.salts(write.site().instance());
-    if (salts.isEmpty()) {
+    if (salts.isEmpty() || !HASHED.matcher(write.record().key()).matches()) {
       add(write, PLAIN);
+      return;
     }
-    salts.forEach(salt -> add(write, salt));
+    boolean own = span != null && "true".equals(span.attribute(OWN));
+    salts.forEach(salt -> add(write, own || !salt.startsWith(SHARED) ? salt : SHARED));
   }
 
   private void add(Write write, String salt) {

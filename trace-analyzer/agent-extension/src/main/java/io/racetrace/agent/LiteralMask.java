@@ -15,17 +15,17 @@ final class LiteralMask {
   private static final Set<String> PREFIXES = Set.of("n", "e", "b", "x", "u&");
 
   private final String sql;
-  private final SqlDialect dialect;
+  private final Quoting dialect;
   private final StringBuilder masked;
   private int at;
 
-  private LiteralMask(String sql, SqlDialect dialect) {
+  private LiteralMask(String sql, Quoting dialect) {
     this.sql = sql;
     this.dialect = dialect;
     this.masked = new StringBuilder(sql.length());
   }
 
-  static String mask(String sql, SqlDialect dialect) {
+  static String mask(String sql, Quoting dialect) {
     LiteralMask mask = new LiteralMask(sql, dialect);
     while (mask.at < sql.length()) {
       mask.next();
@@ -142,9 +142,9 @@ final class LiteralMask {
 
   /** A name in SQL Server, an array in PostgreSQL, perhaps a name elsewhere. */
   private void bracket() {
-    if (dialect == SqlDialect.SQL_SERVER) {
+    if (dialect == Quoting.SQL_SERVER) {
       name(']');
-    } else if (dialect != SqlDialect.POSTGRESQL && holdsQuote(sql.indexOf(']', at + 1))) {
+    } else if (dialect != Quoting.POSTGRESQL && holdsQuote(sql.indexOf(']', at + 1))) {
       rest();
     } else {
       symbol();
@@ -180,8 +180,8 @@ final class LiteralMask {
 
   private void dashes() {
     char after = charAt(at + 2);
-    if (isSpace(after) || after == '\0' || dialect != SqlDialect.MYSQL) {
-      if (dialect == SqlDialect.OTHER && !isSpace(after)) {
+    if (isSpace(after) || after == '\0' || dialect != Quoting.MYSQL) {
+      if (dialect == Quoting.OTHER && !isSpace(after)) {
         rest();
       } else {
         lineComment();
@@ -193,9 +193,9 @@ final class LiteralMask {
   }
 
   private void hash() {
-    if (dialect == SqlDialect.MYSQL) {
+    if (dialect == Quoting.MYSQL) {
       lineComment();
-    } else if (dialect == SqlDialect.OTHER) {
+    } else if (dialect == Quoting.OTHER) {
       rest();
     } else {
       symbol();
@@ -231,7 +231,7 @@ final class LiteralMask {
     } else if (charAt(end) == '$') {
       String tag = sql.substring(at, end + 1);
       int close = sql.indexOf(tag, end + 1);
-      if (close < 0 || dialect != SqlDialect.POSTGRESQL) {
+      if (close < 0 || dialect != Quoting.POSTGRESQL) {
         rest();
       } else {
         masked.append('?');
@@ -281,7 +281,7 @@ final class LiteralMask {
     } else if (word.equals("q") || word.equals("nq")) {
       oracleQuote(from);
     } else if (PREFIXES.contains(word)) {
-      string(word.equals("e") && dialect == SqlDialect.POSTGRESQL);
+      string(word.equals("e") && dialect == Quoting.POSTGRESQL);
     } else {
       // A type or a character set, as in date'2026-01-01'.
       masked.append(sql, from, at);
@@ -290,11 +290,11 @@ final class LiteralMask {
 
   private boolean isOddPartOfWord(char c) {
     // In MySQL this begins a comment.
-    return c == '$' || c == '#' && dialect != SqlDialect.MYSQL && dialect != SqlDialect.OTHER;
+    return c == '$' || c == '#' && dialect != Quoting.MYSQL && dialect != Quoting.OTHER;
   }
 
   private void oracleQuote(int from) {
-    if (dialect != SqlDialect.ORACLE || at + 1 >= sql.length()) {
+    if (dialect != Quoting.ORACLE || at + 1 >= sql.length()) {
       at = from;
       rest();
       return;

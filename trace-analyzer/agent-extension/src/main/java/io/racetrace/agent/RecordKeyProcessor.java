@@ -6,6 +6,8 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.racetrace.access.sql.SqlDialect;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,19 @@ final class RecordKeyProcessor implements SpanProcessor {
   private final Settings settings;
   private final KeyHash hash;
   private final Failures failures;
-  private final BoundedCache<StatementRecord> records;
+  private final Map<SqlDialect, BoundedCache<StatementRecord>> records =
+      new EnumMap<>(SqlDialect.class);
 
   RecordKeyProcessor(Settings settings, KeyHash hash, Failures failures) {
     this.settings = settings;
     this.hash = hash;
     this.failures = failures;
-    this.records =
-        new BoundedCache<>(
-            CACHED_CHARACTERS, text -> StatementRecord.of(text, settings.keyColumns()));
+    for (SqlDialect dialect : SqlDialect.values()) {
+      records.put(
+          dialect,
+          new BoundedCache<>(
+              CACHED_CHARACTERS, text -> StatementRecord.of(text, dialect, settings.keyColumns())));
+    }
   }
 
   @Override
@@ -54,12 +60,17 @@ final class RecordKeyProcessor implements SpanProcessor {
     if (text == null || text.length() >= settings.longestValue()) {
       return;
     }
-    if (!SqlDialect.isSql(StatementAttributes.system(span))
+    if (!Quoting.isSql(StatementAttributes.system(span))
         || StatementAttributes.isBatch(span)
         || span.getAttribute(KEY) != null) {
       return;
     }
-    StatementRecord record = records.get(text);
+    BoundedCache<StatementRecord> known =
+        records.get(SqlDialect.of(String.valueOf(StatementAttributes.system(span))));
+    if (known == null) {
+      return;
+    }
+    StatementRecord record = known.get(text);
     String table = record.table();
     IntFunction<@Nullable String> parameters = index -> parameter(span, index);
     if (table == null || !parametersFit(record, parameters)) {

@@ -27,11 +27,11 @@ final class Redaction {
   private static final long CACHED_CHARACTERS = 1_000_000;
 
   private final boolean keepsParameters;
-  private final Map<SqlDialect, BoundedCache<String>> masked = new EnumMap<>(SqlDialect.class);
+  private final Map<Quoting, BoundedCache<String>> masked = new EnumMap<>(Quoting.class);
 
   Redaction(boolean keepsParameters) {
     this.keepsParameters = keepsParameters;
-    for (SqlDialect dialect : SqlDialect.values()) {
+    for (Quoting dialect : Quoting.values()) {
       masked.put(
           dialect, new BoundedCache<>(CACHED_CHARACTERS, text -> LiteralMask.mask(text, dialect)));
     }
@@ -42,9 +42,9 @@ final class Redaction {
     Attributes attributes = span.getAttributes();
     String system = StatementAttributes.system(attributes);
     boolean sql =
-        system != null && SqlDialect.isSql(system)
+        system != null && Quoting.isSql(system)
             || span.getInstrumentationScopeInfo().getName().equals(JDBC);
-    SqlDialect dialect = SqlDialect.of(system);
+    Quoting dialect = Quoting.of(system);
     Attributes left = attributes(attributes, sql, dialect);
     List<EventData> events = events(span.getEvents(), sql);
     StatusData status = status(span.getStatus(), sql);
@@ -57,7 +57,7 @@ final class Redaction {
         : new RedactedSpan(span, name, left, events, status);
   }
 
-  private Attributes attributes(Attributes attributes, boolean sql, SqlDialect dialect) {
+  private Attributes attributes(Attributes attributes, boolean sql, Quoting dialect) {
     Attributes withoutError = error(attributes, sql);
     boolean hasParameters = sql || hasParameters(attributes);
     if (keepsParameters || !hasParameters) {
@@ -83,13 +83,13 @@ final class Redaction {
     return found[0];
   }
 
-  private String statement(String text, SqlDialect dialect) {
+  private String statement(String text, Quoting dialect) {
     BoundedCache<String> cache = masked.get(dialect);
     return cache == null ? LiteralMask.mask(text, dialect) : cache.get(text);
   }
 
   /** Names hold operations and tables; numbers in them are of hosts, ports and tables. */
-  private String quoted(String name, SqlDialect dialect) {
+  private String quoted(String name, Quoting dialect) {
     return !keepsParameters && (name.indexOf('\'') >= 0 || name.indexOf('"') >= 0)
         ? LiteralMask.mask(name, dialect)
         : name;

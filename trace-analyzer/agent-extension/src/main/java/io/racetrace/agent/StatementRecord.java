@@ -2,12 +2,16 @@ package io.racetrace.agent;
 
 import io.racetrace.access.Columns;
 import io.racetrace.access.sql.Operand;
-import io.racetrace.access.sql.SqlParser;
+import io.racetrace.access.sql.SqlDialect;
 import io.racetrace.access.sql.SqlStatement;
-import io.racetrace.access.sql.SqlStatement.Verb;
+import io.racetrace.access.sql.SqlStatements;
+import io.racetrace.access.sql.SqlStatements.SqlText;
+import io.racetrace.access.sql.SqlValues;
+import io.racetrace.access.sql.TableAccess;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,27 +52,32 @@ record StatementRecord(
     @Nullable String of(IntFunction<@Nullable String> parameters);
   }
 
-  static StatementRecord of(String sql, KeyColumns keyColumns) {
-    SqlStatement statement = SqlParser.parse(sql);
-    String table = statement.table();
-    if (!statement.understood() || table == null || isAmbiguous(sql)) {
+  static StatementRecord of(String sql, SqlDialect dialect, KeyColumns keyColumns) {
+    if (isAmbiguous(sql)) {
       return NONE;
     }
+    SqlText text = new SqlStatements(dialect).read(sql);
+    TableAccess access = single(text.statement());
+    if (access == null) {
+      return NONE;
+    }
+    boolean insert = !access.rows().isEmpty();
+    SortedMap<String, Operand> row = insert ? access.rows().get(0) : access.where().get(0);
     Map<String, Value> pinned = new LinkedHashMap<>();
     Value versionRead = null;
-    for (Map.Entry<String, Operand> equality : statement.equalities().entrySet()) {
+    for (Map.Entry<String, Operand> equality : row.entrySet()) {
       String column = equality.getKey();
       Operand operand = equality.getValue();
       if (!isValue(operand)) {
         continue;
       }
       if (Columns.isVersion(column)) {
-        versionRead = statement.verb() == Verb.INSERT ? null : operand::value;
-      } else if (!statement.assignments().containsKey(column)) {
-        pinned.put(column, operand::value);
+        versionRead = insert ? null : value(operand, text);
+      } else if (!access.assigned().containsKey(column)) {
+        pinned.put(column, value(operand, text));
       }
     }
-    List<String> columns = keyColumns.of(table, pinned.keySet());
+    List<String> columns = keyColumns.of(access.table(), pinned.keySet());
     Map<String, Value> key = new LinkedHashMap<>();
     for (String column : columns) {
       Value value = pinned.remove(column);
@@ -76,12 +85,57 @@ record StatementRecord(
         key.put(column, value);
       }
     }
-    if (statement.verb() == Verb.INSERT) {
+    if (insert) {
       // All the columns of a new row are equal to something; a settled key needs no more.
       pinned.keySet().removeIf(column -> !key.isEmpty() || !IDENTIFIES.matcher(column).matches());
     }
     return new StatementRecord(
-        table, key, pinned, versionRead, versionWritten(statement), statement.placeholders());
+        access.table(),
+        key,
+        pinned,
+        versionRead,
+        versionWritten(access, row, text),
+        text.statement().placeholders());
+  }
+
+  /** The one access of a statement that names a single row; null if there is none, or several. */
+  private static @Nullable TableAccess single(SqlStatement statement) {
+    if (!statement.understood()) {
+      return null;
+    }
+    List<TableAccess> named =
+        statement.accesses().stream()
+            .filter(access -> !access.where().isEmpty() || !access.rows().isEmpty())
+            .toList();
+    if (named.size() != 1) {
+      return null;
+    }
+    TableAccess access = named.get(0);
+    return access.where().size() + access.rows().size() == 1 ? access : null;
+  }
+
+  private static Value value(Operand operand, SqlText text) {
+    return parameters -> operand.value(new Execution(text, parameters));
+  }
+
+  /** The values of one execution. */
+  private record Execution(SqlText text, IntFunction<@Nullable String> parameters)
+      implements SqlValues {
+
+    @Override
+    public @Nullable String parameter(int index) {
+      return parameters.apply(index);
+    }
+
+    @Override
+    public @Nullable String parameter(String name) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String literal(int place) {
+      return text.literals().get(place);
+    }
   }
 
   /**
@@ -96,20 +150,22 @@ record StatementRecord(
     return operand instanceof Operand.Parameter || operand instanceof Operand.Literal;
   }
 
-  private static @Nullable Value versionWritten(SqlStatement statement) {
-    for (Map.Entry<String, Operand> assignment : statement.assignments().entrySet()) {
+  private static @Nullable Value versionWritten(
+      TableAccess access, SortedMap<String, Operand> row, SqlText text) {
+    for (Map.Entry<String, Operand> assignment : access.assigned().entrySet()) {
       String column = assignment.getKey();
       Operand operand = assignment.getValue();
       if (!Columns.isVersion(column)) {
         continue;
       }
       if (isValue(operand)) {
-        return operand::value;
+        return value(operand, text);
       }
-      Operand read = statement.equalities().get(column);
+      Operand read = row.get(column);
       if (operand instanceof Operand.Relative && read != null && isValue(read)) {
-        return (IntFunction<@Nullable String> parameters) ->
-            sum(read.value(parameters), operand.value(parameters));
+        Value base = value(read, text);
+        Value amount = value(operand, text);
+        return parameters -> sum(base.of(parameters), amount.of(parameters));
       }
     }
     return null;

@@ -42,7 +42,7 @@ class LiteralMaskTest {
         "SQL_SERVER | [it's] = N'x' and #t.a = @p1           | [it's] = ? and #t.a = @p1",
         "OTHER      | a = \"x\" and b = 1                    | a = ? and b = ?",
       })
-  void only_literals_become_question_marks(SqlDialect dialect, String sql, String masked) {
+  void only_literals_become_question_marks(Quoting dialect, String sql, String masked) {
     assertThat(LiteralMask.mask(lines(sql), dialect)).isEqualTo(lines(masked));
   }
 
@@ -70,7 +70,7 @@ class LiteralMaskTest {
         "POSTGRESQL | a = $x$ Obermueller $y$",
         "OTHER      | a = \"Obermueller",
       })
-  void what_can_be_read_in_two_ways_is_masked(SqlDialect dialect, String sql) {
+  void what_can_be_read_in_two_ways_is_masked(Quoting dialect, String sql) {
     assertThat(LiteralMask.mask(lines(sql), dialect)).doesNotContain(SECRET);
   }
 
@@ -81,9 +81,9 @@ class LiteralMaskTest {
 
   @Test
   void backquotes_hold_names_where_they_are_quotes() {
-    assertThat(LiteralMask.mask("`it's` = 'b'", SqlDialect.MYSQL)).isEqualTo("`it's` = ?");
-    assertThat(LiteralMask.mask("`it's` = 'Obermueller'", SqlDialect.OTHER)).isEqualTo("?");
-    assertThat(LiteralMask.mask("a ` 'Obermueller' ` b", SqlDialect.POSTGRESQL))
+    assertThat(LiteralMask.mask("`it's` = 'b'", Quoting.MYSQL)).isEqualTo("`it's` = ?");
+    assertThat(LiteralMask.mask("`it's` = 'Obermueller'", Quoting.OTHER)).isEqualTo("?");
+    assertThat(LiteralMask.mask("a ` 'Obermueller' ` b", Quoting.POSTGRESQL))
         .doesNotContain(SECRET);
   }
 
@@ -93,7 +93,7 @@ class LiteralMaskTest {
       @ForAll("fragments") List<String> before,
       @ForAll("literals") String literal,
       @ForAll("fragments") List<String> after,
-      @ForAll SqlDialect dialect) {
+      @ForAll Quoting dialect) {
     String sql = String.join(" ", before) + " = " + literal + " " + String.join(" ", after);
     assertThat(LiteralMask.mask(sql, dialect)).doesNotContain(SECRET).doesNotContain("4711");
   }

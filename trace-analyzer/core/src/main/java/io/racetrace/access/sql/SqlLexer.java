@@ -285,25 +285,6 @@ final class SqlLexer {
     return "()[]{},;.".indexOf(c) >= 0;
   }
 
-  /** The text with its literals replaced by question marks and its comments by blanks. */
-  String masked() {
-    StringBuilder masked = new StringBuilder(length);
-    int done = 0;
-    for (int i = 0; i < count; i++) {
-      if (from[i] < done) {
-        continue;
-      }
-      int begin = begin(i);
-      masked.append(sql.substring(done, Math.min(begin, length)).isEmpty() ? "" : " ");
-      int end = end(i);
-      boolean literal =
-          kinds[i] == Kind.STRING || kinds[i] == Kind.MORE_STRING || kinds[i] == Kind.NUMBER;
-      masked.append(literal ? "?" : sql.substring(begin, end));
-      done = end;
-    }
-    return masked.toString();
-  }
-
   private int begin(int token) {
     return position[token] < 0 ? -position[token] - 1 : from[token];
   }

@@ -16,13 +16,6 @@ public final class SqlParser {
     return parse(lexer, dialect);
   }
 
-  /** The text with its literals replaced by question marks, and without comments. */
-  public static String masked(String sql, SqlDialect dialect) {
-    SqlLexer lexer = new SqlLexer(dialect);
-    lexer.read(sql);
-    return lexer.masked();
-  }
-
   static SqlStatement parse(SqlLexer lexer, SqlDialect dialect) {
     StatementReader reader = new StatementReader(dialect, new HashSet<>());
     if (lexer.isBroken()) {

@@ -12,8 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class SqlParserTest {
 
@@ -28,7 +26,6 @@ class SqlParserTest {
   void no_damaged_statement_makes_it_fail(@ForAll("damaged") Damaged damaged) {
     SqlStatement statement = SqlParser.parse(damaged.text(), damaged.dialect());
     assertThat(statement.accesses()).allSatisfy(access -> assertThat(access.table()).isNotBlank());
-    assertThat(SqlParser.masked(damaged.text(), damaged.dialect())).isNotNull();
   }
 
   @Property(tries = 1000)
@@ -63,42 +60,6 @@ class SqlParserTest {
                   text.substring(0, from) + instead + text.substring(to),
                   StatementCorpus.dialect(one));
             });
-  }
-
-  @ParameterizedTest
-  @EnumSource(SqlDialect.class)
-  void a_masked_text_holds_no_literal(SqlDialect dialect) {
-    String text =
-        "select 'secret1', N'secret2', 4711, -47.11e5, x'4711' from t -- secret3\n"
-            + "where a = 'it''s secret4' /* secret5 */ and \"Name\" = ?";
-    assertThat(SqlParser.masked(text, dialect))
-        .doesNotContain("secret", "4711", "47.11")
-        .contains("from t where a = ? and ");
-  }
-
-  @Test
-  void a_masked_text_holds_no_literal_in_the_quotes_of_its_dialect() {
-    assertThat(SqlParser.masked("select $tag$secret$tag$, E'a\\'secret'", SqlDialect.POSTGRESQL))
-        .isEqualTo("select ?, ?");
-    assertThat(SqlParser.masked("select \"secret\", 'a\\'secret' # secret", SqlDialect.MYSQL))
-        .isEqualTo("select ?, ?");
-    assertThat(SqlParser.masked("select q'[it's secret]' from dual", SqlDialect.ORACLE))
-        .isEqualTo("select ? from dual");
-    assertThat(SqlParser.masked("select 'cut off secret", SqlDialect.OTHER)).isEqualTo("select ?");
-  }
-
-  @Test
-  void masking_leaves_what_a_statement_does() throws IOException {
-    for (Case one : StatementCorpus.all()) {
-      SqlDialect dialect = StatementCorpus.dialect(one);
-      SqlStatement statement = SqlParser.parse(one.text(), dialect);
-      SqlStatement masked = SqlParser.parse(SqlParser.masked(one.text(), dialect), dialect);
-      if (statement.understood() && dialect != SqlDialect.SQLITE) {
-        assertThat(masked.accesses().stream().map(TableAccess::table).toList())
-            .as(one + " " + SqlParser.masked(one.text(), dialect))
-            .isEqualTo(statement.accesses().stream().map(TableAccess::table).toList());
-      }
-    }
   }
 
   @Test

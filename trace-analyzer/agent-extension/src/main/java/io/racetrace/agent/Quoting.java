@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a database reads quotes and comments, as far as literals can hide behind them. */
-enum SqlDialect {
+enum Quoting {
   /** The standard's quotes: double ones hold names. */
   STANDARD,
   POSTGRESQL,
@@ -34,7 +34,7 @@ enum SqlDialect {
           "valkey");
 
   /** Of the value of {@code db.system} or {@code db.system.name}. */
-  static SqlDialect of(@Nullable String system) {
+  static Quoting of(@Nullable String system) {
     return switch (system == null ? "" : system.toLowerCase(Locale.ROOT)) {
       case "postgresql", "cockroachdb" -> POSTGRESQL;
       case "mysql", "mariadb" -> MYSQL;
