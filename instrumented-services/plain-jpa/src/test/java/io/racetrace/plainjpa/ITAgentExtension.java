@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,7 +301,6 @@ class ITAgentExtension {
     assertLostUpdates(report("keyed", "two instances"), "customers", Certainty.POSSIBLE);
   }
 
-  @Disabled("SqlParser does not read joins yet")
   @Test
   void concurrent_edits_of_a_row_that_is_read_through_a_join_are_found() {
     assertLostUpdates(report("keyed", "join"), "accounts", Certainty.LIKELY);

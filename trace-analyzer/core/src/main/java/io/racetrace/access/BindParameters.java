@@ -172,6 +172,9 @@ final class BindParameters {
   }
 
   private static String withoutSign(String name) {
+    if (name.startsWith("%(") && name.endsWith(")s")) {
+      return name.substring(2, name.length() - 2);
+    }
     return !name.isEmpty() && "@:$".indexOf(name.charAt(0)) >= 0 ? name.substring(1) : name;
   }
 

@@ -43,10 +43,13 @@ final class DatabaseSpan {
           "hibernate.session_id",
           "event.commit",
           "event.rollback",
+          "pgx.prepare_stmt.name",
           "pgx.rows_affected");
 
   /** The texts, parameters and row counts of datasource-micrometer. */
   private static final String MICROMETER = "jdbc.";
+
+  private static final String PREPARED = "pgx.prepare_stmt.name";
 
   private static final String MICROMETER_TEXT = "jdbc.query[0]";
 
@@ -89,6 +92,10 @@ final class DatabaseSpan {
   }
 
   static boolean isSql(Span span) {
+    if (span.attribute(PREPARED) != null) {
+      // The driver only has the statement parsed; it runs in a span of its own.
+      return false;
+    }
     String system = system(span);
     return system == null ? span.attribute(MICROMETER_TEXT) != null : SQL_SYSTEMS.contains(system);
   }
@@ -112,9 +119,10 @@ final class DatabaseSpan {
 
   /** How many rows a statement changed; null where it is not told. */
   static @Nullable Long rowsAffected(Span span) {
-    String rows =
-        span.firstAttribute("racetrace.rows.affected", "jdbc.row-affected", "pgx.rows_affected");
-    return rows != null && rows.matches("\\d{1,18}") ? Long.valueOf(rows) : null;
+    String stated = span.attribute("racetrace.rows.affected");
+    return stated != null && stated.matches("\\d{1,18}")
+        ? Long.valueOf(stated)
+        : BindParameters.rowsAffected(span);
   }
 
   static boolean isRedis(Span span) {
@@ -150,6 +158,10 @@ final class DatabaseSpan {
 
   static Store store(Span span) {
     String system = system(span);
+    if (system == null && span.attribute(MICROMETER_TEXT) != null) {
+      String datasource = span.attribute("jdbc.datasource.name");
+      return new Store("other_sql", "", datasource == null ? "" : datasource);
+    }
     return new Store(system == null ? "unknown" : system, address(span), database(span));
   }
 

@@ -93,7 +93,7 @@ final class SqlTouch {
         new Snapshot(base, null),
         new Snapshot(left, relative ? null : assigned),
         relative ? Snapshot.amount(assigned) : null,
-        BindParameters.rowsAffected(span),
+        null,
         statement,
         false,
         source,

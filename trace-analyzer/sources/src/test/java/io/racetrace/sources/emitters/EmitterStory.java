@@ -2,6 +2,9 @@ package io.racetrace.sources.emitters;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
+import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.MongoAccessExtractor;
+import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.Touch;
@@ -10,7 +13,6 @@ import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.UnreadStoreExtractor;
 import io.racetrace.access.Write;
 import io.racetrace.sources.CollectedSpans;
-import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
@@ -46,17 +48,14 @@ public final class EmitterStory {
     List<Span> spans = new ArrayList<>(CollectedSpans.decode(otlpJson).spans);
     spans.sort(Comparator.comparingLong(span -> span.interval().start()));
     List<AccessExtractor> extractors = extractors();
-    Set<ServiceInstance> writesBoundaries = new HashSet<>();
+    BoundaryWriters boundaryWriters = new BoundaryWriters();
     Map<TraceId, List<Span>> traces = new LinkedHashMap<>();
     for (Span span : spans) {
       extractors.forEach(extractor -> extractor.learn(span));
-      if (TraceAccesses.isBoundary(span)) {
-        writesBoundaries.add(span.instance());
-      }
+      boundaryWriters.learn(span);
       traces.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(span);
     }
-    TraceAccesses accesses =
-        new TraceAccesses(extractors, writesBoundaries::contains, link -> null);
+    TraceAccesses accesses = new TraceAccesses(extractors, boundaryWriters, link -> null);
     List<Line> lines = new ArrayList<>();
     for (List<Span> trace : traces.values()) {
       TraceTree tree = new TraceTree(trace);
@@ -96,7 +95,11 @@ public final class EmitterStory {
   /** As an analysis has them. */
   private static List<AccessExtractor> extractors() {
     return List.of(
-        new StatedAccessExtractor(), new SqlAccessExtractor(), new UnreadStoreExtractor());
+        new StatedAccessExtractor(),
+        new SqlAccessExtractor(),
+        new RedisAccessExtractor(),
+        new MongoAccessExtractor(),
+        new UnreadStoreExtractor());
   }
 
   private record Line(long at, String text) {}

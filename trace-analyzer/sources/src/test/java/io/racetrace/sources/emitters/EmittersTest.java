@@ -45,7 +45,8 @@ class EmittersTest {
           .isNotEqualTo(expected);
       assertThat(accused(told)).as("records that nobody touched").isSubsetOf(accused(expected));
     } else {
-      assertThat(told).isEqualTo(expected);
+      // Clients that don't wait for each answer finish in any order.
+      assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
