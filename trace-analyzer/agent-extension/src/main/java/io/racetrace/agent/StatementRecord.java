@@ -115,7 +115,8 @@ record StatementRecord(
   }
 
   private static Value value(Operand operand, SqlText text) {
-    return parameters -> operand.value(new Execution(text, parameters));
+    return (IntFunction<@Nullable String> parameters) ->
+        operand.value(new Execution(text, parameters));
   }
 
   /** The values of one execution. */
@@ -165,7 +166,8 @@ record StatementRecord(
       if (operand instanceof Operand.Relative && read != null && isValue(read)) {
         Value base = value(read, text);
         Value amount = value(operand, text);
-        return parameters -> sum(base.of(parameters), amount.of(parameters));
+        return (IntFunction<@Nullable String> parameters) ->
+            sum(base.of(parameters), amount.of(parameters));
       }
     }
     return null;

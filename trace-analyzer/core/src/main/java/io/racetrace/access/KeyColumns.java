@@ -93,7 +93,7 @@ final class KeyColumns {
       return new KeyKnowledge(learned, KeyKnowledge.How.LEARNED);
     }
     SortedSet<String> ever = new TreeSet<>();
-    compared.getOrDefault(type, Set.of()).forEach(ever::addAll);
+    compared.getOrDefault(type, Set.of()).forEach(columns -> ever.addAll(columns));
     String named = KEEPS_STATES.matcher(type.name()).matches() ? null : named(type, ever);
     return named == null
         ? null
@@ -107,7 +107,7 @@ final class KeyColumns {
     }
     SortedSet<String> always = new TreeSet<>();
     always.addAll(sets.iterator().next());
-    sets.forEach(always::retainAll);
+    sets.forEach(columns -> always.retainAll(columns));
     String named = named(type, always);
     if (named != null) {
       // Who compares the named column alone says that it is enough.

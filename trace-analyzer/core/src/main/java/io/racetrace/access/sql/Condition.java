@@ -84,7 +84,7 @@ record Condition(Map<Draft, List<SortedMap<String, Operand>>> pinned, Set<Scope.
       Set<SortedMap<String, Operand>> rows =
           new LinkedHashSet<>(pinned.getOrDefault(table, List.of()));
       rows.addAll(other.pinned.getOrDefault(table, List.of()));
-      if (rows.stream().map(SortedMap::keySet).distinct().count() == 1) {
+      if (rows.stream().map(row -> row.keySet()).distinct().count() == 1) {
         return pins(table, new ArrayList<>(rows));
       }
     }

@@ -146,7 +146,21 @@ final class SqlLexer {
   }
 
   /** The first characters of an array. */
-  record Key(char[] characters, int length, int hash) {
+  static final class Key {
+
+    private final char[] characters;
+    private final int length;
+    private final int hash;
+
+    private Key(char[] characters, int length, int hash) {
+      this.characters = characters;
+      this.length = length;
+      this.hash = hash;
+    }
+
+    int length() {
+      return length;
+    }
 
     /** A key that stays what it is. */
     Key copy() {

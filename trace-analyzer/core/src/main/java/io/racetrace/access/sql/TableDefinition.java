@@ -74,7 +74,7 @@ final class TableDefinition {
   }
 
   void dropUnique(SortedSet<String> columns) {
-    uniques.values().removeIf(columns::equals);
+    uniques.values().removeIf(unique -> unique.equals(columns));
   }
 
   /** A key that loses a column may be narrowed or gone: stores differ. */

@@ -93,7 +93,7 @@ class SqlStatementsTest {
         if (round == 0) {
           first[i] = read;
         }
-        assertThat(read == first[i]).isTrue();
+        assertThat(read).isSameAs(first[i]);
       }
     }
   }

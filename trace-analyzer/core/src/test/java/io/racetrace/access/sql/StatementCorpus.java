@@ -44,7 +44,11 @@ final class StatementCorpus {
   }
 
   static SqlDialect dialect(Case one) {
-    return Objects.requireNonNull(FILES.get(one.file()));
+    return dialect(one.file());
+  }
+
+  static SqlDialect dialect(String file) {
+    return Objects.requireNonNull(FILES.get(file));
   }
 
   static List<Case> read(String file) throws IOException {

@@ -27,7 +27,7 @@ class StatementCorpusTest {
   @ParameterizedTest
   @MethodSource("files")
   void every_statement_does_what_its_dialects_manual_says(String file) throws IOException {
-    SqlStatements statements = new SqlStatements(StatementCorpus.FILES.get(file));
+    SqlStatements statements = new SqlStatements(StatementCorpus.dialect(file));
     List<String> wrong = new ArrayList<>();
     for (Case one : StatementCorpus.read(file)) {
       assertThat(one.effects()).as(one.toString()).isNotEmpty();
