@@ -8,6 +8,7 @@ import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Side;
 import io.racetrace.report.DoctorTextWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.Verdict;
 import io.racetrace.trace.Span;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
