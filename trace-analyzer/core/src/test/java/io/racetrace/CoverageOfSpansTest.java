@@ -162,6 +162,7 @@ class CoverageOfSpansTest {
     assertThat(one.diagnostics())
         .noneMatch(told -> told.kind() == Diagnostic.Kind.INCOMPARABLE_KEYS);
     assertThat(one.isConclusive()).isTrue();
+    assertThat(salted("builtin+5e", "builtin+6f").isConclusive()).isTrue();
     for (Report report : List.of(two, plain)) {
       assertThat(report.isConclusive()).isFalse();
       assertThat(report.diagnostics())
@@ -173,6 +174,14 @@ class CoverageOfSpansTest {
                 assertThat(told.detail()).contains("set RACETRACE_SALT", "a", "b");
               });
     }
+  }
+
+  @Test
+  void keys_hashed_with_secrets_of_two_processes_are_no_evidence_of_absence() {
+    salted("builtin+5e", "builtin+6f");
+    spans.replaceAll(span -> span.told(Map.of("racetrace.salt.own", "true")));
+
+    assertThat(TraceAnalyzer.builder().build().analyze(spans).isConclusive()).isFalse();
   }
 
   @Test
@@ -191,7 +200,8 @@ class CoverageOfSpansTest {
     for (int trace = 1; trace <= 2; trace++) {
       String salt = trace == 1 ? first : second;
       SpanId request = span(trace, null, SpanKind.SERVER, Map.of());
-      sql(trace, request, UPDATE, PARAMETERS);
+      String key = salt == null ? "17" : "0123456789abcdef0123";
+      sql(trace, request, UPDATE, Map.of("db.query.parameter.0", "5", "db.query.parameter.1", key));
       sql(trace, request, "commit", Map.of());
       for (int i = spans.size() - 3; i < spans.size(); i++) {
         Span span = spans.get(i).recordedBy(new ServiceInstance(trace == 1 ? "a" : "b", ""));
