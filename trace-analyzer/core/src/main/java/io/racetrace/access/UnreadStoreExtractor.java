@@ -39,14 +39,14 @@ public final class UnreadStoreExtractor implements AccessExtractor {
 
   @Override
   public boolean uses(String attribute) {
-    return DatabaseSpan.uses(attribute);
+    return DatabaseSpan.uses(attribute) || attribute.equals("db.cassandra.table");
   }
 
   @Override
   public List<Touch> extract(Span span) {
     String system = DatabaseSpan.system(span);
     if (system == null
-        || DatabaseSpan.isSql(span)
+        || DatabaseSpan.isSqlSystem(system)
         || DatabaseSpan.isRedis(span)
         || DatabaseSpan.isMongo(span)
         || span.kind() != SpanKind.CLIENT) {
@@ -56,10 +56,11 @@ public final class UnreadStoreExtractor implements AccessExtractor {
     if (command.isEmpty() || TOUCHES_NO_RECORD.contains(command)) {
       return List.of();
     }
+    String table = span.firstAttribute("db.collection.name", "db.cassandra.table", "db.sql.table");
     return List.of(
         Touch.blind(
             Operation.UPDATE,
-            new RecordType(DatabaseSpan.store(span), "unknown"),
+            new RecordType(DatabaseSpan.store(span), table == null ? "unknown" : table),
             KeyGap.UNREAD_STORE,
             command));
   }
