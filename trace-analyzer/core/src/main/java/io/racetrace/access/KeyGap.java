@@ -18,7 +18,8 @@ public enum KeyGap implements Gap {
   MANY_ROWS("nothing in the statement names single rows", "state the accesses"),
   /** The statement names rows, but not by a column that is known to identify one. */
   NO_KEY_COLUMN(
-      "no column of the statement is known to identify a row", "name the table's key columns"),
+      "no column of the statement is known to identify a row",
+      "name the key columns with --schema"),
   /** The statement is outside of what the parser understands. */
   NOT_UNDERSTOOD("the statement is not understood", "state the access"),
   /** What a stored procedure does is not in the span. */

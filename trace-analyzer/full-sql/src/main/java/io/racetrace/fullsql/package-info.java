@@ -1,6 +1,6 @@
 /**
  * The tables of SQL statements that the core's own parser does not read whole, by a parser that
- * reads much more and takes a thousand times as long. The only package that knows JSqlParser.
+ * reads much more and takes far longer. The only package that knows JSqlParser.
  */
 @NullMarked
 package io.racetrace.fullsql;

@@ -165,8 +165,16 @@ final class Cursor {
   /** Whether a word that could begin a clause is a part of an expression here. */
   private boolean belongsToExpression(int from) {
     boolean nextValueFor = is("for") && at > from && tokens.get(at - 1).is("value");
-    boolean columnCalledLock = is("lock") && !peek(1).is("in");
-    return nextValueFor || columnCalledLock || isDistinctFrom(from);
+    return nextValueFor || isDistinctFrom(from) || isColumnNamedLikeClause();
+  }
+
+  /** These begin a clause only together with a second word. */
+  private boolean isColumnNamedLikeClause() {
+    return is("lock") && !peek(1).is("in")
+        || is("start") && !peek(1).is("with")
+        || is("connect") && !peek(1).is("by")
+        || is("log") && !peek(1).is("errors")
+        || is("option") && !peek(1).is("(");
   }
 
   private boolean isDistinctFrom(int from) {

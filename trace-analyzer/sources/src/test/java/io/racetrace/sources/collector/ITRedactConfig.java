@@ -48,7 +48,8 @@ class ITRedactConfig {
   }
 
   @Test
-  void every_timeline_of_every_rule_gives_the_same_findings_as_before() throws IOException {
+  void every_timeline_of_sql_gives_the_same_findings_as_before_and_no_other_one_gives_new_ones()
+      throws IOException {
     Map<String, Timeline> timelines = timelines();
     List<Span> plain = new ArrayList<>();
     for (Timeline timeline : timelines.values()) {
@@ -62,12 +63,25 @@ class ITRedactConfig {
     Map<String, String> found = new LinkedHashMap<>();
     Map<String, String> expected = new LinkedHashMap<>();
     long number = 1;
-    for (String name : timelines.keySet()) {
-      expected.put(name, found(plain, number));
-      found.put(name, found(redacted, number));
+    for (Map.Entry<String, Timeline> timeline : timelines.entrySet()) {
+      String before = found(plain, number);
+      String after = found(redacted, number);
+      if (timeline.getValue().spans().stream().noneMatch(ITRedactConfig::isOfAnotherStore)) {
+        expected.put(timeline.getKey(), before);
+        found.put(timeline.getKey(), after);
+      } else if (!before.startsWith("RACES_FOUND")) {
+        assertThat(after).as(timeline.getKey()).doesNotStartWith("RACES_FOUND");
+      }
       number++;
     }
+    assertThat(expected).hasSizeGreaterThan(30);
     assertThat(found).isEqualTo(expected);
+  }
+
+  /** Of which redaction leaves less than keys that can be told apart. */
+  private static boolean isOfAnotherStore(Span span) {
+    String system = span.firstAttribute("db.system.name", "db.system");
+    return "redis".equals(system) || "mongodb".equals(system);
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What Jaeger's own JSON must give for spans that were also read as OTLP. */
 final class SameSpans {
@@ -30,6 +32,8 @@ final class SameSpans {
     long end = start + span.interval().nanos() / 1000 * 1000;
     Map<String, String> attributes = new HashMap<>(span.attributes());
     attributes.keySet().removeIf(key -> key.startsWith("@jaeger@"));
+    attributes.computeIfPresent("event.commit", (key, times) -> inMicros(times));
+    attributes.computeIfPresent("event.rollback", (key, times) -> inMicros(times));
     // A link to the parent turns the one reference to it into another type.
     List<SpanLink> links =
         span.links().stream()
@@ -49,5 +53,12 @@ final class SameSpans {
         attributes,
         links,
         1000);
+  }
+
+  /** The times of events, in nanoseconds, with commas between them. */
+  private static String inMicros(String times) {
+    return Stream.of(times.split(",", -1))
+        .map(time -> Long.toString(Long.parseLong(time) / 1000 * 1000))
+        .collect(Collectors.joining(","));
   }
 }
