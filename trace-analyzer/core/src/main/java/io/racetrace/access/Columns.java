@@ -27,7 +27,10 @@ public record Columns(
               + "|last_(seen|login|logon|access|accessed|active|activity|used|sync|heartbeat)"
               + "(_(at|on|time|ts|date|ip))?)");
   private static final Pattern VERSION =
-      Pattern.compile("(.*_)?(version|revision|rev|etag|opt_?lock|optlock)(_(no|nr|number))?");
+      Pattern.compile(
+          "(.*_)?((row)?version|revision|rev|etag|opt_?lock)(_(no|nr|number))?"
+              // What Npgsql and ASP.NET Identity check.
+              + "|xmin|(.*_)?concurrency_?stamp");
 
   public Columns(Set<String> absolute, Set<String> relative, @Nullable String measured) {
     this((SortedSet<String>) new TreeSet<>(absolute), new TreeSet<>(relative), measured);
