@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,9 @@ class RecordCommandTest {
 
   @TempDir Path folder;
   private Path out;
+
+  /** What the command that is running complains of. */
+  private final StringWriter err = new StringWriter();
 
   @BeforeEach
   void name() {
@@ -70,7 +76,7 @@ class RecordCommandTest {
         recordWhile(
             endpoint -> {
               send(endpoint, "/v1/metrics", "{}");
-              Thread.sleep(300);
+              await().until(() -> err.toString().contains("refused a request"));
               sendRacySpans(endpoint);
             });
 
@@ -174,7 +180,6 @@ class RecordCommandTest {
   /** Records until all the racy spans came. */
   private Run recordWhile(Sending sending) throws Exception {
     StringWriter words = new StringWriter();
-    StringWriter err = new StringWriter();
     CommandLine program = RacetraceCommandLine.create();
     program.setOut(new PrintWriter(words));
     program.setErr(new PrintWriter(err));
@@ -185,14 +190,13 @@ class RecordCommandTest {
     return new Run(exit.get(20, TimeUnit.SECONDS), words.toString(), err.toString());
   }
 
-  private static URI endpoint(StringWriter words) throws InterruptedException {
-    while (true) {
-      Matcher address = HTTP.matcher(words.toString());
-      if (address.find()) {
-        return URI.create(address.group(1));
-      }
-      Thread.sleep(10);
-    }
+  private static URI endpoint(StringWriter words) {
+    return await().until(() -> address(words), Objects::nonNull);
+  }
+
+  private static @Nullable URI address(StringWriter words) {
+    Matcher address = HTTP.matcher(words.toString());
+    return address.find() ? URI.create(address.group(1)) : null;
   }
 
   private static void send(URI endpoint, String path, String json) throws Exception {
