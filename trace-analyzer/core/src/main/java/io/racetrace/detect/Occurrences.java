@@ -1,6 +1,6 @@
 package io.racetrace.detect;
 
-import io.racetrace.access.Write;
+import io.racetrace.access.Access;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -41,8 +41,8 @@ final class Occurrences {
    * @param lost what they amount to, by column; empty where it was not recorded
    */
   void add(
-      Write a,
-      Write b,
+      Access a,
+      Access b,
       Scope scope,
       int lostUpdates,
       SortedMap<String, BigDecimal> lost,
