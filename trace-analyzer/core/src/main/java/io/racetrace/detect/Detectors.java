@@ -10,6 +10,10 @@ public final class Detectors {
   /** One of each, in the order of their ids. */
   public static List<Detector> all() {
     return List.of(
-        new CheckThenAct(), new LostUpdate(), new OverlappingWrites(), new OwnershipConflict());
+        new CheckThenAct(),
+        new DuplicateWrite(),
+        new LostUpdate(),
+        new OverlappingWrites(),
+        new OwnershipConflict());
   }
 }
