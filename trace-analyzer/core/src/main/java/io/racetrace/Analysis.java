@@ -7,6 +7,7 @@ import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.Emitter;
 import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.Origins;
+import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
@@ -161,6 +162,8 @@ final class Analysis implements SpanSink {
       histories.add(access);
       salts.add(access, tree.span(access.site().spanId()));
     }
+    extraction.beside().forEach(histories::add);
+    extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
         diagnostics.add(
@@ -191,6 +194,18 @@ final class Analysis implements SpanSink {
   }
 
   private void judge(History history, HappensBefore order) {
+    RecordKey.Kind kind = history.record().kind();
+    if (kind == RecordKey.Kind.RECORD) {
+      lookAtWriters(history);
+    }
+    for (Detector detector : settings.detectors()) {
+      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
+        collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));
+      }
+    }
+  }
+
+  private void lookAtWriters(History history) {
     census.add(history);
     long unseen = history.unseenWrites();
     if (unseen > 0) {
@@ -201,11 +216,6 @@ final class Analysis implements SpanSink {
               unseen,
               "the store counted versions that no write in the input made: a writer without spans,"
                   + " or spans that are missing"));
-    }
-    for (Detector detector : settings.detectors()) {
-      if (detector instanceof RecordDetector recordDetector) {
-        collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));
-      }
     }
   }
 

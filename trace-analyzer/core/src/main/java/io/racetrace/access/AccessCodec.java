@@ -28,6 +28,7 @@ public final class AccessCodec {
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
+  private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
 
   private final Texts texts;
@@ -98,11 +99,12 @@ public final class AccessCodec {
     writeText(store.database(), out);
     writeText(record.type().name(), out);
     writeText(record.key(), out);
+    out.writeByte(record.kind().ordinal());
   }
 
   private RecordKey readRecord(ByteColumn.Reader in) {
     Store store = new Store(text(in), text(in), text(in));
-    return new RecordKey(new RecordType(store, text(in)), text(in));
+    return new RecordKey(new RecordType(store, text(in)), text(in), RECORD_KINDS[in.readByte()]);
   }
 
   private void writeSite(Site site, ByteColumn out) {
@@ -123,6 +125,8 @@ public final class AccessCodec {
     writeText(site.statement(), out);
     out.writeByte(site.keySource().ordinal());
     writeMessage(site.message(), out);
+    writeTexts(site.surroundings().locks(), out);
+    writeText(site.surroundings().flow(), out);
   }
 
   private void writeMessage(@Nullable Message message, ByteColumn out) {
@@ -173,7 +177,16 @@ public final class AccessCodec {
         context,
         text(in),
         KEY_SOURCES[in.readByte()],
-        readMessage(in));
+        readMessage(in),
+        readSurroundings(in));
+  }
+
+  private Surroundings readSurroundings(ByteColumn.Reader in) {
+    Set<String> locks = readTexts(in);
+    String flow = readText(in);
+    return locks.isEmpty() && flow == null
+        ? Surroundings.NONE
+        : new Surroundings(new TreeSet<>(locks), flow);
   }
 
   private void writeContext(CausalContext context, ByteColumn out) {

@@ -24,9 +24,21 @@ public final class TraceAccesses {
   private final BoundaryWriters boundaryWriters;
   private final Function<SpanLink, @Nullable CausalContext> linked;
 
-  /** What one trace yields. */
+  /**
+   * What one trace yields.
+   *
+   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param refusals of writes whose record can't be told
+   */
   public record Extraction(
-      List<Access> accesses, List<BlindSpot> blindSpots, List<LockCommand> locks) {}
+      List<Access> accesses,
+      List<BlindSpot> blindSpots,
+      List<LockCommand> locks,
+      List<Access> beside,
+      List<Refused> refusals) {}
+
+  /** A guard refused a write. */
+  public record Refused(RecordType type, Guard guard) {}
 
   /**
    * @param boundaryWriters who shows where transactions end; has seen all spans
@@ -75,7 +87,8 @@ public final class TraceAccesses {
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
-    return new Extraction(RowLocks.heldByWrites(attempted), blindSpots, locks(tree));
+    return new Extraction(
+        RowLocks.heldByWrites(attempted), blindSpots, locks(tree), List.of(), List.of());
   }
 
   private List<LockCommand> locks(TraceTree tree) {

@@ -102,6 +102,7 @@ public final class Histories {
         record.type().store().address(),
         record.type().store().database(),
         record.type().name(),
-        record.key());
+        record.key(),
+        record.kind().name());
   }
 }

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -104,10 +105,12 @@ class AccessCodecTest {
   }
 
   private static Arbitrary<RecordKey> records() {
-    return Combinators.combine(texts(), texts(), texts(), texts(), texts())
+    return Combinators.combine(
+            texts(), texts(), texts(), texts(), texts(), Arbitraries.of(RecordKey.Kind.class))
         .as(
-            (system, address, database, name, key) ->
-                new RecordKey(new RecordType(new Store(system, address, database), name), key));
+            (system, address, database, name, key, kind) ->
+                new RecordKey(
+                    new RecordType(new Store(system, address, database), name), key, kind));
   }
 
   private static Arbitrary<Interval> intervals() {
@@ -181,7 +184,8 @@ class AccessCodecTest {
                   linked,
                   text,
                   source,
-                  message);
+                  message,
+                  new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text));
             });
   }
 }
