@@ -23,19 +23,22 @@ public final class TraceAccesses {
   private final List<AccessExtractor> extractors;
   private final BoundaryWriters boundaryWriters;
   private final Function<SpanLink, @Nullable CausalContext> linked;
+  private final Declarations declarations;
 
   /**
    * What one trace yields.
    *
    * @param beside the same touches once more, gathered by predicate and by cause
    * @param refusals of writes whose record can't be told
+   * @param excluded how many touches of records are not to be judged
    */
   public record Extraction(
       List<Access> accesses,
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
-      List<Refused> refusals) {}
+      List<Refused> refusals,
+      int excluded) {}
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}
@@ -48,6 +51,18 @@ public final class TraceAccesses {
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked) {
+    this(extractors, boundaryWriters, linked, Declarations.NONE);
+  }
+
+  /**
+   * @param declarations which names of record types mean the same, and whose work is not judged
+   */
+  public TraceAccesses(
+      List<AccessExtractor> extractors,
+      BoundaryWriters boundaryWriters,
+      Function<SpanLink, @Nullable CausalContext> linked,
+      Declarations declarations) {
+    this.declarations = declarations;
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
     this.linked = linked;
@@ -59,8 +74,10 @@ public final class TraceAccesses {
   }
 
   public Extraction extract(TraceTree tree) {
-    List<SpanTouch> found = touches(tree);
     Executions executions = new Executions(tree);
+    List<SpanTouch> found = touches(tree);
+    int all = found.size();
+    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -88,7 +105,17 @@ public final class TraceAccesses {
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
     return new Extraction(
-        RowLocks.heldByWrites(attempted), blindSpots, locks(tree), List.of(), List.of());
+        RowLocks.heldByWrites(attempted),
+        blindSpots,
+        locks(tree),
+        List.of(),
+        List.of(),
+        all - found.size());
+  }
+
+  private boolean isExcluded(Span entry) {
+    EntryPoint point = Executions.entryPoint(entry);
+    return declarations.excludes(point.service(), point.operation());
   }
 
   private List<LockCommand> locks(TraceTree tree) {
@@ -108,7 +135,12 @@ public final class TraceAccesses {
         }
       }
     }
-    return SpanTouch.eachAccessOnce(tree, all);
+    List<SpanTouch> each = new ArrayList<>();
+    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
+      RecordType type = declarations.known(touch.touch().type());
+      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    }
+    return each;
   }
 
   private Access access(
