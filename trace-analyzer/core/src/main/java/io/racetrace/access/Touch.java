@@ -146,6 +146,27 @@ public record Touch(
         namesOneRow);
   }
 
+  /** This touch, of a record type under the name that is used for it. */
+  Touch of(RecordType known) {
+    return known.equals(type)
+        ? this
+        : new Touch(
+            operation,
+            known,
+            key,
+            keyGap,
+            columns,
+            guards,
+            before,
+            after,
+            amount,
+            rowsAffected,
+            statement,
+            stated,
+            keySource,
+            namesOneRow);
+  }
+
   /** Whether this speaks of the same record as a touch of the store's own span below it. */
   boolean covers(Touch inner) {
     return operation.isWrite() == inner.operation.isWrite()

@@ -24,19 +24,22 @@ public final class TraceAccesses {
   private final BoundaryWriters boundaryWriters;
   private final Function<SpanLink, @Nullable CausalContext> linked;
   private final Causes causes;
+  private final Declarations declarations;
 
   /**
    * What one trace yields.
    *
    * @param beside the same touches once more, gathered by predicate and by cause
    * @param refusals of writes whose record can't be told
+   * @param excluded how many touches of records are not to be judged
    */
   public record Extraction(
       List<Access> accesses,
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
-      List<Refused> refusals) {}
+      List<Refused> refusals,
+      int excluded) {}
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}
@@ -49,21 +52,24 @@ public final class TraceAccesses {
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked) {
-    this(extractors, boundaryWriters, linked, new Causes());
+    this(extractors, boundaryWriters, linked, new Causes(), Declarations.NONE);
   }
 
   /**
    * @param causes which causes came more than once; has seen all spans
+   * @param declarations which names of record types mean the same, and whose work is not judged
    */
   public TraceAccesses(
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked,
-      Causes causes) {
+      Causes causes,
+      Declarations declarations) {
+    this.causes = causes;
+    this.declarations = declarations;
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
     this.linked = linked;
-    this.causes = causes;
   }
 
   /** Whether entry points or units of work are told by this attribute. */
@@ -72,8 +78,10 @@ public final class TraceAccesses {
   }
 
   public Extraction extract(TraceTree tree) {
-    List<SpanTouch> found = touches(tree);
     Executions executions = new Executions(tree);
+    List<SpanTouch> found = touches(tree);
+    int all = found.size();
+    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -108,7 +116,13 @@ public final class TraceAccesses {
         blindSpots,
         locks(tree),
         groupings.accesses(),
-        groupings.refusals());
+        groupings.refusals(),
+        all - found.size());
+  }
+
+  private boolean isExcluded(Span entry) {
+    EntryPoint point = Executions.entryPoint(entry);
+    return declarations.excludes(point.service(), point.operation());
   }
 
   private List<LockCommand> locks(TraceTree tree) {
@@ -128,7 +142,12 @@ public final class TraceAccesses {
         }
       }
     }
-    return SpanTouch.eachAccessOnce(tree, all);
+    List<SpanTouch> each = new ArrayList<>();
+    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
+      RecordType type = declarations.known(touch.touch().type());
+      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    }
+    return each;
   }
 
   List<AccessExtractor> extractors() {
