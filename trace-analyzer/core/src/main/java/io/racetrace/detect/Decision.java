@@ -2,15 +2,20 @@ package io.racetrace.detect;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
+import io.racetrace.access.Isolation;
+import io.racetrace.access.IsolationLevels;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
+import io.racetrace.access.Store;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Scope;
 import io.racetrace.history.History;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +40,7 @@ record Decision(@Nullable Read check, Write act) {
             .thenComparing(Access.CANONICAL));
     Map<Object, Read> lastLook = new HashMap<>();
     Map<Object, Read> lastOfFlow = new HashMap<>();
-    Set<Read> used = new HashSet<>();
+    Set<Read> used = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Decision> decisions = new ArrayList<>();
     for (Access access : byTime) {
       Object execution =
@@ -126,7 +131,21 @@ record Decision(@Nullable Read check, Write act) {
     SortedSet<String> common =
         new TreeSet<>((check == null ? act : check).site().surroundings().locks());
     common.retainAll((other.check == null ? other.act : other.check).site().surroundings().locks());
-    return !common.isEmpty() || both(other, Guard.ISOLATION) || both(other, Guard.LEASE);
+    return !common.isEmpty()
+        || both(other, Guard.ISOLATION)
+        || both(other, Guard.LEASE)
+        || isRefusedByLevel() && other.isRefusedByLevel();
+  }
+
+  /** Whether the store would refuse one of two such transactions. */
+  private boolean isRefusedByLevel() {
+    Store store = act.record().type().store();
+    Isolation known = act.site().unit().isolation();
+    Isolation level = known != null ? known : IsolationLevels.usual(store);
+    Anomaly anomaly = counts() ? Anomaly.LOST_UPDATE : Anomaly.PHANTOM;
+    return level != null
+        && (check == null || scope() == Scope.LEVEL_BASED)
+        && IsolationLevels.stops(store, level, anomaly);
   }
 
   private boolean both(Decision other, Guard guard) {
