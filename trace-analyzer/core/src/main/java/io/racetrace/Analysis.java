@@ -25,8 +25,11 @@ import io.racetrace.history.Census;
 import io.racetrace.history.CoverageTally;
 import io.racetrace.history.Histories;
 import io.racetrace.history.History;
+import io.racetrace.order.CallTimes;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.MeasuredClocks;
+import io.racetrace.report.ClockDiagnostics;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -63,6 +66,7 @@ final class Analysis implements SpanSink {
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
   private long resolution = 1;
+  private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
@@ -74,7 +78,7 @@ final class Analysis implements SpanSink {
             new RedisAccessExtractor(),
             new MongoAccessExtractor(),
             new UnreadStoreExtractor());
-    census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
+    census = new Census(settings.maxExemplars());
     findings = new Findings(settings.maxExemplars());
   }
 
@@ -85,6 +89,7 @@ final class Analysis implements SpanSink {
     }
     Span span = settings.declarations().known(told);
     spans.add(span);
+    firstStart = Math.min(firstStart, span.interval().start());
     if (span.resolution() > 1) {
       coarseSpans++;
       resolution = Math.max(resolution, span.resolution());
@@ -107,9 +112,12 @@ final class Analysis implements SpanSink {
 
   Report report() {
     tellCoarseTimes();
-    gatherAccesses();
-    HappensBefore order =
-        new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
+    ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
+    CallTimes calls = new CallTimes(stated, firstStart);
+    gatherAccesses(calls);
+    MeasuredClocks clocks = calls.measure();
+    ClockDiagnostics.of(clocks.summary()).forEach(diagnostics::add);
+    HappensBefore order = new HappensBefore(stated, clocks);
     histories.forEachContended(history -> judge(history, order));
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -122,7 +130,8 @@ final class Analysis implements SpanSink {
         census,
         coverage.coverage(),
         diagnostics.merged(),
-        settings.maxClockSkew().toNanos());
+        settings.maxClockSkew().toNanos(),
+        clocks.summary());
   }
 
   private void tellCoarseTimes() {
@@ -138,7 +147,7 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void gatherAccesses() {
+  private void gatherAccesses(CallTimes calls) {
     SpanColumns gathered = spans;
     if (gathered != null) {
       TraceAccesses accesses =
@@ -148,7 +157,7 @@ final class Analysis implements SpanSink {
               new LinkedContexts(gathered)::of,
               causes,
               settings.declarations());
-      gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+      gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses, calls));
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;
     }
@@ -157,11 +166,13 @@ final class Analysis implements SpanSink {
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
+        || attribute.equals(CallTimes.ADJUSTED)
         || TraceAccesses.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
-  private void gather(TraceTree tree, TraceAccesses accesses) {
+  private void gather(TraceTree tree, TraceAccesses accesses, CallTimes calls) {
+    calls.add(tree);
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = accesses.extract(tree);
@@ -203,10 +214,11 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void judge(History history, HappensBefore order) {
+  private void judge(History recorded, HappensBefore order) {
+    History history = order.movesTimes() ? recorded.map(order::onCommonClock) : recorded;
     RecordKey.Kind kind = history.record().kind();
     if (kind == RecordKey.Kind.RECORD) {
-      lookAtWriters(history);
+      lookAtWriters(history, order);
     }
     for (Detector detector : settings.detectors()) {
       if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
@@ -215,8 +227,8 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void lookAtWriters(History history) {
-    census.add(history);
+  private void lookAtWriters(History history, HappensBefore order) {
+    census.add(history, order::clocksTell);
     long unseen = history.unseenWrites();
     if (unseen > 0) {
       diagnostics.add(

@@ -28,7 +28,6 @@ import java.util.TreeSet;
 public final class Census {
 
   private final int maxExemplars;
-  private final long clockBoundNanos;
   private final Map<Writer, Tally> writers = new HashMap<>();
   private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
   private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
@@ -72,11 +71,9 @@ public final class Census {
 
   /**
    * @param maxExemplars how many shared records are kept for each pair of services
-   * @param clockBoundNanos by how much the clocks of two services may differ
    */
-  public Census(int maxExemplars, long clockBoundNanos) {
+  public Census(int maxExemplars) {
     this.maxExemplars = maxExemplars;
-    this.clockBoundNanos = clockBoundNanos;
   }
 
   /** Counts an access. */
@@ -118,10 +115,10 @@ public final class Census {
   }
 
   /** Counts a record that several executions touched. */
-  public void add(History history) {
+  public void add(History history, SharedRecords.Clocks clocks) {
     shared
         .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
-        .add(history, clockBoundNanos);
+        .add(history, clocks);
   }
 
   /** Takes over all that another census has counted. */

@@ -4,6 +4,7 @@ import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,9 +71,9 @@ public final class SharedRecords {
   }
 
   /**
-   * @param clockBoundNanos within this, two services' times don't tell who was first
+   * @param clocks what clocks tell of times of two instances
    */
-  void add(History history, long clockBoundNanos) {
+  void add(History history, Clocks clocks) {
     TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
@@ -85,17 +86,16 @@ public final class SharedRecords {
         (one, first) ->
             byService
                 .tailMap(one, false)
-                .forEach(
-                    (other, second) -> add(Pair.of(one, other), first, second, clockBoundNanos)));
+                .forEach((other, second) -> add(Pair.of(one, other), first, second, clocks)));
   }
 
   private void add(
-      Pair pair, List<ReadModifyWrite> first, List<ReadModifyWrite> second, long clockBoundNanos) {
+      Pair pair, List<ReadModifyWrite> first, List<ReadModifyWrite> second, Clocks clocks) {
     Shared found =
         new Shared(
             1,
-            allBefore(first, second, clockBoundNanos) ? 1 : 0,
-            allBefore(second, first, clockBoundNanos) ? 1 : 0,
+            allBefore(first, second, clocks) ? 1 : 0,
+            allBefore(second, first, clocks) ? 1 : 0,
             seen(first, second),
             List.of(List.of(exemplar(first), exemplar(second))));
     pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));
@@ -126,20 +126,33 @@ public final class SharedRecords {
 
   /** Whether the last of the earlier ones had taken effect when the later ones began to read. */
   private static boolean allBefore(
-      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, long clockBoundNanos) {
-    long end = Long.MIN_VALUE;
+      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, Clocks clocks) {
+    Map<ServiceInstance, Long> ends = new TreeMap<>();
     for (ReadModifyWrite change : earlier) {
-      end = Math.max(end, change.write().effect().end());
+      ends.merge(change.write().site().instance(), change.write().effect().end(), Math::max);
     }
+    Map<ServiceInstance, Long> starts = new TreeMap<>();
     for (ReadModifyWrite change : later) {
       long start =
           change.read() == null
               ? change.write().interval().start()
               : change.read().interval().start();
-      if (start - clockBoundNanos <= end) {
-        return false;
+      starts.merge(change.write().site().instance(), start, Math::min);
+    }
+    for (Map.Entry<ServiceInstance, Long> end : ends.entrySet()) {
+      for (Map.Entry<ServiceInstance, Long> start : starts.entrySet()) {
+        if (!clocks.tell(end.getKey(), end.getValue(), start.getKey(), start.getValue())) {
+          return false;
+        }
       }
     }
     return true;
+  }
+
+  /** What clocks tell of times of two instances. */
+  public interface Clocks {
+
+    /** Whether the first time had surely passed before the second one. */
+    boolean tell(ServiceInstance one, long end, ServiceInstance other, long start);
   }
 }

@@ -44,6 +44,17 @@ public record ClockOffset(long low, long high, ClockSource source, long calls) {
     return new ClockOffset(-high, -low, source, calls);
   }
 
+  /** What is left when so much of it is set right. */
+  ClockOffset less(long nanos) {
+    return nanos == 0
+        ? this
+        : new ClockOffset(
+            low > -UNBOUNDED ? low - nanos : low,
+            high < UNBOUNDED ? high - nanos : high,
+            source,
+            calls);
+  }
+
   /** All that either allows; as sure as the less sure of them. */
   ClockOffset or(ClockOffset other) {
     return new ClockOffset(

@@ -41,9 +41,13 @@ final class ClockOrder {
 
   /** By how much the clock of B is ahead of A's while the two intervals last. */
   ClockOffset offset(ServiceInstance a, Interval first, ServiceInstance b, Interval second) {
-    return a.equals(b)
+    if (!a.equals(b)) {
+      return measured.offset(a, first, b, second);
+    }
+    long jump = measured.jumpAround(a, first, second);
+    return jump == 0
         ? ClockOffset.within(stated.between(a, b), ClockSource.SAME_CLOCK)
-        : measured.offset(a, first, b, second);
+        : ClockOffset.within(stated.between(a, b) + jump, ClockSource.STATED);
   }
 
   private static Edge edge(long gap, ClockOffset offset) {

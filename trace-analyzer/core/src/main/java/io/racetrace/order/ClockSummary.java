@@ -1,7 +1,11 @@
 package io.racetrace.order;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param measuredPairs pairs of instances whose offset calls bound, directly or over others
  * @param statedPairs pairs of instances of which only the stated bound is known
  * @param pairs those that call each other, in canonical order
+ * @param circles in how many windows of time an instance is part of a circle of calls that
+ *     contradicts itself
+ * @param moved by how much clocks that are further off than is stated are ahead of the others', in
+ *     nanoseconds
  * @param distrusted instances whose times contradict each other at some time, or were moved
  */
 public record ClockSummary(
-    long measuredPairs, long statedPairs, List<Pair> pairs, SortedSet<String> distrusted) {
+    long measuredPairs,
+    long statedPairs,
+    List<Pair> pairs,
+    SortedMap<String, Long> circles,
+    SortedMap<String, Long> moved,
+    SortedSet<String> distrusted) {
 
   /**
    * Two instances with calls between them.
@@ -34,9 +47,12 @@ public record ClockSummary(
       long widestStep,
       int contradictions) {}
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public ClockSummary {
     pairs = List.copyOf(pairs);
+    circles = Collections.unmodifiableSortedMap(new TreeMap<>(circles));
+    moved = Collections.unmodifiableSortedMap(new TreeMap<>(moved));
+    distrusted = Collections.unmodifiableSortedSet(new TreeSet<>(distrusted));
   }
 
   /** The widest uncertainty of two clocks that call each other, in nanoseconds; 0 if none do. */

@@ -1,9 +1,9 @@
 package io.racetrace.order;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.MovedTimes;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
-import java.util.Map;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
@@ -29,7 +29,7 @@ public final class HappensBefore {
 
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
-    Relation causal = causality.compare(a, b);
+    Relation causal = causality.compare(asRecorded(a), asRecorded(b));
     return causal != null ? causal : clocks.compare(a, b);
   }
 
@@ -43,28 +43,30 @@ public final class HappensBefore {
     return offset(a, b).uncertainty();
   }
 
-  /**
-   * By how much the times of any two accesses may be wrong against each other at most, in
-   * nanoseconds, once each is taken to the common clock.
-   */
+  /** By how much the times of any two accesses may be wrong against each other, in nanoseconds. */
   public long widestBound() {
     return measured.widest();
   }
 
   /**
-   * A time of an access on the common clock, which is nobody's: good for sorting and sweeping,
-   * where clocks may be hours apart, and never for a verdict.
+   * The access as a common clock would have recorded it. Clocks that are known to be further off
+   * than is stated are set right, so that what happened together lies together, and rules may sort
+   * and sweep by time. All that is compared here has gone through this.
    */
-  public long onCommonClock(Access access, long time) {
-    return time - measured.ahead().getOrDefault(access.site().instance(), 0L);
+  public Access onCommonClock(Access access) {
+    return MovedTimes.of(access, -measured.moved(access.site().instance()));
   }
 
-  /** By how much clocks are ahead of the common one, in nanoseconds; others are not known to be. */
-  public Map<ServiceInstance, Long> ahead() {
-    return measured.ahead();
+  private Access asRecorded(Access access) {
+    return MovedTimes.of(access, measured.moved(access.site().instance()));
   }
 
-  /** Whether clocks tell that the first time passed before the second one. */
+  /** Whether some clocks are set right at all. */
+  public boolean movesTimes() {
+    return measured.movesTimes();
+  }
+
+  /** Whether clocks tell that the first time had passed before the second one. */
   public boolean clocksTell(ServiceInstance one, long end, ServiceInstance other, long start) {
     Interval first = new Interval(end, end);
     Interval second = new Interval(start, start);

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,12 +39,15 @@ public final class MeasuredClocks {
   private final List<PairClock> pairs;
   private final Map<Long, PairClock> byEnds = new HashMap<>();
   private final BitSet adjusted = new BitSet();
+  private final Map<ServiceInstance, List<PairClock>> jumps = new HashMap<>();
   private final long[] aheadByIndex;
   private final int[] above;
   private final int[] depth;
   private final int[] component;
-  private final Map<ServiceInstance, Long> ahead = new HashMap<>();
+  private final long[] moved;
+  private final boolean movesTimes;
   private final ConcurrentHashMap<Long, OffsetGraph> graphs = new ConcurrentHashMap<>();
+  private final SortedMap<String, Long> circles = new TreeMap<>();
   private final SortedSet<String> distrusted = new TreeSet<>();
   private final long widest;
 
@@ -61,14 +66,25 @@ public final class MeasuredClocks {
     }
     for (PairClock pair : pairs) {
       byEnds.put(ends(index(pair.first()), index(pair.second())), pair);
+      if (pair.steps() > 0 || pair.contradictions() > 0) {
+        jumps.computeIfAbsent(pair.first(), key -> new ArrayList<>()).add(pair);
+        jumps.computeIfAbsent(pair.second(), key -> new ArrayList<>()).add(pair);
+      }
     }
     aheadByIndex = new long[instances.size()];
     above = new int[instances.size()];
     depth = new int[instances.size()];
     component = new int[instances.size()];
     align();
-    widest = pairs.isEmpty() ? stated.widest() : stated.widest() + furthest() + 2 * uncertainty();
+    moved = aheadByIndex.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = Math.abs(moved[i]) > stated.widest() ? moved[i] : 0;
+    }
+    movesTimes = Arrays.stream(moved).anyMatch(nanos -> nanos != 0);
+    widest =
+        pairs.isEmpty() ? stated.widest() : stated.widest() + 2 * furthest() + 2 * uncertainty();
     lookForContradictions();
+    distrusted.addAll(circles.keySet());
   }
 
   /** Collects the pairs of an input. */
@@ -108,20 +124,23 @@ public final class MeasuredClocks {
     return new Builder(stated, 0, 1, List.of(), Set.of()).build();
   }
 
-  /** By how much the clock of B is ahead of A's while the two intervals last. */
+  /**
+   * By how much the clock of B is ahead of A's while the two intervals last; of clocks that are set
+   * right, what is left of it.
+   */
   ClockOffset offset(ServiceInstance a, Interval first, ServiceInstance b, Interval second) {
     Integer from = indexes.get(a);
     Integer to = indexes.get(b);
     if (from == null || to == null || component[from] < 0 && byEnds.get(ends(from, to)) == null) {
-      return ClockOffset.within(stated.widest(), ClockSource.STATED);
+      return ClockOffset.within(stated.widest(), ClockSource.STATED).less(moved(b) - moved(a));
     }
-    long beforeA = origin + aheadByIndex[from];
-    long beforeB = origin + aheadByIndex[to];
+    long leftOfA = origin + aheadByIndex[from] - moved[from];
+    long leftOfB = origin + aheadByIndex[to] - moved[to];
     long[] windows = {
-      first.start() - beforeA >> shift,
-      first.end() - beforeA >> shift,
-      second.start() - beforeB >> shift,
-      second.end() - beforeB >> shift
+      first.start() - leftOfA >> shift,
+      first.end() - leftOfA >> shift,
+      second.start() - leftOfB >> shift,
+      second.end() - leftOfB >> shift
     };
     Arrays.sort(windows);
     ClockOffset offset = at(windows[0], from, to);
@@ -130,7 +149,24 @@ public final class MeasuredClocks {
         offset = offset.or(at(windows[i], from, to));
       }
     }
-    return offset;
+    return offset.less(moved[to] - moved[from]);
+  }
+
+  /** By how much an instance's own clock may have jumped around two times; 0 if it did not. */
+  long jumpAround(ServiceInstance instance, Interval first, Interval second) {
+    List<PairClock> jumping = jumps.get(instance);
+    if (jumping == null) {
+      return 0;
+    }
+    int index = index(instance);
+    long left = origin + aheadByIndex[index] - moved[index];
+    long jump = 0;
+    for (PairClock pair : jumping) {
+      for (long time : new long[] {first.start(), first.end(), second.start(), second.end()}) {
+        jump = Math.max(jump, pair.jumpAround(time(pair, time - left >> shift)));
+      }
+    }
+    return jump;
   }
 
   private ClockOffset at(long window, int from, int to) {
@@ -302,13 +338,16 @@ public final class MeasuredClocks {
     long median = sorted.get(sorted.size() / 2);
     for (int index : reached) {
       aheadByIndex[index] -= median;
-      ahead.put(instances.get(index), aheadByIndex[index]);
     }
   }
 
-  /** How far a clock is from the common one at most. */
+  /** How far a clock that is not set right is from the common one at most. */
   private long furthest() {
-    return Arrays.stream(aheadByIndex).map(Math::abs).max().orElse(0);
+    long furthest = 0;
+    for (int i = 0; i < moved.length; i++) {
+      furthest = Math.max(furthest, Math.abs(aheadByIndex[i] - moved[i]));
+    }
+    return furthest;
   }
 
   /** How wrong the common clock may be for any instance, at any time. */
@@ -352,8 +391,8 @@ public final class MeasuredClocks {
       pair.times().forEach(time -> windows.add(time - before + (1L << shift - 1) >> shift));
     }
     for (long window : windows) {
-      BitSet circles = graph(window).onCircles();
-      circles.stream().forEach(index -> distrusted.add(instances.get(index).toString()));
+      BitSet onCircles = graph(window).onCircles();
+      onCircles.stream().forEach(i -> circles.merge(instances.get(i).toString(), 1L, Long::sum));
     }
   }
 
@@ -361,8 +400,14 @@ public final class MeasuredClocks {
     return widest;
   }
 
-  Map<ServiceInstance, Long> ahead() {
-    return Collections.unmodifiableMap(ahead);
+  /** By how much the times of an instance are set back, in nanoseconds. */
+  long moved(ServiceInstance instance) {
+    Integer index = movesTimes ? indexes.get(instance) : null;
+    return index == null ? 0 : moved[index];
+  }
+
+  boolean movesTimes() {
+    return movesTimes;
   }
 
   /** How well the clocks are known, for a report. */
@@ -387,8 +432,13 @@ public final class MeasuredClocks {
               pair.widestStep(),
               pair.contradictions()));
     }
-    return new ClockSummary(
-        measured, all - measured, told, Collections.unmodifiableSortedSet(distrusted));
+    SortedMap<String, Long> off = new TreeMap<>();
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] != 0) {
+        off.put(instances.get(i).toString(), moved[i]);
+      }
+    }
+    return new ClockSummary(measured, all - measured, told, circles, off, distrusted);
   }
 
   private PairClock pair(int one, int other) {

@@ -71,23 +71,29 @@ final class PairClock {
     margin = from.stated.measuring() + drift(2L << shift);
     Window lastLow = null;
     Window lastHigh = null;
+    List<Window> open = new ArrayList<>();
     for (Window window : from.windows.values()) {
-      if (window.low - margin > window.high + margin) {
+      boolean contradicts = window.low - margin > window.high + margin;
+      if (contradicts) {
         contradict(window);
-      }
-      boolean jumped =
-          lastHigh != null && window.low - reach(window, lastHigh) > lastHigh.high
-              || lastLow != null && window.high + reach(window, lastLow) < lastLow.low;
-      if (jumped) {
+        open.add(window);
+      } else if (jumped(lastLow, lastHigh, window)) {
         step(lastLow == null ? lastHigh : lastLow, lastHigh == null ? lastLow : lastHigh, window);
+        // The jump explains what contradicted itself while it happened.
+        open.forEach(between -> between.isContradiction = false);
+        contradictions -= open.size();
+        open.clear();
       }
       if (window.low > -NONE) {
         lows.put(window.index, window);
-        lastLow = window;
+        lastLow = contradicts ? lastLow : window;
       }
       if (window.high < NONE) {
         highs.put(window.index, window);
-        lastHigh = window;
+        lastHigh = contradicts ? lastHigh : window;
+      }
+      if (!contradicts) {
+        open.clear();
       }
     }
   }
@@ -149,6 +155,12 @@ final class PairClock {
     return nanos / 1_000_000 * DRIFT_PPM + DRIFT_PPM;
   }
 
+  /** Whether no offset that drifts fits both sides. */
+  private boolean jumped(@Nullable Window lastLow, @Nullable Window lastHigh, Window window) {
+    return lastHigh != null && window.low - reach(window, lastHigh) > lastHigh.high
+        || lastLow != null && window.high + reach(window, lastLow) < lastLow.low;
+  }
+
   private long reach(Window window, Window other) {
     return 2 * margin + drift((window.index - other.index) << shift);
   }
@@ -179,7 +191,7 @@ final class PairClock {
     long high = high(index);
     boolean trusted = isTrusted(lows, index) && isTrusted(highs, index);
     // Where a clock jumped, windows that other clocks name may be off by as much as it jumped.
-    long away = 2 + (widestStep >> shift);
+    long away = NEAR + (widestStep >> shift);
     for (Step step : steps.tailMap(index - away).values()) {
       if (step.before > index + away) {
         break;
@@ -188,6 +200,26 @@ final class PairClock {
       high = Math.max(high, step.high + margin);
     }
     return low <= high ? new At(low, high, trusted) : new At(high, low, false);
+  }
+
+  /**
+   * By how much one clock may have jumped around this time, so that it can't even be compared with
+   * itself; in nanoseconds, 0 if nothing shows that it has.
+   */
+  long jumpAround(long time) {
+    if (steps.isEmpty() && contradictions == 0) {
+      return 0;
+    }
+    long index = time >> shift;
+    long away = NEAR + (widestStep >> shift);
+    long jump = 0;
+    for (Step step : steps.tailMap(index - away).values()) {
+      if (step.before <= index + away) {
+        jump = Math.max(jump, step.high - step.low + 2 * margin);
+      }
+    }
+    At at = at(time);
+    return at.isTrusted ? jump : Math.max(jump, at.high - at.low);
   }
 
   private static boolean isTrusted(TreeMap<Long, Window> series, long index) {
