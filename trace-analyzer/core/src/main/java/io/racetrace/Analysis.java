@@ -29,9 +29,11 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
 import io.racetrace.report.Report;
+import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
 import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,6 +47,27 @@ final class Analysis implements SpanSink {
 
   private static final Set<String> ENTRY_ATTRIBUTES =
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
+
+  /** So many spans, or accesses, make a piece of work for a thread. */
+  private static final int SPANS_AT_ONCE = 2000;
+
+  private static final int ACCESSES_AT_ONCE = 500;
+
+  /** What one trace told; its tree has the spans that the accesses are told with. */
+  private record Extracted(TraceTree tree, Extraction extraction) {
+
+    static Extracted of(List<Span> trace, TraceAccesses accesses) {
+      TraceTree tree = new TraceTree(trace);
+      return new Extracted(tree, accesses.extract(tree));
+    }
+  }
+
+  /** What the detectors said of one record. */
+  private record Judged(History history, List<Finding> findings, List<Diagnostic> diagnostics) {}
+
+  /** Asked for when a span comes, and never again. */
+  private static final Set<String> ARRIVAL_ATTRIBUTES =
+      Set.of(Emitter.LANGUAGE, Emitter.DISTRO, Origins.SALT, Sampling.TRACE_STATE);
 
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors;
@@ -105,10 +128,14 @@ final class Analysis implements SpanSink {
     gatherAccesses();
     HappensBefore order =
         new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
-    histories.forEachContended(history -> judge(history, order));
+    judge(order);
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
-        collect(detector, "the census", () -> censusDetector.detect(census));
+        List<Finding> found = new ArrayList<>();
+        List<Diagnostic> told = new ArrayList<>();
+        collect(detector, "the census", () -> censusDetector.detect(census), found, told);
+        found.forEach(findings::add);
+        told.forEach(diagnostics::add);
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
@@ -136,12 +163,31 @@ final class Analysis implements SpanSink {
   private void gatherAccesses() {
     SpanColumns gathered = spans;
     if (gathered != null) {
-      TraceAccesses accesses =
-          new TraceAccesses(extractors, boundaryWriters, new LinkedContexts(gathered)::of);
-      gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+      // Each thread has its own, as they keep what they followed last.
+      ThreadLocal<TraceAccesses> accesses =
+          ThreadLocal.withInitial(
+              () ->
+                  new TraceAccesses(extractors, boundaryWriters, new LinkedContexts(gathered)::of));
+      try (OrderedWork<List<Extracted>> work =
+          new OrderedWork<>(settings.threads(), traces -> traces.forEach(this::gather))) {
+        gathered.forEachTraces(
+            SPANS_AT_ONCE,
+            traces ->
+                work.add(
+                    () ->
+                        traces.get().stream()
+                            .map(trace -> Extracted.of(trace, accesses.get()))
+                            .toList()));
+        work.end();
+      }
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;
     }
+  }
+
+  @Override
+  public boolean uses(String attribute) {
+    return isUsed(attribute) || ARRIVAL_ATTRIBUTES.contains(attribute);
   }
 
   private boolean isUsed(String attribute) {
@@ -151,10 +197,11 @@ final class Analysis implements SpanSink {
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
-  private void gather(TraceTree tree, TraceAccesses accesses) {
+  private void gather(Extracted extracted) {
+    TraceTree tree = extracted.tree;
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
-    Extraction extraction = accesses.extract(tree);
+    Extraction extraction = extracted.extraction;
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
       census.add(access);
@@ -190,11 +237,29 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void judge(History history, HappensBefore order) {
-    census.add(history);
+  private void judge(HappensBefore order) {
+    try (OrderedWork<List<Judged>> work =
+        new OrderedWork<>(settings.threads(), histories -> histories.forEach(this::take))) {
+      histories.forEachContended(
+          ACCESSES_AT_ONCE,
+          some -> work.add(() -> some.get().stream().map(each -> judged(each, order)).toList()));
+      work.end();
+    }
+  }
+
+  private void take(Judged judged) {
+    census.add(judged.history);
+    judged.findings.forEach(findings::add);
+    judged.diagnostics.forEach(diagnostics::add);
+  }
+
+  /** What the detectors say of one record. */
+  private Judged judged(History history, HappensBefore order) {
+    List<Finding> found = new ArrayList<>();
+    List<Diagnostic> told = new ArrayList<>();
     long unseen = history.unseenWrites();
     if (unseen > 0) {
-      diagnostics.add(
+      told.add(
           new Diagnostic(
               Diagnostic.Kind.UNSEEN_WRITER,
               history.record().type().id(),
@@ -204,17 +269,28 @@ final class Analysis implements SpanSink {
     }
     for (Detector detector : settings.detectors()) {
       if (detector instanceof RecordDetector recordDetector) {
-        collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));
+        collect(
+            detector,
+            history.record().toString(),
+            () -> recordDetector.detect(history, order),
+            found,
+            told);
       }
     }
+    return new Judged(history, found, told);
   }
 
   /** A detector that fails on one record must not take the others with it. */
-  private void collect(Detector detector, String where, Supplier<List<Finding>> found) {
+  private static void collect(
+      Detector detector,
+      String where,
+      Supplier<List<Finding>> detection,
+      List<Finding> found,
+      List<Diagnostic> told) {
     try {
-      found.get().forEach(findings::add);
+      found.addAll(detection.get());
     } catch (RuntimeException e) {
-      diagnostics.add(
+      told.add(
           new Diagnostic(
               Diagnostic.Kind.DETECTOR_FAILED,
               detector.rule().id() + " on " + where,

@@ -30,7 +30,8 @@ public final class TraceAnalyzer {
       int maxExemplars,
       List<Detector> detectors,
       Schema schema,
-      DeclinedStatements declinedStatements) {}
+      DeclinedStatements declinedStatements,
+      int threads) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -67,6 +68,7 @@ public final class TraceAnalyzer {
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
     private Schema schema = Schema.NONE;
+    private int threads = OrderedWork.allCores();
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
 
     private Builder() {}
@@ -98,6 +100,20 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * How many threads analyse; as many as there are processors by default. The report does not
+     * depend on it.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder threads(int threads) {
+      if (threads < 1) {
+        throw new IllegalArgumentException("at least one thread is needed: " + threads);
+      }
+      this.threads = threads;
+      return this;
+    }
+
     /** Which anomalies to look for; all of them by default. */
     public Builder detectors(List<Detector> detectors) {
       this.detectors = List.copyOf(detectors);
@@ -121,7 +137,7 @@ public final class TraceAnalyzer {
 
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
-          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements));
+          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements, threads));
     }
   }
 }
