@@ -26,6 +26,8 @@ import io.racetrace.history.Histories;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.Ordering;
+import io.racetrace.order.Relation;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -163,6 +165,7 @@ final class Analysis implements SpanSink {
       salts.add(access, tree.span(access.site().spanId()));
     }
     extraction.beside().forEach(histories::add);
+    census.addTrace(extraction.all());
     extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
@@ -195,6 +198,12 @@ final class Analysis implements SpanSink {
 
   private void judge(History history, HappensBefore order) {
     RecordKey.Kind kind = history.record().kind();
+    census.addOrder(
+        history,
+        (one, other) -> {
+          Relation relation = order.compare(one, other);
+          return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
+        });
     if (kind == RecordKey.Kind.RECORD) {
       lookAtWriters(history);
     }

@@ -35,7 +35,15 @@ public final class TraceAccesses {
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
-      List<Refused> refusals) {}
+      List<Refused> refusals) {
+
+    /** The accesses by record, by predicate and by cause. */
+    public List<Access> all() {
+      List<Access> all = new ArrayList<>(accesses);
+      all.addAll(beside);
+      return all;
+    }
+  }
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All occurrences of one rule on one record type between the same two code paths.
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param firstSeen nanoseconds since 1970
  * @param lastSeen nanoseconds since 1970
  * @param exemplars the first ones in canonical order
+ * @param expected of what is predicted, how often; null for what was observed
  */
 public record Finding(
     Rule rule,
@@ -36,12 +38,14 @@ public record Finding(
     long lastSeen,
     List<GuardState> guards,
     Impact impact,
-    List<Exemplar> exemplars) {
+    List<Exemplar> exemplars,
+    @Nullable Expectation expected) {
 
-  /** The surest first, then the gravest, then the most frequent. */
+  /** The surest first, then the gravest, then those to be expected or seen most often. */
   public static final Comparator<Finding> CANONICAL =
       Comparator.comparing(Finding::certainty)
           .thenComparing(Finding::severity)
+          .thenComparing(Comparator.comparingDouble(Finding::perDay).reversed())
           .thenComparing(Comparator.comparingLong(Finding::count).reversed())
           .thenComparing(Finding::rule)
           .thenComparing(Finding::recordType)
@@ -67,6 +71,47 @@ public record Finding(
     List<Exemplar> sorted = new ArrayList<>(exemplars);
     sorted.sort(Exemplar.CANONICAL);
     exemplars = List.copyOf(sorted);
+  }
+
+  /** A finding of what was observed. */
+  public Finding(
+      Rule rule,
+      Certainty certainty,
+      Severity severity,
+      Fingerprint fingerprint,
+      String recordType,
+      SortedSet<String> columns,
+      long count,
+      SortedMap<Certainty, Long> byCertainty,
+      SortedSet<String> services,
+      Scope scope,
+      long firstSeen,
+      long lastSeen,
+      List<GuardState> guards,
+      Impact impact,
+      List<Exemplar> exemplars) {
+    this(
+        rule,
+        certainty,
+        severity,
+        fingerprint,
+        recordType,
+        columns,
+        count,
+        byCertainty,
+        services,
+        scope,
+        firstSeen,
+        lastSeen,
+        guards,
+        impact,
+        exemplars,
+        null);
+  }
+
+  private double perDay() {
+    Double rate = expected == null ? null : expected.perDay();
+    return rate == null ? 0 : rate;
   }
 
   /** The first exemplar's sentence: what happened, to whom. */
@@ -116,6 +161,7 @@ public record Finding(
         parts.stream().mapToLong(Finding::lastSeen).max().orElseThrow(),
         first.guards,
         impact == null ? first.impact : impact,
-        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())));
+        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())),
+        first.expected);
   }
 }
