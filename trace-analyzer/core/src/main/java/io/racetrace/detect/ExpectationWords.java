@@ -14,18 +14,16 @@ final class ExpectationWords {
 
   static String brief(Expectation expected) {
     Double perDay = expected.perDay();
-    return perDay == null
-        ? "nothing forbids it; no rate: " + missing(expected)
-        : "expected " + number(perDay) + " a day";
+    return perDay == null ? "nothing forbids it" : "expected " + number(perDay) + " a day";
   }
 
   static String inFull(Expectation expected) {
     Double perDay = expected.perDay();
     Double sameKey = expected.sameKey();
     if (perDay == null || sameKey == null) {
-      return "not seen, predicted; no rate: " + missing(expected);
+      return "nothing forbids it; no rate: " + missing(expected);
     }
-    return "not seen, predicted: expected "
+    return "expected "
         + number(perDay)
         + " a day ("
         + each(
@@ -45,7 +43,7 @@ final class ExpectationWords {
   }
 
   private static String each(String a, String b) {
-    return a.equals(b) || b.equals("0 ms") ? a : b.isEmpty() ? a : a + " and " + b;
+    return a.equals(b) || b.equals("0 ms") ? a : a + " and " + b;
   }
 
   private static double seconds(long nanos) {

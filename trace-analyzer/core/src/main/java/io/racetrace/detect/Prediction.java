@@ -126,7 +126,7 @@ final class Prediction {
         List.of(side(a), side(b)),
         null,
         new TreeMap<>(),
-        sentence(pairing.pathA, pairing.pathB) + "; " + ExpectationWords.brief(expected),
+        ExpectationWords.brief(expected) + ": " + sentence(pairing.pathA, pairing.pathB),
         new Explanation(
             steps(a, b),
             because(pairing),
@@ -158,11 +158,15 @@ final class Prediction {
             ? "A reads the record and then sets what it has read, and would not notice a change by"
                 + " B between"
             : "A looks for a row and then inserts it, and would not notice an insert by B between");
-    because.add("seen " + pairing.tallyA.count() + " times: " + statement(pairing.pathA));
+    because.add("A, " + times(pairing.tallyA) + ": " + statement(pairing.pathA));
     if (!pairing.pathA.equals(pairing.pathB)) {
-      because.add("B, " + pairing.tallyB.count() + " times: " + statement(pairing.pathB));
+      because.add("B, " + times(pairing.tallyB) + ": " + statement(pairing.pathB));
     }
     return because;
+  }
+
+  private static String times(Tally tally) {
+    return tally.count() == 1 ? "once" : tally.count() + " times";
   }
 
   private static String statement(ChangePath path) {

@@ -58,7 +58,12 @@ final class FindingText {
       lines.add("  " + Printable.cut(side, WIDTH - 2));
     }
     label(lines, "rate", exemplar.explanation().decidedBy());
-    label(lines, "because", exemplar.explanation().because().toArray(String[]::new));
+    label(
+        lines,
+        "because",
+        exemplar.explanation().because().stream()
+            .map(reason -> Printable.cut(reason, 2 * (WIDTH - 12)))
+            .toArray(String[]::new));
     label(
         lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
     return String.join("\n", lines) + "\n";

@@ -117,7 +117,7 @@ public final class TextReportWriter {
         ? ""
         : String.format(
             Locale.ROOT,
-            "; %d that nothing forbids (LATENT) %s not happened here",
+            "\n          %d that nothing forbids %s not happened here (LATENT)",
             report.predicted(),
             report.predicted() == 1 ? "has" : "have");
   }
