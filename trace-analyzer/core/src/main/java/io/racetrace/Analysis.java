@@ -4,6 +4,7 @@ import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
 import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.Causes;
 import io.racetrace.access.Emitter;
 import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.Origins;
@@ -52,6 +53,7 @@ final class Analysis implements SpanSink {
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
+  private final Causes causes = new Causes();
   private final Histories histories = new Histories(texts);
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -91,6 +93,7 @@ final class Analysis implements SpanSink {
     origins.learn(span);
     coverage.arrived(span);
     boundaryWriters.learn(span);
+    causes.learn(span);
   }
 
   @Override
@@ -143,6 +146,7 @@ final class Analysis implements SpanSink {
               extractors,
               boundaryWriters,
               new LinkedContexts(gathered)::of,
+              causes,
               settings.declarations());
       gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
       // The accesses are all that is needed from here on; the spans' memory is given back.

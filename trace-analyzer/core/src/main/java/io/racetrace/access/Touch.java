@@ -89,6 +89,25 @@ public record Touch(
         true);
   }
 
+  /** This touch, of what was there before, behind these guards. */
+  Touch of(Snapshot seen, Set<Guard> behind) {
+    return new Touch(
+        operation,
+        type,
+        key,
+        keyGap,
+        columns,
+        behind,
+        seen,
+        after,
+        amount,
+        rowsAffected,
+        statement,
+        stated,
+        keySource,
+        namesOneRow);
+  }
+
   /** This blind touch, of the row that has this key. */
   Touch keyed(String assumed, KeySource source) {
     return new Touch(

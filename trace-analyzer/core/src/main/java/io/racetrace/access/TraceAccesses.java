@@ -23,6 +23,7 @@ public final class TraceAccesses {
   private final List<AccessExtractor> extractors;
   private final BoundaryWriters boundaryWriters;
   private final Function<SpanLink, @Nullable CausalContext> linked;
+  private final Causes causes;
   private final Declarations declarations;
 
   /**
@@ -51,17 +52,20 @@ public final class TraceAccesses {
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked) {
-    this(extractors, boundaryWriters, linked, Declarations.NONE);
+    this(extractors, boundaryWriters, linked, new Causes(), Declarations.NONE);
   }
 
   /**
+   * @param causes which causes came more than once; has seen all spans
    * @param declarations which names of record types mean the same, and whose work is not judged
    */
   public TraceAccesses(
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
       Function<SpanLink, @Nullable CausalContext> linked,
+      Causes causes,
       Declarations declarations) {
+    this.causes = causes;
     this.declarations = declarations;
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
@@ -89,7 +93,9 @@ public final class TraceAccesses {
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
-        Access access = access(tree, executions, touch, key, source, placed);
+        Access access =
+            access(
+                tree, executions, touch, new RecordKey(touch.touch().type(), key), source, placed);
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
@@ -104,12 +110,13 @@ public final class TraceAccesses {
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    Groupings groupings = new Groupings(this, tree, executions, transactions, found);
     return new Extraction(
         RowLocks.heldByWrites(attempted),
         blindSpots,
         locks(tree),
-        List.of(),
-        List.of(),
+        groupings.accesses(),
+        groupings.refusals(),
         all - found.size());
   }
 
@@ -143,11 +150,19 @@ public final class TraceAccesses {
     return each;
   }
 
-  private Access access(
+  List<AccessExtractor> extractors() {
+    return extractors;
+  }
+
+  Causes causes() {
+    return causes;
+  }
+
+  Access access(
       TraceTree tree,
       Executions executions,
       SpanTouch at,
-      String key,
+      RecordKey record,
       KeySource source,
       Placed placed) {
     Touch touch = at.touch();
@@ -165,12 +180,11 @@ public final class TraceAccesses {
             touch.statement(),
             source,
             EntrySpan.message(entry));
-    RecordKey record = new RecordKey(touch.type(), key);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
     }
-    Guard refusedBy = refusedBy(at, placed);
+    Guard refusedBy = refusedBy(at, placed, entry);
     return new Write(
         record,
         span.interval(),
@@ -200,8 +214,27 @@ public final class TraceAccesses {
     };
   }
 
+  private static @Nullable Guard refusedBy(SpanTouch at, Placed placed, Span entry) {
+    Guard guard = refusedBy(at, placed);
+    // The row that says that this was done already.
+    String cause = guard == Guard.UNIQUE_CONSTRAINT ? Causes.written(entry) : "";
+    return !cause.isEmpty() && names(at.touch(), cause) ? Guard.IDEMPOTENCY_KEY : guard;
+  }
+
+  private static boolean names(Touch touch, String cause) {
+    return touch.operation() == Operation.INSERT
+        && cause.length() > 3
+        && (touch.key() + "\n" + touch.before() + "\n" + touch.after()).contains(cause);
+  }
+
   private static @Nullable Guard refusedBy(SpanTouch at, Placed placed) {
     Long rows = at.touch().rowsAffected();
+    if (rows != null
+        && rows == 0
+        && at.touch().operation() == Operation.INSERT
+        && at.touch().guards().contains(Guard.UNIQUE_CONSTRAINT)) {
+      return Guard.UNIQUE_CONSTRAINT;
+    }
     if (rows != null && rows == 0 && at.touch().guards().contains(Guard.VERSION_PREDICATE)) {
       return Guard.VERSION_PREDICATE;
     }
