@@ -35,6 +35,7 @@ final class Party {
   private final Connection connection;
   private @Nullable Span entry;
   private @Nullable Scope scope;
+  private boolean isRequest;
 
   private Party(OpenTelemetrySdk telemetry, Connection connection) {
     this.telemetry = telemetry;
@@ -95,7 +96,7 @@ final class Party {
         connection.rollback();
         yield ended();
       }
-      case LEAVE -> leave(in.readBoolean());
+      case LEAVE -> leave(in.readInt());
       case FLUSH -> {
         telemetry.getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS);
         yield Answer.of("");
@@ -116,17 +117,22 @@ final class Party {
       builder.setAttribute(in.readUTF(), in.readUTF());
     }
     Span entered = builder.startSpan();
+    isRequest = kind == SpanKind.SERVER;
     entry = entered;
     scope = entered.makeCurrent();
     return Answer.of(entered.getSpanContext().getTraceId());
   }
 
-  private Answer leave(boolean failed) {
+  /** A refusal that the caller caused, such as 409, is no error of the server. */
+  private Answer leave(int status) {
     if (scope != null) {
       scope.close();
     }
     if (entry != null) {
-      if (failed) {
+      if (isRequest) {
+        entry.setAttribute("http.response.status_code", status);
+      }
+      if (status >= 500 || !isRequest && status >= 400) {
         entry.setStatus(StatusCode.ERROR);
       }
       entry.end();

@@ -10,7 +10,7 @@ enum Verb {
   EXECUTE,
   COMMIT,
   ROLLBACK,
-  /** The request or the message is done: whether it failed. */
+  /** The request or the message is done: the status of the answer. */
   LEAVE,
   /** Send all spans that ended. */
   FLUSH

@@ -1,5 +1,6 @@
 package io.racetrace.anomalies;
 
+import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,12 @@ record Anomaly(
    * @param scope UNKNOWN where either will do
    * @param reads whether answers that no serial execution gives are harm enough, for the unit wrote
    *     by them; else only what is in the tables counts
+   * @param certainty how sure it must be, at least
    * @param keyed whether the statements name their rows; else nothing surer than POSSIBLE may be
    *     said, and silence only together with what could not be seen
-   * @param possible why it may be taken for possible where nothing happened; empty where it may not
    */
-  record Expected(String rule, Scope scope, boolean reads, boolean keyed, String possible) {}
+  record Expected(
+      String rule, Scope scope, boolean reads, Certainty certainty, boolean keyed) {}
 
   Anomaly {
     tables = List.copyOf(tables);
@@ -46,27 +48,33 @@ record Anomaly(
         List.of(units),
         schedule,
         permutations("", List.of(units)),
-        new Expected("", Scope.UNKNOWN, false, true, ""));
+        new Expected("", Scope.UNKNOWN, false, Certainty.LIKELY, true));
   }
 
   Anomaly finds(String rule, Scope scope) {
-    return expecting(new Expected(rule, scope, expected.reads, expected.keyed, expected.possible));
+    return expecting(
+        new Expected(rule, scope, expected.reads, expected.certainty, expected.keyed));
   }
 
   /** Units write by what they read, so wrong answers are harm. */
   Anomaly byWrongAnswers() {
     return expecting(
-        new Expected(expected.rule, expected.scope, true, expected.keyed, expected.possible));
+        new Expected(expected.rule, expected.scope, true, expected.certainty, expected.keyed));
+  }
+
+  /**
+   * JDBC's spans don't tell how many rows a checked update hit, so what rests on that can't be sure.
+   */
+  Anomaly asPossible() {
+    return expecting(
+        new Expected(
+            expected.rule, expected.scope, expected.reads, Certainty.POSSIBLE, expected.keyed));
   }
 
   Anomaly withoutKeys() {
     return expecting(
-        new Expected(expected.rule, expected.scope, expected.reads, false, expected.possible));
-  }
-
-  Anomaly possible(String why) {
-    return expecting(
-        new Expected(expected.rule, expected.scope, expected.reads, expected.keyed, why));
+        new Expected(
+            expected.rule, expected.scope, expected.reads, expected.certainty, false));
   }
 
   /** Only these serial executions are right: events have an order, a message counts once. */

@@ -38,6 +38,8 @@ final class ClassicAnomalies {
         readSkewWrittenBack(),
         writeSkew(),
         writeSkewOfValues(),
+        writeSkewBehindLocks(),
+        readOnlyAnomaly(),
         predicateSkew(),
         deadlock());
   }
@@ -167,9 +169,18 @@ final class ClassicAnomalies {
             "G2-item write skew, doctors on call",
             doctors(),
             "A B A B A B A B",
-            off("A", 1),
-            off("B", 2))
+            off("A", 1, ""),
+            off("B", 2, ""))
         .finds("write-skew", Scope.LEVEL_BASED);
+  }
+
+  private static Anomaly writeSkewBehindLocks() {
+    return Anomaly.of(
+        "G2-item write skew, both rows locked by their reads",
+        doctors(),
+        "A B A B A B A B",
+        off("A", 1, " for update"),
+        off("B", 2, " for update"));
   }
 
   private static List<String> doctors() {
@@ -178,8 +189,8 @@ final class ClassicAnomalies {
         "insert into doctor values (1, true), (2, true)");
   }
 
-  private static Unit off(String name, int doctor) {
-    String onCall = "select on_call from doctor where id = ?";
+  private static Unit off(String name, int doctor, String lock) {
+    String onCall = "select on_call from doctor where id = ?" + lock;
     return Unit.request(name, "/doctors/{id}/off")
         .transaction(
             read("one", onCall, 1),
@@ -201,6 +212,26 @@ final class ClassicAnomalies {
                 .transaction(read("one", READ, 1), read("two", READ, 2), write(WRITE, 21, 2)))
         .finds("write-skew", Scope.LEVEL_BASED)
         .byWrongAnswers();
+  }
+
+  /** Fekete, O'Neil and O'Neil, A Read-Only Transaction Anomaly under Snapshot Isolation, 2004. */
+  private static Anomaly readOnlyAnomaly() {
+    return Anomaly.of(
+        "G2-two edges, seen by a reader only",
+        List.of(TWO_ROWS.get(0), "insert into item values (1, 0), (2, 0)"),
+        "A A B B B C C C A A",
+        Unit.request("A", "/withdrawals")
+            .transaction(
+                read("one", READ, 1),
+                read("two", READ, 2),
+                derive(
+                    WRITE,
+                    memory ->
+                        List.of(memory.number("one") + memory.number("two") < 10 ? -11 : -10, 1))),
+        Unit.request("B", "/deposits")
+            .transaction(
+                read("two", READ, 2), derive(WRITE, memory -> List.of(memory.number("two") + 20, 2))),
+        Unit.request("C", "/reports").transaction(read("one", READ, 1), read("two", READ, 2)));
   }
 
   private static Anomaly predicateSkew() {

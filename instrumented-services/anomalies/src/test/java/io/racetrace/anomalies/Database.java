@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
             .setServerConfig("fsync", "off")
             .setServerConfig("autovacuum", "off")
             .setServerConfig("io_method", "sync")
-            .setServerConfig("deadlock_timeout", "100ms")
+            .setServerConfig("deadlock_timeout", "400ms")
             .start());
   }
 
@@ -64,7 +64,7 @@ final class Database implements AutoCloseable {
         names = found.getString(1);
       }
       for (String name : names.split(",")) {
-        try (ResultSet rows = statement.executeQuery("select * from " + name + " order by 1, 2")) {
+        try (ResultSet rows = statement.executeQuery("select * from " + name + " order by 1")) {
           state.append(state.length() == 0 ? "" : " ").append(name).append(Rows.text(rows));
         }
       }

@@ -44,6 +44,13 @@ final class Decisions {
                 signUp("B").alone(lookUp(), insert(2)))
             .finds("check-then-act", Scope.SCOPE_BASED),
         Anomaly.of(
+                "two sign-ups, look-up and insert in two transactions",
+                USERS,
+                "A A B B A A B B",
+                signUp("A").transaction(lookUp()).transaction(insert(1)),
+                signUp("B").transaction(lookUp()).transaction(insert(2)))
+            .finds("check-then-act", Scope.SCOPE_BASED),
+        Anomaly.of(
             "two sign-ups behind a UNIQUE constraint",
             UNIQUE_USERS,
             "A B A B A B",

@@ -25,12 +25,14 @@ final class Judgement {
     List<Finding> sure = findings(Certainty.LIKELY);
     List<Finding> all = findings(Certainty.POSSIBLE);
     if (truth.isHarm(anomaly)) {
-      return expected.keyed() ? harm(expected, sure) : harmUnseen(sure, all);
+      return expected.keyed()
+          ? harm(expected, findings(expected.certainty()))
+          : harmUnseen(sure, all);
     }
     if (!sure.isEmpty()) {
       return "accuses, and there is no harm";
     }
-    if (!all.isEmpty() && expected.possible().isEmpty()) {
+    if (!all.isEmpty()) {
       return "takes for possible what did not happen";
     }
     long prevented = report.prevented().stream().mapToLong(Prevented::count).sum();
@@ -40,13 +42,13 @@ final class Judgement {
     return "";
   }
 
-  private static String harm(Expected expected, List<Finding> sure) {
+  private static String harm(Expected expected, List<Finding> found) {
     List<Finding> right =
-        sure.stream().filter(finding -> finding.rule().id().equals(expected.rule())).toList();
+        found.stream().filter(finding -> finding.rule().id().equals(expected.rule())).toList();
     if (right.isEmpty()) {
       return "does not find " + expected.rule();
     }
-    if (right.size() < sure.size()) {
+    if (right.size() < found.size()) {
       return "finds more than " + expected.rule();
     }
     boolean rightScope =

@@ -194,7 +194,8 @@ final class Performance {
 
   /** The request or message is done. */
   Told leave() throws IOException, InterruptedException {
-    now(party.tell(Verb.LEAVE, out -> out.writeBoolean(refusedBy != null)));
+    int status = refusedBy == null ? 200 : refusedBy.equals("gave up") ? 409 : 500;
+    now(party.tell(Verb.LEAVE, out -> out.writeInt(status)));
     String end = refusedBy != null ? refusedBy : abandoned ? "rolled back" : "committed";
     return new Told(unit.name(), trace, answers, end, refusals);
   }
