@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.racetrace.order.ClockWorld.Clock;
 import io.racetrace.order.ClockWorld.Weather;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +29,8 @@ class ClockPropertyTest {
 
   /** True of any two clocks of the world, whatever happens to them. */
   private static final ClockBounds STATED = new ClockBounds(700_000_000, 1);
+
+  private static final Weather WEATHER = new Weather(5, 0.3, 0.1, true, 200, 5, 30);
 
   private static final LongAdder compared = new LongAdder();
   private static final Tally near = new Tally();
@@ -74,8 +80,8 @@ class ClockPropertyTest {
     assertThat(far.share()).isGreaterThanOrEqualTo(0.99);
   }
 
-  private static MeasuredClocks measure(List<TraceTree> calls) {
-    CallTimes times = new CallTimes(STATED, ClockWorld.START);
+  private static MeasuredClocks measure(List<TraceTree> calls, long origin) {
+    CallTimes times = new CallTimes(STATED, origin);
     calls.forEach(times::add);
     return times.measure();
   }
@@ -86,7 +92,7 @@ class ClockPropertyTest {
       int pairs,
       @Nullable Tally nearTally,
       @Nullable Tally farTally) {
-    MeasuredClocks measured = measure(world.calls(weather.callsPerSecond()));
+    MeasuredClocks measured = measure(world.calls(weather.callsPerSecond()), ClockWorld.START);
     ClockOrder order = new ClockOrder(STATED, measured);
     Random random = world.random();
     for (int i = 0; i < pairs; i++) {
@@ -134,10 +140,62 @@ class ClockPropertyTest {
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void the_order_of_the_input_changes_nothing(@ForAll long seed) {
-    Weather weather = new Weather(5, 0.3, 0.1, true, 200, 5, 30);
-    List<TraceTree> calls = new ClockWorld(weather, seed).calls(5);
-    ClockSummary expected = measure(calls).summary();
+    List<TraceTree> calls = new ClockWorld(WEATHER, seed).calls(5);
+    ClockSummary expected = measure(calls, ClockWorld.START).summary();
     Collections.shuffle(calls, new Random(seed));
-    assertThat(measure(calls).summary()).isEqualTo(expected);
+    assertThat(measure(calls, ClockWorld.START).summary()).isEqualTo(expected);
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void all_clocks_shifted_together_change_nothing(
+      @ForAll long seed, @ForAll @IntRange(min = -1_000_000_000, max = 1_000_000_000) int shift) {
+    List<TraceTree> calls = new ClockWorld(WEATHER, seed).calls(5);
+    List<TraceTree> shifted = calls.stream().map(call -> changed(call, shift, false)).toList();
+    assertThat(measure(shifted, ClockWorld.START + shift).summary())
+        .isEqualTo(measure(calls, ClockWorld.START).summary());
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void other_names_of_instances_change_nothing(@ForAll long seed) {
+    ClockWorld world = new ClockWorld(WEATHER, seed);
+    List<TraceTree> calls = world.calls(5);
+    ClockOrder order = new ClockOrder(STATED, measure(calls, ClockWorld.START));
+    List<TraceTree> renamed = calls.stream().map(call -> changed(call, 0, true)).toList();
+    ClockOrder other = new ClockOrder(STATED, measure(renamed, ClockWorld.START));
+    Random random = world.random();
+    for (int i = 0; i < PAIRS; i++) {
+      Clock a = world.clocks.get(random.nextInt(world.clocks.size()));
+      Clock b = world.clocks.get(random.nextInt(world.clocks.size()));
+      Interval first = interval(random, a.show(ClockWorld.START + random.nextLong(world.length)));
+      Interval second = interval(random, first.end() + random.nextInt(-20_000_000, 20_000_000));
+      assertThat(
+              other.compare(renamed(a.instance()), first, renamed(b.instance()), second).ordering())
+          .isEqualTo(order.compare(a.instance(), first, b.instance(), second).ordering());
+    }
+  }
+
+  private static TraceTree changed(TraceTree call, long shift, boolean renamed) {
+    List<Span> spans = new ArrayList<>();
+    for (Span span : call.spans()) {
+      spans.add(
+          new Span(
+              new TraceId(span.traceId().low(), span.traceId().high()),
+              span.spanId(),
+              span.parent(),
+              renamed ? renamed(span.instance()) : span.instance(),
+              span.kind(),
+              span.name(),
+              new Interval(span.interval().start() + shift, span.interval().end() + shift),
+              span.status(),
+              span.attributes(),
+              span.links()));
+    }
+    return new TraceTree(spans);
+  }
+
+  /** Another name, that sorts the other way round. */
+  private static ServiceInstance renamed(ServiceInstance instance) {
+    String turned = Integer.toString(9 - instance.instance().charAt(4) + '0');
+    return new ServiceInstance(instance.service(), "pod" + turned);
   }
 }
