@@ -27,6 +27,7 @@ import io.racetrace.history.Histories;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.Ordering;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -206,7 +207,7 @@ final class Analysis implements SpanSink {
   private void judge(History history, HappensBefore order) {
     RecordKey.Kind kind = history.record().kind();
     if (kind == RecordKey.Kind.RECORD) {
-      lookAtWriters(history);
+      lookAtWriters(history, order);
     }
     for (Detector detector : settings.detectors()) {
       if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
@@ -215,8 +216,8 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void lookAtWriters(History history) {
-    census.add(history);
+  private void lookAtWriters(History history, HappensBefore order) {
+    census.add(history, (a, b) -> order.compare(a, b).ordering() == Ordering.BEFORE);
     long unseen = history.unseenWrites();
     if (unseen > 0) {
       diagnostics.add(
