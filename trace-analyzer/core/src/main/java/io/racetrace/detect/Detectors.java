@@ -9,6 +9,12 @@ public final class Detectors {
 
   /** One of each, in the order of their ids. */
   public static List<Detector> all() {
-    return List.of(new LostUpdate(), new OverlappingWrites(), new OwnershipConflict());
+    return List.of(
+        new CheckThenAct(),
+        new DuplicateWrite(),
+        new LatentRace(),
+        new LostUpdate(),
+        new OverlappingWrites(),
+        new OwnershipConflict());
   }
 }

@@ -1,5 +1,6 @@
 package io.racetrace.finding;
 
+import io.racetrace.access.Isolation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All occurrences of one rule on one record type between the same two code paths.
@@ -17,9 +19,12 @@ import java.util.TreeSet;
  * @param columns those that both sides write; empty where unknown
  * @param count how many occurrences
  * @param byCertainty how many occurrences of each certainty
+ * @param isolationThatStops the weakest level at which the store would have refused one of two;
+ *     null if none does, or the scope is not known to be one transaction each
  * @param firstSeen nanoseconds since 1970
  * @param lastSeen nanoseconds since 1970
  * @param exemplars the first ones in canonical order
+ * @param expected of what is predicted, how often; null for what was observed
  */
 public record Finding(
     Rule rule,
@@ -32,16 +37,19 @@ public record Finding(
     SortedMap<Certainty, Long> byCertainty,
     SortedSet<String> services,
     Scope scope,
+    @Nullable Isolation isolationThatStops,
     long firstSeen,
     long lastSeen,
     List<GuardState> guards,
     Impact impact,
-    List<Exemplar> exemplars) {
+    List<Exemplar> exemplars,
+    @Nullable Expectation expected) {
 
-  /** The surest first, then the gravest, then the most frequent. */
+  /** The surest first, then the gravest, then those to be expected or seen most often. */
   public static final Comparator<Finding> CANONICAL =
       Comparator.comparing(Finding::certainty)
           .thenComparing(Finding::severity)
+          .thenComparing(Comparator.comparingDouble(Finding::perDay).reversed())
           .thenComparing(Comparator.comparingLong(Finding::count).reversed())
           .thenComparing(Finding::rule)
           .thenComparing(Finding::recordType)
@@ -67,6 +75,11 @@ public record Finding(
     List<Exemplar> sorted = new ArrayList<>(exemplars);
     sorted.sort(Exemplar.CANONICAL);
     exemplars = List.copyOf(sorted);
+  }
+
+  private double perDay() {
+    Double rate = expected == null ? null : expected.perDay();
+    return rate == null ? 0 : rate;
   }
 
   /** The first exemplar's sentence: what happened, to whom. */
@@ -101,6 +114,14 @@ public record Finding(
     Exemplar lead = exemplars.get(0);
     Finding first =
         parts.stream().filter(part -> part.exemplars.get(0).equals(lead)).findFirst().orElseThrow();
+    Scope scope = parts.stream().map(Finding::scope).max(Comparator.naturalOrder()).orElseThrow();
+    Isolation stops = null;
+    for (Finding part : parts) {
+      if (part.isolationThatStops != null
+          && (stops == null || part.isolationThatStops.compareTo(stops) > 0)) {
+        stops = part.isolationThatStops;
+      }
+    }
     return new Finding(
         first.rule,
         byCertainty.firstKey(),
@@ -111,11 +132,13 @@ public record Finding(
         parts.stream().mapToLong(Finding::count).sum(),
         byCertainty,
         first.services,
-        parts.stream().map(Finding::scope).max(Comparator.naturalOrder()).orElseThrow(),
+        scope,
+        scope == Scope.LEVEL_BASED ? stops : null,
         parts.stream().mapToLong(Finding::firstSeen).min().orElseThrow(),
         parts.stream().mapToLong(Finding::lastSeen).max().orElseThrow(),
         first.guards,
         impact == null ? first.impact : impact,
-        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())));
+        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())),
+        first.expected);
   }
 }
