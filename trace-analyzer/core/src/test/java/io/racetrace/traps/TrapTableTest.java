@@ -28,11 +28,17 @@ class TrapTableTest {
   private static InformationLoss loss = new InformationLoss();
 
   @BeforeAll
-  static void judge() {
+  static void judge() throws IOException {
     table = TrapTable.ofAll();
     loss = InformationLoss.ofAll();
     System.out.println(table.markdown());
     System.out.println(loss.markdown());
+    // What a listed case misses it misses in all its variants; what others miss is worth a look.
+    for (String missed : table.missed()) {
+      if (TrapsTest.notYet().keySet().stream().noneMatch(missed::startsWith)) {
+        System.out.println("missed " + missed);
+      }
+    }
   }
 
   @Test
