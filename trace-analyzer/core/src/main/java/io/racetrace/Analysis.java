@@ -271,7 +271,8 @@ final class Analysis implements SpanSink {
           return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
         });
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
-      census.add(judged.history);
+      census.add(
+          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);
