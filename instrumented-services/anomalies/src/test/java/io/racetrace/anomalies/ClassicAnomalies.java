@@ -230,7 +230,8 @@ final class ClassicAnomalies {
                         List.of(memory.number("one") + memory.number("two") < 10 ? -11 : -10, 1))),
         Unit.request("B", "/deposits")
             .transaction(
-                read("two", READ, 2), derive(WRITE, memory -> List.of(memory.number("two") + 20, 2))),
+                read("two", READ, 2),
+                derive(WRITE, memory -> List.of(memory.number("two") + 20, 2))),
         Unit.request("C", "/reports").transaction(read("one", READ, 1), read("two", READ, 2)));
   }
 
