@@ -4,9 +4,11 @@ import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
 import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.Causes;
 import io.racetrace.access.Emitter;
 import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.Origins;
+import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.RedisAccessExtractor;
 import io.racetrace.access.SqlAccessExtractor;
@@ -80,6 +82,7 @@ final class Analysis implements SpanSink {
   private final Map<String, Boolean> kept = new HashMap<>();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isKept);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
+  private final Causes causes = new Causes();
   private final Histories histories = new Histories(texts);
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -105,10 +108,11 @@ final class Analysis implements SpanSink {
   }
 
   @Override
-  public void span(Span span) {
+  public void span(Span told) {
     if (spans == null) {
       throw new IllegalStateException("the report is made");
     }
+    Span span = settings.declarations().known(told);
     spans.add(span);
     if (span.resolution() > 1) {
       coarseSpans++;
@@ -118,6 +122,7 @@ final class Analysis implements SpanSink {
     origins.learn(span);
     coverage.arrived(span);
     boundaryWriters.learn(span);
+    causes.learn(span);
   }
 
   @Override
@@ -140,7 +145,7 @@ final class Analysis implements SpanSink {
         List<Finding> found = new ArrayList<>();
         List<Diagnostic> told = new ArrayList<>();
         collect(detector, "the census", () -> censusDetector.detect(census), found, told);
-        found.forEach(findings::add);
+        found.forEach(this::take);
         told.forEach(diagnostics::add);
       }
     }
@@ -173,7 +178,12 @@ final class Analysis implements SpanSink {
       ThreadLocal<TraceAccesses> accesses =
           ThreadLocal.withInitial(
               () ->
-                  new TraceAccesses(extractors, boundaryWriters, new LinkedContexts(gathered)::of));
+                  new TraceAccesses(
+                      extractors,
+                      boundaryWriters,
+                      new LinkedContexts(gathered)::of,
+                      causes,
+                      settings.declarations()));
       try (OrderedWork<List<Extracted>> work =
           new OrderedWork<>(settings.threads(), traces -> traces.forEach(this::gather))) {
         gathered.forEachTraces(
@@ -219,12 +229,15 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = extracted.extraction;
+    count(Diagnostic.Kind.EXCLUDED, extraction.excluded(), "accesses that are not to be judged");
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
       salts.add(access, tree.span(access.site().spanId()));
     }
+    extraction.beside().forEach(histories::add);
+    extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
         diagnostics.add(
@@ -265,15 +278,44 @@ final class Analysis implements SpanSink {
   }
 
   private void take(Judged judged) {
-    census.add(judged.history);
-    judged.findings.forEach(findings::add);
+    if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
+      census.add(judged.history);
+    }
+    judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);
   }
 
-  /** What the detectors say of one record. */
+  private void take(Finding finding) {
+    boolean isDeclared =
+        finding.rule().id().equals("ownership-conflict")
+            && settings.declarations().areOwners(finding.services(), finding.recordType());
+    if (!isDeclared) {
+      findings.add(finding);
+    }
+  }
+
+  /** What the detectors say of one history. */
   private Judged judged(History history, HappensBefore order) {
     List<Finding> found = new ArrayList<>();
     List<Diagnostic> told = new ArrayList<>();
+    RecordKey.Kind kind = history.record().kind();
+    if (kind == RecordKey.Kind.RECORD) {
+      tellUnseenWrites(history, told);
+    }
+    for (Detector detector : settings.detectors()) {
+      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
+        collect(
+            detector,
+            history.record().toString(),
+            () -> recordDetector.detect(history, order),
+            found,
+            told);
+      }
+    }
+    return new Judged(history, found, told);
+  }
+
+  private static void tellUnseenWrites(History history, List<Diagnostic> told) {
     long unseen = history.unseenWrites();
     if (unseen > 0) {
       told.add(
@@ -284,17 +326,6 @@ final class Analysis implements SpanSink {
               "the store counted versions that no write in the input made: a writer without spans,"
                   + " or spans that are missing"));
     }
-    for (Detector detector : settings.detectors()) {
-      if (detector instanceof RecordDetector recordDetector) {
-        collect(
-            detector,
-            history.record().toString(),
-            () -> recordDetector.detect(history, order),
-            found,
-            told);
-      }
-    }
-    return new Judged(history, found, told);
   }
 
   /** A detector that fails on one record must not take the others with it. */

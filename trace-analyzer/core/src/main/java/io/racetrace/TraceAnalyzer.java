@@ -1,5 +1,6 @@
 package io.racetrace;
 
+import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
 import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.detect.Detector;
@@ -31,6 +32,7 @@ public final class TraceAnalyzer {
       List<Detector> detectors,
       Schema schema,
       DeclinedStatements declinedStatements,
+      Declarations declarations,
       int threads) {}
 
   private TraceAnalyzer(Settings settings) {
@@ -70,6 +72,7 @@ public final class TraceAnalyzer {
     private Schema schema = Schema.NONE;
     private int threads = OrderedWork.allCores();
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
+    private Declarations declarations = Declarations.NONE;
 
     private Builder() {}
 
@@ -135,9 +138,25 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * What no span tells: names that mean one thing, whose work is not judged, and who owns a
+     * record type together; nothing by default.
+     */
+    public Builder declarations(Declarations declarations) {
+      this.declarations = declarations;
+      return this;
+    }
+
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
-          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements, threads));
+          new Settings(
+              maxClockSkew,
+              maxExemplars,
+              detectors,
+              schema,
+              declinedStatements,
+              declarations,
+              threads));
     }
   }
 }

@@ -23,6 +23,23 @@ public record Message(
   /** Of which nothing is known. */
   static final Message NOTHING = new Message("", "", null, "", "", "");
 
+  /** Whether the message has an identity, so that another delivery of it can be told. */
+  public boolean isIdentified() {
+    return !id.isEmpty() || offset != null && !partition.isEmpty() && !destination.isEmpty();
+  }
+
+  /** Whether the other is a delivery of the same message to the same group. */
+  public boolean isSame(Message other) {
+    boolean one =
+        !id.isEmpty()
+            ? id.equals(other.id)
+            : offset != null && offset.equals(other.offset) && partition.equals(other.partition);
+    return isIdentified()
+        && one
+        && destination.equals(other.destination)
+        && group.equals(other.group);
+  }
+
   /** How reports write it: {@code orders[3]@17}. */
   @Override
   public String toString() {

@@ -3,13 +3,36 @@ package io.racetrace.access;
 import java.util.Comparator;
 
 /**
- * The identity of one record. The same key in another store, database, schema or table is another
- * record.
+ * What accesses are gathered by. The same key in another store, database, schema or table is
+ * another one.
+ *
+ * @param key of a record its key; of a predicate the columns and what they equal; of a cause its
+ *     kind and its identity
  */
-public record RecordKey(RecordType type, String key) implements Comparable<RecordKey> {
+public record RecordKey(RecordType type, String key, Kind kind) implements Comparable<RecordKey> {
 
   private static final Comparator<RecordKey> ORDER =
-      Comparator.comparing(RecordKey::type).thenComparing(RecordKey::key);
+      Comparator.comparing(RecordKey::type)
+          .thenComparing(RecordKey::key)
+          .thenComparing(RecordKey::kind);
+
+  /** What is named. */
+  public enum Kind {
+    /** One record. */
+    RECORD,
+    /**
+     * All rows, those that are not there too, of which some columns equal some values. Reading it
+     * is to ask which rows there are; writing it is to change the answer.
+     */
+    PREDICATE,
+    /** Whatever was done to records of the type because of one message or one request. */
+    CAUSE
+  }
+
+  /** The identity of one record. */
+  public RecordKey(RecordType type, String key) {
+    this(type, key, Kind.RECORD);
+  }
 
   @Override
   public int compareTo(RecordKey other) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param statement the shape of the statement, without values; empty where there is none
  * @param keySource where the record's key was taken from
  * @param message the message that was being consumed; null if there was none
+ * @param surroundings told of accesses of predicates and causes only
  */
 public record Site(
     TraceId traceId,
@@ -21,10 +22,48 @@ public record Site(
     CausalContext context,
     String statement,
     KeySource keySource,
-    @Nullable Message message) {
+    @Nullable Message message,
+    Surroundings surroundings) {
+
+  public Site(
+      TraceId traceId,
+      SpanId spanId,
+      ServiceInstance instance,
+      EntryPoint entryPoint,
+      UnitOfWork unit,
+      CausalContext context,
+      String statement,
+      KeySource keySource,
+      @Nullable Message message) {
+    this(
+        traceId,
+        spanId,
+        instance,
+        entryPoint,
+        unit,
+        context,
+        statement,
+        keySource,
+        message,
+        Surroundings.NONE);
+  }
 
   public String service() {
     return instance.service();
+  }
+
+  /** This site, with what is around it. */
+  Site in(Surroundings told) {
+    return new Site(
+        traceId, spanId, instance, entryPoint, unit, context, statement, keySource, message, told);
+  }
+
+  /** Whether both come from deliveries of one message to one consumer. */
+  public boolean sameMessage(Site other) {
+    return message != null
+        && other.message != null
+        && message.isSame(other.message)
+        && service().equals(other.service());
   }
 
   /** Whether both were made by the same execution of the same entry point. */

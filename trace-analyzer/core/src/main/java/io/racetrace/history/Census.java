@@ -87,7 +87,7 @@ public final class Census {
     RecordType type = write.record().type();
     Guard refusedBy = write.rejectedBy();
     if (write.outcome() == Outcome.REJECTED && refusedBy != null) {
-      refusals.computeIfAbsent(type, key -> new TreeMap<>()).merge(refusedBy, 1L, Long::sum);
+      add(type, refusedBy);
     }
     if (write.outcome().mayHaveTakenEffect()) {
       EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
@@ -105,6 +105,11 @@ public final class Census {
           new Tally(1, write.effect()),
           Tally::plus);
     }
+  }
+
+  /** Counts a write that a guard refused, of a record that nobody can tell. */
+  public void add(RecordType type, Guard refusedBy) {
+    refusals.computeIfAbsent(type, key -> new TreeMap<>()).merge(refusedBy, 1L, Long::sum);
   }
 
   /** Counts what was done to a lock. */

@@ -31,7 +31,7 @@ public final class Histories {
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private final LongColumn records = new LongColumn();
-  private final Map<RecordType, Integer> types = new HashMap<>();
+  private final Map<Group, Integer> types = new HashMap<>();
   private final LongColumn executions = new LongColumn();
 
   /**
@@ -44,7 +44,8 @@ public final class Histories {
 
   public void add(Access access) {
     RecordKey record = access.record();
-    Integer type = types.computeIfAbsent(record.type(), unseen -> types.size());
+    Integer type =
+        types.computeIfAbsent(new Group(record.type(), record.kind()), unseen -> types.size());
     records.add((long) type << Integer.SIZE | texts.index(record.key()));
     long execution =
         access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
@@ -93,6 +94,9 @@ public final class Histories {
       }
     }
   }
+
+  /** What two records share that may have the same key. */
+  private record Group(RecordType type, RecordKey.Kind kind) {}
 
   /** The rows of one record. */
   private record Range(int from, int to) {}

@@ -1,21 +1,9 @@
 package io.racetrace.timeline;
 
-import io.racetrace.access.Access;
-import io.racetrace.access.EntryPoint;
-import io.racetrace.access.Guard;
-import io.racetrace.access.Read;
-import io.racetrace.access.RecordKey;
-import io.racetrace.access.Snapshot;
-import io.racetrace.access.Version;
-import io.racetrace.access.Write;
 import io.racetrace.history.History;
 import io.racetrace.trace.Span;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +29,49 @@ public record Timeline(
   }
 
   /** How the trace of a side is tied to another side's. */
-  public enum Tie {
-    NONE,
+  public enum Bond {
+    /** A call that the other side waits for. */
     CALLED_BY,
-    LINKED_TO
+    /** Work that the other side set off, below its entry span; nobody waits for it. */
+    SPAWNED_BY,
+    /** A branch of the other side's work that runs beside it, and is waited for. */
+    BESIDE,
+    /** A message of the other side's, in a trace of its own that links to it. */
+    CONSUMES_FROM,
+    /** A message of the other side's, in the same trace. */
+    CONTINUES_FROM,
+    /** A link to the other side's entry span, in a trace of its own. */
+    LINKED_TO;
+
+    /** Whether the side is in the other's trace, below one of its spans. */
+    public boolean isParent() {
+      return this != CONSUMES_FROM && this != LINKED_TO;
+    }
+  }
+
+  /**
+   * What ties a side to another one.
+   *
+   * @param side the name of the other side
+   * @param attributes of the span between the two, which calls or sends
+   * @param waits for how many milliseconds a caller waited; null if to the end
+   */
+  public record Tie(
+      Bond bond, String side, Map<String, String> attributes, @Nullable Double waits) {
+
+    /** Copies the attributes. */
+    public Tie {
+      attributes = Map.copyOf(attributes);
+    }
   }
 
   /**
    * One execution of one entry point.
    *
-   * @param name a capital letter
-   * @param tiedTo the name of the other side; empty if there is none
+   * @param name begins with a letter, such as {@code A}
+   * @param attributes of its entry span
+   * @param clock by how many milliseconds its instance's clock is ahead
+   * @param seen whether the input has its entry span
    */
   public record Side(
       String name,
@@ -59,8 +79,17 @@ public record Timeline(
       String instance,
       Arrival arrival,
       String operation,
-      Tie tie,
-      String tiedTo) {}
+      List<Tie> ties,
+      Map<String, String> attributes,
+      double clock,
+      boolean seen) {
+
+    /** Copies the collections. */
+    public Side {
+      ties = List.copyOf(ties);
+      attributes = Map.copyOf(attributes);
+    }
+  }
 
   /** What an event is. */
   public enum Kind {
@@ -68,7 +97,9 @@ public record Timeline(
     WRITE,
     SQL,
     COMMIT,
-    ROLLBACK
+    ROLLBACK,
+    /** A message goes out, to the sides that consume or continue from this one. */
+    SEND
   }
 
   /**
@@ -84,6 +115,7 @@ public record Timeline(
    * @param parameters bind parameters of an SQL event
    * @param duration milliseconds that it takes
    * @param failure the message of an exception; null if it did not fail
+   * @param attributes what the span has besides, or instead; an empty value takes one away
    */
   public record Event(
       double millis,
@@ -98,7 +130,8 @@ public record Timeline(
       String statement,
       List<String> parameters,
       double duration,
-      @Nullable String failure) {
+      @Nullable String failure,
+      Map<String, String> attributes) {
 
     /** How long an event takes where a line does not say. */
     public static final double USUAL_DURATION = 0.2;
@@ -107,6 +140,11 @@ public record Timeline(
     public Event {
       guards = List.copyOf(guards);
       parameters = List.copyOf(parameters);
+      attributes = Map.copyOf(attributes);
+    }
+
+    double end() {
+      return millis + duration;
     }
   }
 
@@ -132,70 +170,7 @@ public record Timeline(
    * The history of a record as a timeline: each execution is a side, times count from the first.
    */
   public static Timeline of(History history) {
-    RecordKey record = history.record();
-    Map<String, Side> sides = new TreeMap<>();
-    Map<String, String> names = new TreeMap<>();
-    List<Event> events = new ArrayList<>();
-    List<Access> byTime = new ArrayList<>(history.accesses());
-    byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
-    long start = byTime.isEmpty() ? 0 : byTime.get(0).interval().start();
-    String column = "value";
-    for (Access access : byTime) {
-      EntryPoint entry = access.site().entryPoint();
-      String execution = access.site().traceId() + " " + entry.spanId();
-      String name = names.computeIfAbsent(execution, key -> name(names.size()));
-      sides.putIfAbsent(
-          name,
-          new Side(
-              name,
-              access.site().service(),
-              access.site().instance().instance(),
-              Arrival.values()[entry.path().ordinal()],
-              entry.operation(),
-              Tie.NONE,
-              ""));
-      events.add(event(access, name, start));
-      String measured = access.columns().measured();
-      column = measured == null ? column : measured;
-    }
-    return new Timeline(
-        record.type().store().system(),
-        record.type().store().database(),
-        record.type().name(),
-        record.key(),
-        column,
-        new ArrayList<>(sides.values()),
-        events);
-  }
-
-  private static String name(int index) {
-    return index < 26 ? String.valueOf((char) ('A' + index)) : "S" + index;
-  }
-
-  private static Event event(Access access, String side, long start) {
-    Snapshot base = access instanceof Write write ? write.base() : Snapshot.UNKNOWN;
-    Snapshot state =
-        access instanceof Write write
-            ? write.left()
-            : access instanceof Read read ? read.seen() : Snapshot.UNKNOWN;
-    return new Event(
-        (access.interval().start() - start) / 1e6,
-        side,
-        access instanceof Write ? Kind.WRITE : Kind.READ,
-        state.value(),
-        version(state),
-        base.value(),
-        version(base),
-        new TreeSet<>(access.guards()).stream().map(Guard::id).collect(Collectors.toList()),
-        null,
-        "",
-        List.of(),
-        access.interval().nanos() / 1e6,
-        null);
-  }
-
-  private static @Nullable String version(Snapshot snapshot) {
-    return snapshot.version() instanceof Version.Known known ? known.text() : null;
+    return HistoryTimeline.of(history);
   }
 
   /** The text that {@link #parse} reads. */

@@ -4,6 +4,7 @@ import io.racetrace.timeline.Timeline.Event;
 import io.racetrace.timeline.Timeline.Kind;
 import io.racetrace.timeline.Timeline.Side;
 import io.racetrace.timeline.Timeline.Tie;
+import io.racetrace.timeline.TimelineExtents.Extent;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -14,8 +15,11 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the spans that instrumented services would have written. */
@@ -24,15 +28,21 @@ final class TimelineSpans {
   /** 2026-01-01T00:00:00Z; any time does. */
   private static final long START = 1_767_225_600_000_000_000L;
 
-  private static final double MARGIN = 0.3;
+  /** Attributes of the span that states an access; all others are of the store's span below. */
+  private static final String STATED = "racetrace.";
 
   private final Timeline timeline;
+  private final TimelineExtents extents;
   private final List<Span> spans = new ArrayList<>();
   private final Map<String, Span> entries = new HashMap<>();
+  private final Map<String, Side> sides = new LinkedHashMap<>();
+  private final Map<Event, Span> sent = new IdentityHashMap<>();
   private long nextSpanId = 1;
 
   TimelineSpans(Timeline timeline) {
     this.timeline = timeline;
+    timeline.sides().forEach(side -> sides.put(side.name(), side));
+    extents = new TimelineExtents(timeline);
   }
 
   List<Span> spans() {
@@ -40,13 +50,17 @@ final class TimelineSpans {
       addEntry(side);
     }
     for (Event event : timeline.events()) {
-      Span entry = entries.get(event.side());
-      if (entry == null) {
-        throw new IllegalArgumentException("no side is called " + event.side());
-      }
-      addEvent(event, entry);
+      addEvent(event, entry(event.side()));
     }
     return spans;
+  }
+
+  private Span entry(String side) {
+    Span entry = entries.get(side);
+    if (entry == null) {
+      throw new IllegalArgumentException("no side is called " + side);
+    }
+    return entry;
   }
 
   private void addEntry(Side side) {
@@ -56,59 +70,101 @@ final class TimelineSpans {
           case EVENT -> SpanKind.CONSUMER;
           case JOB -> SpanKind.INTERNAL;
         };
-    Interval interval = interval(side);
-    Span other = side.tiedTo().isEmpty() ? null : entries.get(side.tiedTo());
-    boolean called = other != null && side.tie() == Tie.CALLED_BY;
-    Span caller = called && other != null ? call(other, interval) : null;
+    Span parent = null;
+    List<SpanLink> links = new ArrayList<>();
+    for (Tie tie : side.ties()) {
+      Span above = above(side, tie);
+      if (tie.bond().isParent()) {
+        parent = above;
+      } else {
+        links.add(new SpanLink(above.traceId(), above.spanId()));
+      }
+    }
     Span entry =
         new Span(
-            caller != null ? caller.traceId() : new TraceId(7, 1000 + entries.size()),
+            parent != null ? parent.traceId() : new TraceId(7, 1000 + entries.size()),
             spanId(),
-            caller == null ? null : caller.spanId(),
+            parent == null ? null : parent.spanId(),
             new ServiceInstance(side.service(), side.instance()),
             kind,
             side.operation(),
-            interval,
-            SpanStatus.UNSET,
-            Map.of(),
-            other != null && side.tie() == Tie.LINKED_TO
-                ? List.of(new SpanLink(other.traceId(), other.spanId()))
-                : List.of());
+            interval(extents.of(side), side),
+            status(side.attributes()),
+            told(side.attributes()),
+            links);
     entries.put(side.name(), entry);
-    spans.add(entry);
+    if (side.seen()) {
+      spans.add(entry);
+    }
   }
 
-  /** The caller's side of a call, which encloses the callee's work. */
-  private Span call(Span caller, Interval callee) {
-    Span call =
-        span(
-            caller,
-            caller.spanId(),
-            SpanKind.CLIENT,
-            "POST",
-            new Interval(callee.start() - nanos(0.1), callee.end() + nanos(0.1)),
-            null,
-            Map.of());
-    spans.add(call);
-    return call;
+  /** The span that a side is tied to. */
+  private Span above(Side side, Tie tie) {
+    Span other = entry(tie.side());
+    return switch (tie.bond()) {
+      case BESIDE, SPAWNED_BY, LINKED_TO -> other;
+      case CALLED_BY -> between(other, SpanKind.CLIENT, "POST", extents.call(side, tie), tie);
+      case CONSUMES_FROM, CONTINUES_FROM -> message(side, tie, other);
+    };
   }
 
-  private Interval interval(Side side) {
-    double from = Double.MAX_VALUE;
-    double to = 0;
+  /** What was sent last before the side began; if no line says that something was, after all. */
+  private Span message(Side side, Tie tie, Span sender) {
+    Event last = null;
     for (Event event : timeline.events()) {
-      if (event.side().equals(side.name())) {
-        from = Math.min(from, event.millis());
-        to = Math.max(to, event.millis() + event.duration());
+      if (event.kind() == Kind.SEND
+          && event.side().equals(tie.side())
+          && event.end() <= extents.of(side).from()) {
+        last = event;
       }
     }
-    return new Interval(START + nanos(Math.min(from, to) - MARGIN), START + nanos(to + MARGIN));
+    return last == null
+        ? between(sender, SpanKind.PRODUCER, "send", extents.sending(side, tie), tie)
+        : send(last, sender, tie.attributes());
+  }
+
+  private Span send(Event event, Span sender, Map<String, String> attributes) {
+    Span known = sent.get(event);
+    if (known == null) {
+      Map<String, String> all = new HashMap<>(attributes);
+      all.putAll(event.attributes());
+      known = span(sender, sender.spanId(), SpanKind.PRODUCER, "send", interval(event), null, all);
+      sent.put(event, known);
+      spans.add(known);
+    }
+    return known;
+  }
+
+  private Span between(Span near, SpanKind kind, String name, Extent extent, Tie tie) {
+    Span span =
+        span(
+            near,
+            near.spanId(),
+            kind,
+            name,
+            interval(extent, side(tie.side())),
+            null,
+            tie.attributes());
+    spans.add(span);
+    return span;
+  }
+
+  private Side side(String name) {
+    return Objects.requireNonNull(sides.get(name));
+  }
+
+  /** As the clock of the side's instance shows it. */
+  private static Interval interval(Extent extent, Side side) {
+    return new Interval(
+        START + nanos(extent.from() + side.clock()), START + nanos(extent.to() + side.clock()));
+  }
+
+  private Interval interval(Event event) {
+    return interval(new Extent(event.millis(), event.end()), side(event.side()));
   }
 
   private void addEvent(Event event, Span entry) {
-    Interval interval =
-        new Interval(
-            START + nanos(event.millis()), START + nanos(event.millis() + event.duration()));
+    Interval interval = interval(event);
     switch (event.kind()) {
       case COMMIT, ROLLBACK ->
           spans.add(
@@ -119,7 +175,7 @@ final class TimelineSpans {
                   event.kind().name(),
                   interval,
                   event.failure(),
-                  database(event.kind().name(), event.kind().name(), List.of())));
+                  database(event, event.kind().name(), event.kind().name(), List.of())));
       case SQL ->
           spans.add(
               span(
@@ -129,7 +185,8 @@ final class TimelineSpans {
                   "sql",
                   interval,
                   event.failure(),
-                  database("", event.statement(), event.parameters())));
+                  database(event, "", event.statement(), event.parameters())));
+      case SEND -> send(event, entry, Map.of());
       case READ, WRITE -> addStated(event, entry, interval);
     }
   }
@@ -137,8 +194,8 @@ final class TimelineSpans {
   private void addStated(Event event, Span entry, Interval interval) {
     boolean write = event.kind() == Kind.WRITE;
     Map<String, String> attributes = new HashMap<>();
-    attributes.put("racetrace.record.type", timeline.type());
-    attributes.put("racetrace.record.key", timeline.key());
+    attributes.put("racetrace.record.type", type(event));
+    attributes.put("racetrace.record.key", key(event));
     attributes.put("racetrace.access", write ? "write" : "read");
     attributes.put("racetrace.column", timeline.column());
     String seenOrLeft = write ? "written" : "read";
@@ -150,12 +207,14 @@ final class TimelineSpans {
       attributes.put("racetrace.guard", String.join(",", event.guards()));
     }
     put(attributes, "racetrace.rows.affected", event.rows() == null ? null : "" + event.rows());
+    event.attributes().forEach((name, value) -> attributes.put(name, value));
+    attributes.keySet().removeIf(name -> !name.startsWith(STATED));
     Span stated =
         span(
             entry,
             entry.spanId(),
             SpanKind.INTERNAL,
-            (write ? "write " : "read ") + timeline.type(),
+            (write ? "write " : "read ") + type(event),
             new Interval(interval.start() - nanos(0.01), interval.end() + nanos(0.01)),
             event.failure(),
             attributes);
@@ -168,7 +227,15 @@ final class TimelineSpans {
             "sql",
             interval,
             event.failure(),
-            database("", statement(event, write), parameters(event, write))));
+            database(event, "", statement(event, write), parameters(event, write))));
+  }
+
+  private String key(Event event) {
+    return event.attributes().getOrDefault(STATED + "record.key", timeline.key());
+  }
+
+  private String type(Event event) {
+    return event.attributes().getOrDefault(STATED + "record.type", timeline.type());
   }
 
   private String statement(Event event, boolean write) {
@@ -176,14 +243,14 @@ final class TimelineSpans {
       return "SELECT "
           + timeline.column()
           + " FROM "
-          + timeline.type()
+          + type(event)
           + " WHERE id = ?"
           + (event.guards().contains("row-lock") ? " FOR UPDATE" : "");
     }
     boolean atomic = event.guards().contains("atomic-statement");
     boolean checked = event.guards().contains("version-predicate");
     return "UPDATE "
-        + timeline.type()
+        + type(event)
         + " SET "
         + timeline.column()
         + " = "
@@ -195,20 +262,21 @@ final class TimelineSpans {
 
   private List<String> parameters(Event event, boolean write) {
     if (!write) {
-      return List.of(timeline.key());
+      return List.of(key(event));
     }
     List<String> parameters = new ArrayList<>();
     // The amount of a relative change is in no line; a parameter that was NULL is not recorded.
     boolean atomic = event.guards().contains("atomic-statement");
     parameters.add(atomic || event.value() == null ? "" : event.value());
-    parameters.add(timeline.key());
+    parameters.add(key(event));
     if (event.guards().contains("version-predicate")) {
       parameters.add(event.baseVersion() == null ? "0" : event.baseVersion());
     }
     return parameters;
   }
 
-  private Map<String, String> database(String operation, String text, List<String> parameters) {
+  private Map<String, String> database(
+      Event event, String operation, String text, List<String> parameters) {
     Map<String, String> attributes = new HashMap<>();
     attributes.put("db.system.name", timeline.system());
     attributes.put("db.namespace", timeline.database());
@@ -222,6 +290,15 @@ final class TimelineSpans {
         attributes.put("db.query.parameter." + i, parameters.get(i));
       }
     }
+    boolean stated = event.kind() == Kind.READ || event.kind() == Kind.WRITE;
+    event
+        .attributes()
+        .forEach(
+            (name, value) -> {
+              if (!stated || !name.startsWith(STATED)) {
+                attributes.put(name, value);
+              }
+            });
     return attributes;
   }
 
@@ -243,9 +320,22 @@ final class TimelineSpans {
         kind,
         name,
         interval,
-        failure == null ? SpanStatus.UNSET : SpanStatus.ERROR,
-        all,
+        failure == null ? status(all) : SpanStatus.ERROR,
+        told(all),
         List.of());
+  }
+
+  private static SpanStatus status(Map<String, String> attributes) {
+    return attributes.getOrDefault("error.type", "").isEmpty()
+        ? SpanStatus.UNSET
+        : SpanStatus.ERROR;
+  }
+
+  /** Without those that a line takes away. */
+  private static Map<String, String> told(Map<String, String> attributes) {
+    Map<String, String> told = new HashMap<>(attributes);
+    told.values().removeIf(String::isEmpty);
+    return told;
   }
 
   private SpanId spanId() {

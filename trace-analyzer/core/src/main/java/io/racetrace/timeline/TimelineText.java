@@ -7,25 +7,30 @@ import io.racetrace.timeline.Timeline.Tie;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes timelines in their notation. */
 final class TimelineText {
+
+  /** Words that mean something where a value could stand. */
+  private static final Set<String> RESERVED =
+      Set.of("based", "guard", "rows", "for", "failed", "with");
 
   private TimelineText() {}
 
   static String of(Timeline timeline) {
     StringBuilder text = new StringBuilder();
     text.append("record ")
-        .append(timeline.system())
-        .append('/')
-        .append(timeline.database())
-        .append('/')
-        .append(timeline.type())
+        .append(
+            TimelineWords.bare(
+                timeline.system() + "/" + timeline.database() + "/" + timeline.type()))
         .append(' ')
-        .append(timeline.key())
+        .append(TimelineWords.bare(timeline.key()))
         .append(' ')
-        .append(timeline.column())
+        .append(TimelineWords.bare(timeline.column()))
         .append('\n');
     for (Side side : timeline.sides()) {
       text.append(side(side)).append('\n');
@@ -38,24 +43,29 @@ final class TimelineText {
   }
 
   private static String side(Side side) {
-    String tie =
-        side.tie() == Tie.NONE
-            ? ""
-            : " "
-                + side.tie().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + " "
-                + side.tiedTo();
-    return side.name()
-        + " "
-        + side.service()
-        + "/"
-        + side.instance()
-        + " "
-        + side.arrival().name().toLowerCase(Locale.ROOT)
-        + " \""
-        + side.operation()
-        + "\""
-        + tie;
+    StringBuilder text = new StringBuilder(side.name());
+    text.append(' ')
+        .append(TimelineWords.bare(side.service() + "/" + side.instance()))
+        .append(' ')
+        .append(side.arrival().name().toLowerCase(Locale.ROOT))
+        .append(' ')
+        .append(TimelineWords.quoted(side.operation()));
+    for (Tie tie : side.ties()) {
+      text.append(' ')
+          .append(tie.bond().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+          .append(' ')
+          .append(tie.side())
+          .append(attributes("via", tie.attributes()));
+      if (tie.waits() != null) {
+        text.append(" waits ").append(number(tie.waits()));
+      }
+    }
+    if (side.clock() != 0) {
+      text.append(" clock ").append(side.clock() > 0 ? "+" : "").append(number(side.clock()));
+    }
+    return text.append(side.seen() ? "" : " unseen entry")
+        .append(attributes("with", side.attributes()))
+        .toString();
   }
 
   private static String event(Event event) {
@@ -71,8 +81,10 @@ final class TimelineText {
       text.append(" based on").append(base);
     }
     if (event.kind() == Kind.SQL) {
-      text.append(" \"").append(event.statement()).append('"');
-      event.parameters().forEach(parameter -> text.append(" '").append(parameter).append('\''));
+      text.append(' ').append(TimelineWords.quoted(event.statement()));
+      event
+          .parameters()
+          .forEach(parameter -> text.append(' ').append(TimelineWords.singleQuoted(parameter)));
     }
     if (!event.guards().isEmpty()) {
       text.append(" guard ").append(String.join(",", event.guards()));
@@ -84,13 +96,28 @@ final class TimelineText {
       text.append(" for ").append(number(event.duration()));
     }
     if (event.failure() != null) {
-      text.append(" failed \"").append(event.failure()).append('"');
+      text.append(" failed ").append(TimelineWords.quoted(event.failure()));
     }
+    return text.append(attributes("with", event.attributes())).toString();
+  }
+
+  private static String attributes(String word, Map<String, String> attributes) {
+    StringBuilder text = new StringBuilder(attributes.isEmpty() ? "" : " " + word);
+    new TreeMap<>(attributes)
+        .forEach(
+            (name, value) ->
+                text.append(' ').append(name).append('=').append(TimelineWords.bare(value)));
     return text.toString();
   }
 
   private static String state(@Nullable String value, @Nullable String version) {
-    return (value == null ? "" : " " + value) + (version == null ? "" : " v" + version);
+    return (value == null ? "" : " " + value(value)) + (version == null ? "" : " v" + version);
+  }
+
+  private static String value(String value) {
+    return RESERVED.contains(value) || value.matches("v\\d+")
+        ? TimelineWords.quoted(value)
+        : TimelineWords.bare(value);
   }
 
   /** To the nanosecond, without trailing zeros. */

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -104,10 +105,12 @@ class AccessCodecTest {
   }
 
   private static Arbitrary<RecordKey> records() {
-    return Combinators.combine(texts(), texts(), texts(), texts(), texts())
+    return Combinators.combine(
+            texts(), texts(), texts(), texts(), texts(), Arbitraries.of(RecordKey.Kind.class))
         .as(
-            (system, address, database, name, key) ->
-                new RecordKey(new RecordType(new Store(system, address, database), name), key));
+            (system, address, database, name, key, kind) ->
+                new RecordKey(
+                    new RecordType(new Store(system, address, database), name), key, kind));
   }
 
   private static Arbitrary<Interval> intervals() {
@@ -177,11 +180,29 @@ class AccessCodecTest {
                   new SpanId(id),
                   new ServiceInstance(text, "i"),
                   new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
-                  new UnitOfWork(boundary, new SpanId(id + 1), end),
+                  new UnitOfWork(
+                      boundary,
+                      new SpanId(id + 1),
+                      end,
+                      end == null ? null : Isolation.REPEATABLE_READ,
+                      end == null ? List.of() : List.of(footprint(text, id, end))),
                   linked,
                   text,
                   source,
-                  message);
+                  message,
+                  new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text));
             });
+  }
+
+  private static Footprint footprint(String text, long id, Interval at) {
+    RecordType type = new RecordType(new Store("postgresql", "db", text), "t");
+    return new Footprint(
+        new RecordKey(type, text),
+        id % 2 == 0,
+        at,
+        at,
+        id % 3 == 0,
+        id % 5 == 0,
+        new Snapshot(Version.of("7"), text));
   }
 }
