@@ -130,11 +130,17 @@ public final class Census {
     locks.merge(command.type(), LockTally.of(command), LockTally::plus);
   }
 
-  /** Counts a record that several executions touched. */
-  public void add(History history, SharedRecords.Clocks clocks) {
+  /**
+   * Counts a record that several executions touched.
+   *
+   * @param clocks what clocks tell of times of two instances
+   * @param isBefore whether one access surely came before another
+   */
+  public void add(
+      History history, SharedRecords.Clocks clocks, BiPredicate<Access, Access> isBefore) {
     shared
         .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
-        .add(history, clocks);
+        .add(history, clocks, isBefore);
   }
 
   /** Takes over all that another census has counted. */

@@ -1,5 +1,6 @@
 package io.racetrace.history;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
@@ -10,9 +11,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /** Of one record type: the records that two services changed, for each pair of services. */
 public final class SharedRecords {
+
+  /** Pairs of changes that are asked for one by one, for each record. */
+  private static final int MOST_PAIRS = 256;
 
   private final int maxExemplars;
   private final Map<Pair, Shared> pairs = new TreeMap<>();
@@ -72,8 +77,9 @@ public final class SharedRecords {
 
   /**
    * @param clocks what clocks tell of times of two instances
+   * @param isBefore whether one access surely came before another, by whatever tells
    */
-  void add(History history, Clocks clocks) {
+  void add(History history, Clocks clocks, BiPredicate<Access, Access> isBefore) {
     TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
@@ -86,16 +92,25 @@ public final class SharedRecords {
         (one, first) ->
             byService
                 .tailMap(one, false)
-                .forEach((other, second) -> add(Pair.of(one, other), first, second, clocks)));
+                .forEach(
+                    (other, second) ->
+                        add(
+                            Pair.of(one, other),
+                            first,
+                            second,
+                            (a, b) -> allBefore(a, b, clocks) || allBefore(a, b, isBefore))));
   }
 
   private void add(
-      Pair pair, List<ReadModifyWrite> first, List<ReadModifyWrite> second, Clocks clocks) {
+      Pair pair,
+      List<ReadModifyWrite> first,
+      List<ReadModifyWrite> second,
+      BiPredicate<List<ReadModifyWrite>, List<ReadModifyWrite>> allBefore) {
     Shared found =
         new Shared(
             1,
-            allBefore(first, second, clocks) ? 1 : 0,
-            allBefore(second, first, clocks) ? 1 : 0,
+            allBefore.test(first, second) ? 1 : 0,
+            allBefore.test(second, first) ? 1 : 0,
             seen(first, second),
             List.of(List.of(exemplar(first), exemplar(second))));
     pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));
@@ -142,6 +157,25 @@ public final class SharedRecords {
     for (Map.Entry<ServiceInstance, Long> end : ends.entrySet()) {
       for (Map.Entry<ServiceInstance, Long> start : starts.entrySet()) {
         if (!clocks.tell(end.getKey(), end.getValue(), start.getKey(), start.getValue())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The same, by causality too, where there are few enough to ask for each pair. */
+  private static boolean allBefore(
+      List<ReadModifyWrite> earlier,
+      List<ReadModifyWrite> later,
+      BiPredicate<Access, Access> isBefore) {
+    if ((long) earlier.size() * later.size() > MOST_PAIRS) {
+      return false;
+    }
+    for (ReadModifyWrite one : earlier) {
+      for (ReadModifyWrite other : later) {
+        Access start = other.read() == null ? other.write() : other.read();
+        if (!isBefore.test(one.write(), start)) {
           return false;
         }
       }

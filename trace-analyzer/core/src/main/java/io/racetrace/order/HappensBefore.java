@@ -7,8 +7,9 @@ import io.racetrace.trace.ServiceInstance;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
- * between traces. Where there is none, clocks tell within their bound. The idea of the order is
- * Lamport's (Time, Clocks, and the Ordering of Events in a Distributed System, 1978).
+ * between traces. Where there is none, clocks tell within their bound; where they don't, a
+ * partition's offsets may. The idea of the order is Lamport's (Time, Clocks, and the Ordering of
+ * Events in a Distributed System, 1978).
  */
 public final class HappensBefore {
 
@@ -30,7 +31,12 @@ public final class HappensBefore {
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
     Relation causal = causality.compare(asRecorded(a), asRecorded(b));
-    return causal != null ? causal : clocks.compare(a, b);
+    if (causal != null) {
+      return causal;
+    }
+    Relation byClocks = clocks.compare(a, b);
+    Relation byOffsets = byClocks.ordering() == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
+    return byOffsets == null ? byClocks : byOffsets;
   }
 
   /** By how much the clock of the second access is ahead of the first one's. */
