@@ -139,6 +139,10 @@ final class WatchedColumns {
     return table.watched;
   }
 
+  boolean isWatched(RecordType type) {
+    return of(type) != NOTHING;
+  }
+
   private Watched watched(RecordType type, Table table) {
     Map<SortedSet<String>, SortedSet<String>> asked = new HashMap<>();
     SortedSet<SortedSet<String>> answers = ordered();
