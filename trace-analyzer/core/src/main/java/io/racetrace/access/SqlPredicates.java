@@ -106,7 +106,7 @@ final class SqlPredicates {
     boolean looksAtLimit =
         limits != null
             && (access.selected().contains("*")
-                || access.selected().stream().anyMatch(limits::contains));
+                || access.selected().stream().anyMatch(column -> limits.contains(column)));
     if (predicate == null && !looksAtLimit) {
       return;
     }
@@ -222,7 +222,7 @@ final class SqlPredicates {
       }
     }
     for (Map.Entry<SortedSet<String>, SortedSet<String>> limit : columns.limits().entrySet()) {
-      boolean changes = access.assigned().keySet().stream().anyMatch(limit.getValue()::contains);
+      boolean changes = access.assigned().keySet().stream().anyMatch(column -> limit.getValue().contains(column));
       if (changes && where.keySet().containsAll(limit.getKey())) {
         add(
             touch(

@@ -140,7 +140,8 @@ final class WatchedColumns {
   }
 
   boolean isWatched(RecordType type) {
-    return of(type) != NOTHING;
+    Watched of = of(type);
+    return !of.asked.isEmpty() || !of.limits.isEmpty();
   }
 
   private Watched watched(RecordType type, Table table) {
@@ -194,7 +195,7 @@ final class WatchedColumns {
 
   /** Whether a change can bring a row under a predicate, and says that it does. */
   static boolean moves(Set<String> where, Set<String> assigned, Set<String> predicate) {
-    return predicate.stream().anyMatch(assigned::contains)
+    return predicate.stream().anyMatch(column -> assigned.contains(column))
         && predicate.stream()
             .allMatch(column -> assigned.contains(column) || where.contains(column));
   }
