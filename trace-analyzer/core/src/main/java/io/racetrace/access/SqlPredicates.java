@@ -222,7 +222,8 @@ final class SqlPredicates {
       }
     }
     for (Map.Entry<SortedSet<String>, SortedSet<String>> limit : columns.limits().entrySet()) {
-      boolean changes = access.assigned().keySet().stream().anyMatch(column -> limit.getValue().contains(column));
+      boolean changes =
+          access.assigned().keySet().stream().anyMatch(column -> limit.getValue().contains(column));
       if (changes && where.keySet().containsAll(limit.getKey())) {
         add(
             touch(
