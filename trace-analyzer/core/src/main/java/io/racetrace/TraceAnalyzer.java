@@ -1,5 +1,6 @@
 package io.racetrace;
 
+import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
 import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.detect.Detector;
@@ -30,7 +31,9 @@ public final class TraceAnalyzer {
       int maxExemplars,
       List<Detector> detectors,
       Schema schema,
-      DeclinedStatements declinedStatements) {}
+      DeclinedStatements declinedStatements,
+      Declarations declarations,
+      int threads) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -67,7 +70,9 @@ public final class TraceAnalyzer {
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
     private Schema schema = Schema.NONE;
+    private int threads = OrderedWork.allCores();
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
+    private Declarations declarations = Declarations.NONE;
 
     private Builder() {}
 
@@ -98,6 +103,20 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * How many threads analyse; as many as there are processors by default. The report does not
+     * depend on it.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder threads(int threads) {
+      if (threads < 1) {
+        throw new IllegalArgumentException("at least one thread is needed: " + threads);
+      }
+      this.threads = threads;
+      return this;
+    }
+
     /** Which anomalies to look for; all of them by default. */
     public Builder detectors(List<Detector> detectors) {
       this.detectors = List.copyOf(detectors);
@@ -119,9 +138,25 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * What no span tells: names that mean one thing, whose work is not judged, and who owns a
+     * record type together; nothing by default.
+     */
+    public Builder declarations(Declarations declarations) {
+      this.declarations = declarations;
+      return this;
+    }
+
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
-          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements));
+          new Settings(
+              maxClockSkew,
+              maxExemplars,
+              detectors,
+              schema,
+              declinedStatements,
+              declarations,
+              threads));
     }
   }
 }

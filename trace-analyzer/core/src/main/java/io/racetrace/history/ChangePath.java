@@ -3,10 +3,14 @@ package io.racetrace.history;
 import io.racetrace.access.Columns;
 import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
+import io.racetrace.access.Isolation;
+import io.racetrace.access.IsolationLevels;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
+import io.racetrace.access.Store;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
 import java.util.Collections;
@@ -20,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One way in which an entry point changes records of a type: what it reads first, and then writes.
  *
- * @param predicate of a row that was looked up and then inserted: the columns it was looked up by;
- *     empty where a record is changed that is there
+ * @param predicate of rows that were looked for and then inserted or counted: the columns that they
+ *     were looked for by; empty where a record is changed that was read
  * @param read the shape of the statement that reads; null where nothing of the record is read
  * @param looked the columns that are read; empty where all may be
- * @param guards those of the write, and with it of its unit of work
+ * @param guards those of the write, and a level of isolation that refuses one of two
  * @param span how read and write stand to transactions
  * @param lane who has to do all changes of one record one after the other, such as the consumers of
  *     a topic that is partitioned by the record's key; empty where nobody does
@@ -93,10 +97,10 @@ public record ChangePath(
         write.site().statement(),
         write.operation(),
         write.columns(),
-        write.guards(),
+        guards(read, write),
         unitSpan(read, write),
         laneOf(write),
-        !write.site().surroundings().locks().isEmpty());
+        !(read == null ? write : read).site().surroundings().locks().isEmpty());
   }
 
   /** Whether the write can rest on what was read of the row. */
@@ -108,6 +112,28 @@ public record ChangePath(
   private static String columnsOf(String key) {
     int equals = key.indexOf(" = ");
     return equals < 0 ? key : key.substring(0, equals);
+  }
+
+  private static Set<Guard> guards(@Nullable Read read, Write write) {
+    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
+    guards.addAll(write.guards());
+    UnitSpan span = unitSpan(read, write);
+    if (read != null && span != UnitSpan.TWO && write.operation() == Operation.UPDATE) {
+      read.guards().stream().filter(guard -> guard == Guard.ROW_LOCK).forEach(guards::add);
+    }
+    if (span == UnitSpan.ONE && isRefusedByLevel(write)) {
+      guards.add(Guard.ISOLATION);
+    }
+    return guards;
+  }
+
+  /** Whether the store would refuse the transaction if another one changed what it has read. */
+  private static boolean isRefusedByLevel(Write write) {
+    Store store = write.record().type().store();
+    Isolation known = write.site().unit().isolation();
+    Isolation level = known != null ? known : IsolationLevels.usual(store);
+    Anomaly anomaly = write.operation() == Operation.INSERT ? Anomaly.PHANTOM : Anomaly.LOST_UPDATE;
+    return level != null && IsolationLevels.stops(store, level, anomaly);
   }
 
   private static UnitSpan unitSpan(@Nullable Read read, Write write) {

@@ -211,8 +211,8 @@ public final class ChangePaths {
 
   /**
    * Each write that may have taken effect, with the last read of its record by its execution. What
-   * an execution does to a row that it made itself concerns nobody else; of a predicate, it is the
-   * insert that counts.
+   * an execution does to a row that it made itself concerns nobody else. Of a predicate, it is the
+   * look and what changes its answer that count.
    */
   private static void forEachChange(List<Access> accesses, ChangeConsumer consumer) {
     List<Access> byTime = new ArrayList<>(accesses);
@@ -263,8 +263,10 @@ public final class ChangePaths {
       case RECORD -> write.operation() == Operation.UPDATE;
       case PREDICATE ->
           read != null
-              && write.operation() == Operation.INSERT
-              && !write.guards().contains(Guard.UNIQUE_CONSTRAINT);
+              && (write.operation() == Operation.INSERT
+                  || write.operation() == Operation.UPDATE && write.columns().isRelative())
+              && !write.guards().contains(Guard.UNIQUE_CONSTRAINT)
+              && !write.guards().contains(Guard.VERSION_PREDICATE);
       case CAUSE -> false;
     };
   }
