@@ -111,6 +111,7 @@ class ITLatentRate {
       var expected = finding.expected();
       assertThat(expected).isNotNull();
       assertThat(expected.perDay()).as(finding.summary()).isNotNull();
+      System.out.println(finding.exemplars().get(0).explanation().decidedBy());
       predicted += expected.perDay() * expected.observedNanos() / Duration.ofDays(1).toNanos();
     }
     return predicted;

@@ -62,10 +62,12 @@ public record ChangePath(
           .thenComparing(ChangePath::write)
           .thenComparing(ChangePath::does)
           .thenComparing(path -> path.columns.toString())
-          .thenComparing(path -> path.guards.toString())
+          .thenComparing(path -> new TreeSet<>(path.guards).toString())
           .thenComparing(ChangePath::span)
           .thenComparing(ChangePath::lane)
           .thenComparing(ChangePath::locked);
+
+  private static final SortedSet<String> NOTHING = Collections.emptySortedSet();
 
   /** How the read and the write stand to transactions. */
   public enum UnitSpan {
@@ -74,14 +76,6 @@ public record ChangePath(
     ONE,
     /** They are in two. */
     TWO
-  }
-
-  /** Copies the sets. */
-  public ChangePath {
-    looked = Collections.unmodifiableSortedSet(new TreeSet<>(looked));
-    EnumSet<Guard> copy = EnumSet.noneOf(Guard.class);
-    copy.addAll(guards);
-    guards = Collections.unmodifiableSet(copy);
   }
 
   static ChangePath of(@Nullable Read read, Write write) {
@@ -93,7 +87,7 @@ public record ChangePath(
         write.site().entryPoint().operation(),
         write.site().entryPoint().path(),
         read == null ? null : read.site().statement(),
-        read == null ? new TreeSet<>() : read.columns().absolute(),
+        read == null ? NOTHING : read.columns().absolute(),
         write.site().statement(),
         write.operation(),
         write.columns(),
@@ -115,13 +109,22 @@ public record ChangePath(
   }
 
   private static Set<Guard> guards(@Nullable Read read, Write write) {
+    UnitSpan span = unitSpan(read, write);
+    boolean holds =
+        read != null
+            && span != UnitSpan.TWO
+            && write.operation() == Operation.UPDATE
+            && read.guards().contains(Guard.ROW_LOCK);
+    boolean refused = span == UnitSpan.ONE && isRefusedByLevel(write);
+    if (!holds && !refused) {
+      return write.guards();
+    }
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     guards.addAll(write.guards());
-    UnitSpan span = unitSpan(read, write);
-    if (read != null && span != UnitSpan.TWO && write.operation() == Operation.UPDATE) {
-      read.guards().stream().filter(guard -> guard == Guard.ROW_LOCK).forEach(guards::add);
+    if (holds) {
+      guards.add(Guard.ROW_LOCK);
     }
-    if (span == UnitSpan.ONE && isRefusedByLevel(write)) {
+    if (refused) {
       guards.add(Guard.ISOLATION);
     }
     return guards;
