@@ -55,42 +55,6 @@ public record Finding(
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);
 
-  /** A finding that no isolation level is known to stop. */
-  public Finding(
-      Rule rule,
-      Certainty certainty,
-      Severity severity,
-      Fingerprint fingerprint,
-      String recordType,
-      SortedSet<String> columns,
-      long count,
-      SortedMap<Certainty, Long> byCertainty,
-      SortedSet<String> services,
-      Scope scope,
-      long firstSeen,
-      long lastSeen,
-      List<GuardState> guards,
-      Impact impact,
-      List<Exemplar> exemplars) {
-    this(
-        rule,
-        certainty,
-        severity,
-        fingerprint,
-        recordType,
-        columns,
-        count,
-        byCertainty,
-        services,
-        scope,
-        null,
-        firstSeen,
-        lastSeen,
-        guards,
-        impact,
-        exemplars);
-  }
-
   /**
    * Copies the collections, and puts the exemplars into canonical order. No finding is surer than
    * its surest exemplar.
@@ -111,44 +75,6 @@ public record Finding(
     List<Exemplar> sorted = new ArrayList<>(exemplars);
     sorted.sort(Exemplar.CANONICAL);
     exemplars = List.copyOf(sorted);
-  }
-
-  /** A finding of what was observed. */
-  public Finding(
-      Rule rule,
-      Certainty certainty,
-      Severity severity,
-      Fingerprint fingerprint,
-      String recordType,
-      SortedSet<String> columns,
-      long count,
-      SortedMap<Certainty, Long> byCertainty,
-      SortedSet<String> services,
-      Scope scope,
-      @Nullable Isolation isolation,
-      long firstSeen,
-      long lastSeen,
-      List<GuardState> guards,
-      Impact impact,
-      List<Exemplar> exemplars) {
-    this(
-        rule,
-        certainty,
-        severity,
-        fingerprint,
-        recordType,
-        columns,
-        count,
-        byCertainty,
-        services,
-        scope,
-        isolation,
-        firstSeen,
-        lastSeen,
-        guards,
-        impact,
-        exemplars,
-        null);
   }
 
   private double perDay() {

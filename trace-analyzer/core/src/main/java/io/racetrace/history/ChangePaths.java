@@ -135,9 +135,7 @@ public final class ChangePaths {
 
     /** A read saw, and a write took effect, somewhere in its interval: half-way, on average. */
     long windowNanos() {
-      return read == null
-          ? 0
-          : Math.max(0, middle(write.effect()) - middle(read.interval()));
+      return read == null ? 0 : Math.max(0, middle(write.effect()) - middle(read.interval()));
     }
 
     private static long middle(Interval interval) {
