@@ -103,7 +103,8 @@ final class SqlTouch {
   private EnumSet<Guard> guards(Operation operation) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     if (access.locks().stream()
-        .anyMatch(Set.of("update", "no-key-update", "share", "key-share")::contains)) {
+        // FOR KEY SHARE lets others change the row.
+        .anyMatch(Set.of("update", "no-key-update", "share")::contains)) {
       guards.add(Guard.ROW_LOCK);
     }
     if (operation == Operation.UPDATE || operation == Operation.DELETE) {

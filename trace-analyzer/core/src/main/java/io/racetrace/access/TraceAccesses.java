@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.access.CausalContext.Cause;
 import io.racetrace.access.CausalContext.Hop;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
@@ -11,6 +12,7 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +57,7 @@ public final class TraceAccesses {
 
   /** Whether entry points or units of work are told by this attribute. */
   public static boolean uses(String attribute) {
-    return EntrySpan.uses(attribute);
+    return EntrySpan.uses(attribute) || IsolationSetting.uses(attribute);
   }
 
   public Extraction extract(TraceTree tree) {
@@ -88,7 +90,7 @@ public final class TraceAccesses {
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
     return new Extraction(
-        RowLocks.heldByWrites(attempted), blindSpots, locks(tree), List.of(), List.of());
+        Footprints.left(RowLocks.heldByWrites(attempted)), blindSpots, locks(tree), List.of(), List.of());
   }
 
   private List<LockCommand> locks(TraceTree tree) {
@@ -146,12 +148,26 @@ public final class TraceAccesses {
         site,
         touch.operation(),
         touch.columns(),
-        touch.guards(),
+        guards(touch, unit),
         touch.before(),
         touch.after(),
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  /** Those of the statement, and the level of its transaction if that stops lost updates. */
+  private static Set<Guard> guards(Touch touch, UnitOfWork unit) {
+    Store store = touch.type().store();
+    Isolation level = unit.isolation() == null ? IsolationLevels.only(store) : unit.isolation();
+    if (level == null
+        || !unit.boundary().isTransaction()
+        || !IsolationLevels.stops(store, level, Anomaly.LOST_UPDATE)) {
+      return touch.guards();
+    }
+    EnumSet<Guard> guards = EnumSet.of(Guard.ISOLATION);
+    guards.addAll(touch.guards());
+    return guards;
   }
 
   /**

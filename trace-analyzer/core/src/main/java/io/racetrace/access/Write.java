@@ -65,6 +65,23 @@ public record Write(
         guard);
   }
 
+  /** This write, of another site. */
+  Write at(Site other) {
+    return new Write(
+        record,
+        interval,
+        effect,
+        other,
+        operation,
+        columns,
+        guards,
+        base,
+        left,
+        amount,
+        outcome,
+        rejectedBy);
+  }
+
   /** This write, behind one more guard. */
   Write behind(Guard guard) {
     EnumSet<Guard> more = EnumSet.of(guard);
