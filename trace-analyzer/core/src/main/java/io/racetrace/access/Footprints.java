@@ -18,6 +18,9 @@ final class Footprints {
   /** More are not kept for one access: that is no decision any more but a batch. */
   private static final int MOST = 8;
 
+  /** An execution with more accesses is a batch, too. */
+  private static final int LONGEST = 100;
+
   private Footprints() {}
 
   /**
@@ -55,18 +58,18 @@ final class Footprints {
     Set<RecordKey> written = new HashSet<>();
     own.forEach(access -> (access instanceof Write ? written : read).add(access.record()));
     read.removeAll(written);
-    return !written.isEmpty() && !read.isEmpty();
+    return !written.isEmpty() && !read.isEmpty() && own.size() <= LONGEST;
   }
 
   private static Access touching(Access access, List<Access> own) {
     Set<RecordKey> written = new HashSet<>();
     for (Access other : own) {
-      if (other instanceof Write) {
+      if (other instanceof Write write && write.outcome().mayHaveTakenEffect()) {
         written.add(other.record());
       }
     }
     Map<RecordKey, Footprint> found = new LinkedHashMap<>();
-    if (access instanceof Write write && write.outcome().mayHaveTakenEffect()) {
+    if (access instanceof Write write && isChange(write)) {
       for (Access other : own) {
         if (other instanceof Read read
             && !written.contains(read.record())
@@ -79,7 +82,7 @@ final class Footprints {
     } else if (access instanceof Read read && !written.contains(read.record())) {
       for (Access other : own) {
         if (other instanceof Write write
-            && write.outcome().mayHaveTakenEffect()
+            && isChange(write)
             && read.interval().end() <= write.interval().start()) {
           found.putIfAbsent(write.record(), of(write, false, write.left(), read));
         }
@@ -102,15 +105,24 @@ final class Footprints {
             : access;
   }
 
+  /** Of a row that is there, and of more than who changed it last. */
+  private static boolean isChange(Write write) {
+    return write.outcome().mayHaveTakenEffect()
+        && write.operation() != Operation.INSERT
+        && !(write.columns().isKnown() && write.columns().contested().isEmpty());
+  }
+
   private static Footprint of(Access other, boolean locking, Snapshot state, Access access) {
     boolean together = other.site().unit().isTransactionOf(access.site().unit());
     return new Footprint(
         other.record(),
+        other.site().spanId(),
         other instanceof Write,
         other.interval(),
         other.effect(),
         locking && together,
         together,
+        !(other instanceof Write write) || write.outcome() == Outcome.COMMITTED,
         state);
   }
 }

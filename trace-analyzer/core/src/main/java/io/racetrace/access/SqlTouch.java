@@ -177,6 +177,12 @@ final class SqlTouch {
         return left(column.getValue(), base);
       }
     }
+    for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
+      String value = Columns.isOfEvent(column.getKey()) ? assigned(column.getKey()) : null;
+      if (value != null && !(column.getValue() instanceof Operand.Relative)) {
+        return new Version.Event(value);
+      }
+    }
     return Version.notRecorded();
   }
 

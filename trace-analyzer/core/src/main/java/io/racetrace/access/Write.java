@@ -65,13 +65,13 @@ public record Write(
         guard);
   }
 
-  /** This write, of another site. */
-  Write at(Site other) {
+  /** This write, made at a place of which more is known. */
+  Write at(Site place) {
     return new Write(
         record,
         interval,
         effect,
-        other,
+        place,
         operation,
         columns,
         guards,
