@@ -48,6 +48,13 @@ public record Write(
         : 0;
   }
 
+  /** Whether the caller sets the version itself, and the store does not count it. */
+  public boolean setsVersion() {
+    return left.version().isKnown()
+        && !columns.countVersion()
+        && columns.absolute().stream().anyMatch(Columns::isVersion);
+  }
+
   /** This write, refused by a guard after all. */
   public Write rejected(Guard guard) {
     return new Write(
