@@ -76,7 +76,7 @@ public final class TraceAccesses {
 
   /** Whether entry points or units of work are told by this attribute. */
   public static boolean uses(String attribute) {
-    return EntrySpan.uses(attribute) || IsolationSetting.uses(attribute);
+    return EntrySpan.uses(attribute) || IsolationSetting.uses(attribute) || Answers.uses(attribute);
   }
 
   public Extraction extract(TraceTree tree) {
@@ -88,6 +88,7 @@ public final class TraceAccesses {
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
       SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
@@ -99,6 +100,11 @@ public final class TraceAccesses {
             access(
                 tree, executions, touch, new RecordKey(touch.touch().type(), key), source, placed);
         accesses.add(access);
+        if (access instanceof Write write
+            && isRefusedByCheck(write, placed)
+            && Answers.isSuccess(tree, executions.entry(touch.span()), touch.span())) {
+          answered.add(access);
+        }
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
@@ -111,7 +117,9 @@ public final class TraceAccesses {
             new BlindSpot(told.span(), blind.operation(), blind.type(), blind.statement(), gap));
       }
     }
-    List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    List<Access> attempted =
+        Retries.withRejectedAttempts(
+            answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, executions, transactions, found);
     return new Extraction(
         Footprints.left(RowLocks.heldByWrites(attempted)),
@@ -120,6 +128,14 @@ public final class TraceAccesses {
         groupings.accesses(),
         groupings.refusals(),
         all - found.size());
+  }
+
+  /** By a check of the version itself; that a status was another one may be no news. */
+  private static boolean isRefusedByCheck(Write write, Placed placed) {
+    return write.rejectedBy() == Guard.VERSION_PREDICATE
+        && write.base().version().isKnown()
+        && placed.fate() != Fate.UNDONE
+        && placed.refused() == null;
   }
 
   private boolean isExcluded(Span entry) {

@@ -57,18 +57,17 @@ public record Write(
 
   /** This write, refused by a guard after all. */
   public Write rejected(Guard guard) {
+    return refused(Outcome.REJECTED, guard);
+  }
+
+  /** This refused write, of which its caller knows nothing. */
+  Write unnoticed() {
+    return refused(Outcome.UNNOTICED, rejectedBy);
+  }
+
+  private Write refused(Outcome became, @Nullable Guard guard) {
     return new Write(
-        record,
-        interval,
-        effect,
-        site,
-        operation,
-        columns,
-        guards,
-        base,
-        left,
-        amount,
-        Outcome.REJECTED,
+        record, interval, effect, site, operation, columns, guards, base, left, amount, became,
         guard);
   }
 

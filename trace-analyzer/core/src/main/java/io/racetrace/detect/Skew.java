@@ -164,9 +164,7 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
             Side.of(read.site(), List.of(read.site().spanId(), changed.spanId()))),
         null,
         new TreeMap<>(),
-        a
-            + " and "
-            + (a.equals(b) ? "itself" : b)
+        (a.equals(b) ? "two executions of " + a : a + " and " + b)
             + " each changed what the other had read, and neither saw it",
         new Explanation(
             steps(one, other),
