@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns that an access touches.
  *
- * @param absolute set to a value whatever was there before; empty together with {@code relative}
- *     where the columns are unknown
+ * @param absolute set to a value whatever was there before; of a read, those that were looked at;
+ *     empty together with {@code relative} where the columns are unknown
  * @param relative changed from what was there, in the same statement
  * @param measured the column that recorded values speak of, null if unknown
  */

@@ -6,6 +6,7 @@ import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceTree;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class Groupings {
   private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
   private final List<Access> gathered = new ArrayList<>();
   private final List<TraceAccesses.Refused> refusals = new ArrayList<>();
+  private final Set<Executions.Key> refused = new HashSet<>();
   private @Nullable RetriedCalls retried;
   private boolean locksKnown;
 
@@ -65,6 +67,22 @@ final class Groupings {
         gatherByCause(at, first);
       }
     }
+    gathered.removeIf(this::wasCalledOff);
+  }
+
+  /**
+   * What else was done, when the row that remembers the cause was refused, is most likely undone.
+   */
+  private boolean wasCalledOff(Access access) {
+    return access.record().kind() == Kind.CAUSE
+        && access instanceof Write write
+        && write.outcome() == Outcome.INDETERMINATE
+        && !refused.isEmpty()
+        && refused.contains(executions.key(span(access)));
+  }
+
+  private Span span(Access access) {
+    return Objects.requireNonNull(tree.span(access.site().spanId()));
   }
 
   List<Access> accesses() {
@@ -188,6 +206,9 @@ final class Groupings {
               transactions.place(at.span()));
       if (access instanceof Write write) {
         Guard refusedBy = write.rejectedBy();
+        if (refusedBy == Guard.IDEMPOTENCY_KEY) {
+          refused.add(executions.key(at.span()));
+        }
         if (keylessInsert && refusedBy != null) {
           refusals.add(new TraceAccesses.Refused(effect.type(), refusedBy));
         }
@@ -213,9 +234,17 @@ final class Groupings {
   private static Touch plain(Touch touch) {
     String key = touch.key();
     Snapshot names = new Snapshot(Version.notRecorded(), key == null ? null : "key " + key);
-    return key == null
-        ? touch.keyed("row", KeySource.PARAMETER).of(names, touch.guards())
-        : touch.of(names, touch.guards());
+    Touch keyed = key == null ? touch.keyed("row", KeySource.PARAMETER) : touch;
+    return keyed.of(names, touch.guards()).by(amount(touch));
+  }
+
+  /** By how much the touch changed what it says that it found. */
+  private static @Nullable BigDecimal amount(Touch touch) {
+    BigDecimal before = touch.before().amount();
+    BigDecimal after = touch.after().amount();
+    return touch.amount() == null && before != null && after != null
+        ? after.subtract(before)
+        : touch.amount();
   }
 
   private Causes.@Nullable Shared cause(Span span) {

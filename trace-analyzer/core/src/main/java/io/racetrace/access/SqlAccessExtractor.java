@@ -30,7 +30,10 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private final WatchedColumns watched;
   private final Schema schema;
   private final DeclinedStatements declined;
-  private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
+
+  /** What was read before is kept for each thread: it is asked for with every span. */
+  private final ThreadLocal<Map<SqlDialect, SqlStatements>> statements =
+      ThreadLocal.withInitial(() -> new EnumMap<>(SqlDialect.class));
 
   /** An extractor that has to find out by itself which columns are keys. */
   public SqlAccessExtractor() {
@@ -182,6 +185,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private SqlText read(Span span, String text) {
     String system = DatabaseSpan.system(span);
     return statements
+        .get()
         .computeIfAbsent(
             SqlDialect.of(system == null ? "" : system),
             dialect -> new SqlStatements(dialect, declined))

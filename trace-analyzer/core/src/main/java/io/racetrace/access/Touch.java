@@ -108,6 +108,25 @@ public record Touch(
         namesOneRow);
   }
 
+  /** This touch, which changed the measured column by so much. */
+  Touch by(@Nullable BigDecimal changed) {
+    return new Touch(
+        operation,
+        type,
+        key,
+        keyGap,
+        columns,
+        guards,
+        before,
+        after,
+        changed,
+        rowsAffected,
+        statement,
+        stated,
+        keySource,
+        namesOneRow);
+  }
+
   /** This blind touch, of the row that has this key. */
   Touch keyed(String assumed, KeySource source) {
     return new Touch(

@@ -41,7 +41,15 @@ public final class TraceAccesses {
       List<LockCommand> locks,
       List<Access> beside,
       List<Refused> refusals,
-      int excluded) {}
+      int excluded) {
+
+    /** The accesses by record, by predicate and by cause. */
+    public List<Access> all() {
+      List<Access> all = new ArrayList<>(accesses);
+      all.addAll(beside);
+      return all;
+    }
+  }
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}

@@ -10,6 +10,9 @@ public final class Detectors {
   /** One of each, in the order of their ids. */
   public static List<Detector> all() {
     return List.of(
+        new CheckThenAct(),
+        new DuplicateWrite(),
+        new LatentRace(),
         new LostUpdate(),
         new OverlappingWrites(),
         new OwnershipConflict(),

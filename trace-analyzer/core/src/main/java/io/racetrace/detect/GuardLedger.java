@@ -1,5 +1,6 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
 import io.racetrace.access.Isolation;
 import io.racetrace.access.IsolationLevels;
@@ -29,11 +30,11 @@ final class GuardLedger {
 
   private GuardLedger() {}
 
-  static List<GuardState> of(Write a, Write b) {
+  static List<GuardState> of(Access a, Access b) {
     return of(a, b, Anomaly.LOST_UPDATE);
   }
 
-  static List<GuardState> of(Write a, Write b, Anomaly anomaly) {
+  static List<GuardState> of(Access a, Access b, Anomaly anomaly) {
     List<GuardState> ledger = new ArrayList<>();
     for (Guard guard : IN_THE_STATEMENT) {
       ledger.add(inStatement(guard, "A", a));
@@ -43,7 +44,7 @@ final class GuardLedger {
     ledger.add(beside(Guard.LEASE, "B", b));
     ledger.add(isolation("A", a.site().unit(), a.record().type().store(), a.guards(), anomaly));
     ledger.add(isolation("B", b.site().unit(), b.record().type().store(), b.guards(), anomaly));
-    if (a.operation() == Operation.INSERT || b.operation() == Operation.INSERT) {
+    if (inserts(a) || inserts(b)) {
       ledger.add(unique("A", a));
       ledger.add(unique("B", b));
     }
@@ -52,6 +53,10 @@ final class GuardLedger {
       ledger.add(beside(Guard.IDEMPOTENCY_KEY, "B", b));
     }
     return ledger;
+  }
+
+  private static boolean inserts(Access access) {
+    return access instanceof Write write && write.operation() == Operation.INSERT;
   }
 
   /** What keeps two from changing what the other has read. */
@@ -73,7 +78,7 @@ final class GuardLedger {
         : new GuardState(Guard.ROW_LOCK, side, State.ABSENT, "");
   }
 
-  private static GuardState inStatement(Guard guard, String side, Write write) {
+  private static GuardState inStatement(Guard guard, String side, Access write) {
     if (write.guards().contains(guard)) {
       return new GuardState(guard, side, State.PRESENT, "");
     }
@@ -83,14 +88,14 @@ final class GuardLedger {
   }
 
   /** A guard that no statement of the store shows. */
-  private static GuardState beside(Guard guard, String side, Write write) {
+  private static GuardState beside(Guard guard, String side, Access write) {
     return write.guards().contains(guard)
         ? new GuardState(guard, side, State.PRESENT, "")
         : new GuardState(
             guard, side, State.NOT_OBSERVABLE, "racetrace.guard=" + guard.id() + " on the access");
   }
 
-  private static GuardState unique(String side, Write write) {
+  private static GuardState unique(String side, Access write) {
     return write.guards().contains(Guard.UNIQUE_CONSTRAINT)
         ? new GuardState(Guard.UNIQUE_CONSTRAINT, side, State.PRESENT, "")
         : new GuardState(

@@ -1,8 +1,8 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
-import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -43,8 +43,8 @@ final class Occurrences {
    * @param lost what they amount to, by column; empty where it was not recorded
    */
   void add(
-      Write a,
-      Write b,
+      Access a,
+      Access b,
       Scope scope,
       int lostUpdates,
       SortedMap<String, BigDecimal> lost,
@@ -70,9 +70,10 @@ final class Occurrences {
                 : null,
             Math.min(a.effect().start(), b.effect().start()),
             Math.max(a.effect().end(), b.effect().end()),
-            GuardLedger.of(a, b),
+            GuardLedger.of(a, b, anomaly()),
             new Impact(records, lostUpdates, lost, lost.isEmpty() ? lostUpdates : 0),
-            List.of(exemplar)));
+            List.of(exemplar),
+            null));
   }
 
   private Anomaly anomaly() {

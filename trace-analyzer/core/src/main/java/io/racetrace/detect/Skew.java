@@ -143,7 +143,8 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
         GuardLedger.ofReads(
             a.unit(), seen.locked(), b.unit(), read.guards(), write.record().type().store()),
         new Impact(2, 0, new TreeMap<>(), 0),
-        List.of(exemplar(order)));
+        List.of(exemplar(order)),
+        null);
   }
 
   private static String path(Site site) {

@@ -11,6 +11,7 @@ import io.racetrace.column.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Groups accesses by record. They are kept as bytes; only the history of a contended record, one
@@ -53,9 +54,20 @@ public final class Histories {
 
   /** Hands over the history of each contended record, one at a time, in no particular order. */
   public void forEachContended(Consumer<History> consumer) {
+    forEachContended(1, histories -> histories.get().forEach(consumer));
+  }
+
+  /**
+   * The same by the dozen: what gives some histories can be asked on any thread.
+   *
+   * @param accesses about how many of them to give at once; a history stays whole
+   */
+  public void forEachContended(int accesses, Consumer<Supplier<List<History>>> some) {
     int[] rows =
         RowOrder.sorted(
             size(), (left, right) -> Long.compare(records.get(left), records.get(right)));
+    List<Range> ranges = new ArrayList<>();
+    int held = 0;
     int from = 0;
     while (from < rows.length) {
       int to = from + 1;
@@ -63,11 +75,21 @@ public final class Histories {
         to++;
       }
       if (isContended(rows, from, to)) {
-        consumer.accept(history(rows, from, to));
+        ranges.add(new Range(from, to));
+        held += to - from;
       }
       from = to;
+      if (held >= accesses || !ranges.isEmpty() && from == rows.length) {
+        List<Range> asked = List.copyOf(ranges);
+        some.accept(() -> asked.stream().map(each -> history(rows, each.from, each.to)).toList());
+        ranges.clear();
+        held = 0;
+      }
     }
   }
+
+  /** The rows of one record. */
+  private record Range(int from, int to) {}
 
   private boolean isContended(int[] rows, int from, int to) {
     boolean several = false;
