@@ -38,7 +38,9 @@ import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,9 @@ final class Analysis implements SpanSink {
   private static final int SPANS_AT_ONCE = 2000;
 
   private static final int ACCESSES_AT_ONCE = 500;
+
+  /** So many names of attributes are remembered. */
+  private static final int MOST_NAMES = 10_000;
 
   /** What one trace told; its tree has the spans that the accesses are told with. */
   private record Extracted(TraceTree tree, Extraction extraction) {
@@ -76,7 +81,8 @@ final class Analysis implements SpanSink {
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors;
   private final Texts texts = new Texts();
-  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
+  private final Map<String, Boolean> kept = new HashMap<>();
+  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isKept);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
   private final Causes causes = new Causes();
   private final Histories histories = new Histories(texts);
@@ -202,6 +208,17 @@ final class Analysis implements SpanSink {
     return isUsed(attribute) || ARRIVAL_ATTRIBUTES.contains(attribute);
   }
 
+  private boolean isKept(String attribute) {
+    Boolean known = kept.get(attribute);
+    if (known == null) {
+      known = isUsed(attribute);
+      if (kept.size() < MOST_NAMES) {
+        kept.put(attribute, known);
+      }
+    }
+    return known;
+  }
+
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
@@ -271,7 +288,8 @@ final class Analysis implements SpanSink {
           return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
         });
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
-      census.add(judged.history);
+      census.add(
+          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);

@@ -32,8 +32,7 @@ record Anomaly(
    * @param keyed whether the statements name their rows; else nothing surer than POSSIBLE may be
    *     said, and silence only together with what could not be seen
    */
-  record Expected(
-      String rule, Scope scope, boolean reads, Certainty certainty, boolean keyed) {}
+  record Expected(String rule, Scope scope, boolean reads, Certainty certainty, boolean keyed) {}
 
   Anomaly {
     tables = List.copyOf(tables);
@@ -52,8 +51,7 @@ record Anomaly(
   }
 
   Anomaly finds(String rule, Scope scope) {
-    return expecting(
-        new Expected(rule, scope, expected.reads, expected.certainty, expected.keyed));
+    return expecting(new Expected(rule, scope, expected.reads, expected.certainty, expected.keyed));
   }
 
   /** Units write by what they read, so wrong answers are harm. */
@@ -63,7 +61,8 @@ record Anomaly(
   }
 
   /**
-   * JDBC's spans don't tell how many rows a checked update hit, so what rests on that can't be sure.
+   * JDBC's spans don't tell how many rows a checked update hit, so what rests on that can't be
+   * sure.
    */
   Anomaly asPossible() {
     return expecting(
@@ -73,8 +72,7 @@ record Anomaly(
 
   Anomaly withoutKeys() {
     return expecting(
-        new Expected(
-            expected.rule, expected.scope, expected.reads, expected.certainty, false));
+        new Expected(expected.rule, expected.scope, expected.reads, expected.certainty, false));
   }
 
   /** Only these serial executions are right: events have an order, a message counts once. */

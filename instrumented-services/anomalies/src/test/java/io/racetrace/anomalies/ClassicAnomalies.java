@@ -40,7 +40,9 @@ final class ClassicAnomalies {
         writeSkewOfValues(),
         writeSkewBehindLocks(),
         readOnlyAnomaly(),
-        predicateSkew(),
+        predicateSkew("G2 two counts and two inserts", "voucher_id"),
+        predicateSkew(
+            "G2 two counts and two inserts, by a column whose name tells little", "voucher"),
         deadlock());
   }
 
@@ -230,27 +232,28 @@ final class ClassicAnomalies {
                         List.of(memory.number("one") + memory.number("two") < 10 ? -11 : -10, 1))),
         Unit.request("B", "/deposits")
             .transaction(
-                read("two", READ, 2), derive(WRITE, memory -> List.of(memory.number("two") + 20, 2))),
+                read("two", READ, 2),
+                derive(WRITE, memory -> List.of(memory.number("two") + 20, 2))),
         Unit.request("C", "/reports").transaction(read("one", READ, 1), read("two", READ, 2)));
   }
 
-  private static Anomaly predicateSkew() {
+  private static Anomaly predicateSkew(String name, String column) {
     return Anomaly.of(
-            "G2 two counts and two inserts",
+            name,
             List.of(
-                "create table redemption (id int primary key, voucher text not null)",
-                "create index on redemption (voucher)"),
+                "create table redemption (id int primary key, " + column + " text not null)",
+                "create index on redemption (" + column + ")"),
             "A B A B A B",
-            redeem("A", 1),
-            redeem("B", 2))
+            redeem("A", column, 1),
+            redeem("B", column, 2))
         .finds("check-then-act", Scope.LEVEL_BASED);
   }
 
-  private static Unit redeem(String name, int id) {
+  private static Unit redeem(String name, String column, int id) {
     return Unit.request(name, "/redemptions")
         .transaction(
-            read("uses", "select count(*) from redemption where voucher = ?", "SPRING"),
-            write("insert into redemption (id, voucher) values (?, ?)", id, "SPRING")
+            read("uses", "select count(*) from redemption where " + column + " = ?", "SPRING"),
+            write("insert into redemption (id, " + column + ") values (?, ?)", id, "SPRING")
                 .when(memory -> memory.number("uses") < 1));
   }
 

@@ -96,7 +96,6 @@ final class Conductor {
         performance.proceed();
         performance.settle(true);
       }
-      rest();
       told.add(performance.leave());
     }
     return new Play(database.state(), told);

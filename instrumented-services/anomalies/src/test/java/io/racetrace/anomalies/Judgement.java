@@ -35,8 +35,7 @@ final class Judgement {
     if (!all.isEmpty()) {
       return "takes for possible what did not happen";
     }
-    long prevented = report.prevented().stream().mapToLong(Prevented::count).sum();
-    if (truth.prevented() > 0 && prevented == 0) {
+    if (truth.prevented() > 0 && prevented() == 0) {
       return "does not count what was prevented";
     }
     return "";
@@ -64,7 +63,12 @@ final class Judgement {
     return all.isEmpty() && report.verdict() == Verdict.CLEAN ? "calls it clean" : "";
   }
 
-  private List<Finding> findings(Certainty atLeast) {
+  /** How many writes guards refused, as the analyzer counts. */
+  long prevented() {
+    return report.prevented().stream().mapToLong(Prevented::count).sum();
+  }
+
+  List<Finding> findings(Certainty atLeast) {
     return report.findings().stream()
         .filter(finding -> finding.certainty().isAtLeast(atLeast))
         .toList();
@@ -85,9 +89,5 @@ final class Judgement {
       words.add(report.verdict() == Verdict.INCONCLUSIVE ? "nothing; inconclusive" : "nothing");
     }
     return String.join(", ", words);
-  }
-
-  Report report() {
-    return report;
   }
 }

@@ -30,125 +30,116 @@ final class LostUpdates {
 
   static List<Anomaly> all() {
     return List.of(
-        Anomaly.of(
-                "P4 lost update",
-                ACCOUNT,
-                "A B A A B B",
-                deposit("A", 10).transaction(balance(), set(10)),
-                deposit("B", 40).transaction(balance(), set(40)))
-            .finds("lost-update", Scope.LEVEL_BASED),
+        plain(),
         Anomaly.of(
                 "P4 lost update, the second waits",
                 ACCOUNT,
                 "A B A B A B",
-                deposit("A", 10).transaction(balance(), set(10)),
-                deposit("B", 40).transaction(balance(), set(40)))
+                deposit("A").transaction(balance(), set(10)),
+                deposit("B").transaction(balance(), set(40)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
                 "P4 lost update of equal values",
                 ACCOUNT,
                 "A B A A B B",
-                deposit("A", 10).transaction(balance(), set(10)),
-                deposit("B", 10).transaction(balance(), set(10)))
+                deposit("A").transaction(balance(), set(10)),
+                deposit("B").transaction(balance(), set(10)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
                 "P4 lost update, refused and retried",
                 ACCOUNT,
                 "A B A A B B",
-                deposit("A", 10).transaction(balance(), set(10)).retriedWhenRefused(),
-                deposit("B", 40).transaction(balance(), set(40)).retriedWhenRefused())
+                deposit("A").transaction(balance(), set(10)).retriedWhenRefused(),
+                deposit("B").transaction(balance(), set(40)).retriedWhenRefused())
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
                 "P4 lost update, read and write in two transactions",
                 ACCOUNT,
                 "A A B B A A B B",
-                deposit("A", 10).transaction(balance()).transaction(set(10)),
-                deposit("B", 40).transaction(balance()).transaction(set(40)))
+                deposit("A").transaction(balance()).transaction(set(10)),
+                deposit("B").transaction(balance()).transaction(set(40)))
             .finds("lost-update", Scope.SCOPE_BASED),
         Anomaly.of(
                 "P4 lost update, in autocommit",
                 ACCOUNT,
                 "A B A B",
-                deposit("A", 10).alone(balance(), set(10)),
-                deposit("B", 40).alone(balance(), set(40)))
+                deposit("A").alone(balance(), set(10)),
+                deposit("B").alone(balance(), set(40)))
             .finds("lost-update", Scope.SCOPE_BASED),
         Anomaly.of(
                 "P4 lost update, FOR UPDATE outside a transaction",
                 ACCOUNT,
                 "A B A B",
-                deposit("A", 10).alone(locked(), set(10)),
-                deposit("B", 40).alone(locked(), set(40)))
+                deposit("A").alone(locked(), set(10)),
+                deposit("B").alone(locked(), set(40)))
             .finds("lost-update", Scope.SCOPE_BASED),
         Anomaly.of(
                 "P4 lost update, an addition destroyed by a value",
                 ACCOUNT,
                 "A B B A A",
-                deposit("A", 10).transaction(balance(), set(10)),
-                deposit("B", 40).transaction(write(ADD, 40, 1)))
+                deposit("A").transaction(balance(), set(10)),
+                deposit("B").transaction(write(ADD, 40, 1)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
             "row lock",
             ACCOUNT,
             "A B A A B B",
-            deposit("A", 10).transaction(locked(), set(10)),
-            deposit("B", 40).transaction(locked(), set(40))),
+            deposit("A").transaction(locked(), set(10)),
+            deposit("B").transaction(locked(), set(40))),
         Anomaly.of(
                 "row lock taken after the read",
                 ACCOUNT,
                 "A B A A A B B B",
-                deposit("A", 10).transaction(balance(), lockedAs("lock"), set(10)),
-                deposit("B", 40).transaction(balance(), lockedAs("lock"), set(40)))
+                deposit("A").transaction(balance(), lockedAs("lock"), set(10)),
+                deposit("B").transaction(balance(), lockedAs("lock"), set(40)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
                 "row lock on one side only",
                 ACCOUNT,
                 "A B B B A A",
-                deposit("A", 10).transaction(balance(), set(10)),
-                deposit("B", 40).transaction(locked(), set(40)))
+                deposit("A").transaction(balance(), set(10)),
+                deposit("B").transaction(locked(), set(40)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
             "atomic statement",
             ACCOUNT,
             "A B A B",
-            deposit("A", 10).transaction(write(ADD, 10, 1)),
-            deposit("B", 40).transaction(write(ADD, 40, 1))),
+            deposit("A").transaction(write(ADD, 10, 1)),
+            deposit("B").transaction(write(ADD, 40, 1))),
         Anomaly.of(
             "version column, loser reads again",
             VERSIONED,
             "A B A A B B B B",
-            deposit("A", 10)
-                .transaction(version(), checked(10), new Step.Again(LostUpdates::missed)),
-            deposit("B", 40)
+            deposit("A").transaction(version(), checked(10), new Step.Again(LostUpdates::missed)),
+            deposit("B")
                 .transaction(version(), checked(40), new Step.Again(LostUpdates::missed))
                 .retriedWhenRefused()),
         Anomaly.of(
             "version column, loser answers conflict",
             VERSIONED,
             "A B A A B B",
-            deposit("A", 10)
-                .transaction(version(), checked(10), new Step.GiveUp(LostUpdates::missed)),
-            deposit("B", 40)
-                .transaction(version(), checked(40), new Step.GiveUp(LostUpdates::missed))),
+            deposit("A").transaction(version(), checked(10), new Step.GiveUp(LostUpdates::missed)),
+            deposit("B").transaction(version(), checked(40), new Step.GiveUp(LostUpdates::missed))),
         Anomaly.of(
                 "version column, no row hit and nobody looked",
                 VERSIONED,
                 "A B A A B B",
-                deposit("A", 10).transaction(version(), checked(10)),
-                deposit("B", 40).transaction(version(), checked(40)))
+                deposit("A").transaction(version(), checked(10)),
+                deposit("B").transaction(version(), checked(40)))
             .finds("lost-update", Scope.UNKNOWN)
             .asPossible(),
         Anomaly.of(
                 "version column, counted up and checked by nobody",
                 VERSIONED,
                 "A B A A B B",
-                deposit("A", 10).transaction(version(), unchecked(10)),
-                deposit("B", 40).transaction(version(), unchecked(40)))
+                deposit("A").transaction(version(), unchecked(10)),
+                deposit("B").transaction(version(), unchecked(40)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
                 "version column, checked by one of two",
                 VERSIONED,
                 "A B A A B B",
-                deposit("A", 10)
+                deposit("A")
                     .transaction(version(), checked(10), new Step.GiveUp(LostUpdates::missed)),
                 Unit.request("B", "/corrections").transaction(balance(), set(40)))
             .finds("lost-update", Scope.LEVEL_BASED)
@@ -167,7 +158,17 @@ final class LostUpdates {
             Unit.request("B", "/corrections").transaction(write(WRITE, 140, 1))));
   }
 
-  private static Unit deposit(String name, int amount) {
+  static Anomaly plain() {
+    return Anomaly.of(
+            "P4 lost update",
+            ACCOUNT,
+            "A B A A B B",
+            deposit("A").transaction(balance(), set(10)),
+            deposit("B").transaction(balance(), set(40)))
+        .finds("lost-update", Scope.LEVEL_BASED);
+  }
+
+  private static Unit deposit(String name) {
     return Unit.request(name, "/deposits");
   }
 
@@ -205,9 +206,7 @@ final class LostUpdates {
         UNCHECKED,
         memory ->
             List.of(
-                Integer.parseInt(row(memory)[0]) + more,
-                Integer.parseInt(row(memory)[1]) + 1,
-                1));
+                Integer.parseInt(row(memory)[0]) + more, Integer.parseInt(row(memory)[1]) + 1, 1));
   }
 
   private static String[] row(Memory memory) {

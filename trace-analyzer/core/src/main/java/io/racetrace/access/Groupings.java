@@ -114,7 +114,7 @@ final class Groupings {
                       tree,
                       executions,
                       at,
-                      new RecordKey(touch.type(), key, Kind.PREDICATE),
+                      new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
                   new Surroundings(locked(span, placed.unit()), flow)));
@@ -201,7 +201,7 @@ final class Groupings {
               tree,
               executions,
               rows,
-              new RecordKey(effect.type(), cause, Kind.CAUSE),
+              new RecordKey(accesses.known(effect.type()), cause, Kind.CAUSE),
               Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
               transactions.place(at.span()));
       if (access instanceof Write write) {
@@ -210,7 +210,7 @@ final class Groupings {
           refused.add(executions.key(at.span()));
         }
         if (keylessInsert && refusedBy != null) {
-          refusals.add(new TraceAccesses.Refused(effect.type(), refusedBy));
+          refusals.add(new TraceAccesses.Refused(write.record().type(), refusedBy));
         }
         if (shared != null) {
           gathered.add(

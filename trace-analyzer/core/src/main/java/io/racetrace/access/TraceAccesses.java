@@ -184,6 +184,11 @@ public final class TraceAccesses {
     return causes;
   }
 
+  /** The type under the name that it is known by. */
+  RecordType known(RecordType type) {
+    return declarations.known(type);
+  }
+
   Access access(
       TraceTree tree,
       Executions executions,

@@ -18,6 +18,7 @@ public final class Texts {
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private int[] slots = new int[1 << 10];
+  private final @Nullable Recent[] given = new @Nullable Recent[CACHE];
   private final @Nullable Recent[] recent = new @Nullable Recent[CACHE];
 
   /** A text that was asked for; whole whichever thread sees it. */
@@ -25,6 +26,21 @@ public final class Texts {
 
   /** Gives the number of this text, a new one if it is new. */
   public int index(String text) {
+    int place = place(text.hashCode());
+    Recent cached = given[place];
+    if (cached != null && cached.text.equals(text)) {
+      return cached.index;
+    }
+    int index = number(text);
+    given[place] = new Recent(index, text);
+    return index;
+  }
+
+  private static int place(int hash) {
+    return (hash ^ hash >>> 13) & CACHE - 1;
+  }
+
+  private int number(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
     int slot = find(utf8, hash(utf8));
     if (slots[slot] != 0) {

@@ -133,11 +133,15 @@ public final class Census {
     locks.merge(command.type(), LockTally.of(command), LockTally::plus);
   }
 
-  /** Counts a record that several executions touched. */
-  public void add(History history) {
+  /**
+   * Counts a record that several executions touched.
+   *
+   * @param isBefore whether one access surely came before another
+   */
+  public void add(History history, BiPredicate<Access, Access> isBefore) {
     shared
         .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
-        .add(history, clockBoundNanos);
+        .add(history, clockBoundNanos, isBefore);
   }
 
   /** Takes over all that another census has counted. */

@@ -3,13 +3,16 @@ package io.racetrace.history;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessCodec;
 import io.racetrace.access.RecordKey;
+import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.LongColumn;
 import io.racetrace.column.RowOrder;
 import io.racetrace.column.Texts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,6 +31,7 @@ public final class Histories {
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private final LongColumn records = new LongColumn();
+  private final Map<Group, Integer> types = new HashMap<>();
   private final LongColumn executions = new LongColumn();
 
   /**
@@ -39,7 +43,10 @@ public final class Histories {
   }
 
   public void add(Access access) {
-    records.add(texts.index(name(access.record())));
+    RecordKey record = access.record();
+    Integer type =
+        types.computeIfAbsent(new Group(record.type(), record.kind()), unseen -> types.size());
+    records.add((long) type << Integer.SIZE | texts.index(record.key()));
     long execution =
         access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
     int kind = access instanceof Write write ? WRITES | (skipsVersions(write) ? SKIPS : 0) : 0;
@@ -88,6 +95,9 @@ public final class Histories {
     }
   }
 
+  /** What two records share that may have the same key. */
+  private record Group(RecordType type, RecordKey.Kind kind) {}
+
   /** The rows of one record. */
   private record Range(int from, int to) {}
 
@@ -114,17 +124,5 @@ public final class Histories {
       accesses.add(codec.read(bytes.read(positions.get(rows[i]))));
     }
     return new History(accesses.get(0).record(), accesses);
-  }
-
-  /** Unambiguous: the parts can't run into each other. */
-  private static String name(RecordKey record) {
-    return String.join(
-        "\0",
-        record.type().store().system(),
-        record.type().store().address(),
-        record.type().store().database(),
-        record.type().name(),
-        record.key(),
-        record.kind().name());
   }
 }

@@ -2,7 +2,8 @@ package io.racetrace.traps;
 
 import io.racetrace.report.Verdict;
 import io.racetrace.trace.Span;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,9 @@ final class InformationLoss {
 
   private static final double KEPT = 0.1;
 
-  private final Map<Level, Counts> counts = new LinkedHashMap<>();
+  private final Map<Level, Counts> counts = new EnumMap<>(Level.class);
+
+  private final List<String> wrong = new ArrayList<>();
 
   /** How much the spans tell. */
   enum Level {
@@ -54,23 +57,30 @@ final class InformationLoss {
       List<Variant> variants = Variants.of(trap);
       for (int i = 0; i < variants.size(); i++) {
         if (!variants.get(i).lossy()) {
-          loss.add(variants.get(i), (trap + " " + i).hashCode());
+          loss.sample(variants.get(i), (trap + " " + i).hashCode());
+        }
+        if (!variants.get(i).lossy() && i % 2 == 0) {
+          loss.add(variants.get(i));
         }
       }
     }
     return loss;
   }
 
-  private void add(Variant variant, long seed) {
-    boolean keyKept = new Random(seed * 31).nextDouble() < KEPT;
+  private void add(Variant variant) {
     add(Level.FULL, variant, same -> same);
     add(Level.PARAMETERS, variant, SpanChanges::unstated);
     if (!Variants.isCommands(variant.timeline())) {
       add(Level.SANITISED, variant.atMost(null), SpanChanges::sanitised);
     }
     add(Level.NO_ENDS, Variants.withoutEnds(variant), same -> same);
+  }
+
+  /** Of few traces little is left, so more variants are needed to see any. */
+  private void sample(Variant variant, long seed) {
+    boolean keyKept = new Random(seed * 31).nextDouble() < KEPT;
     add(Level.BY_TRACE, variant, all -> SpanChanges.sampled(all, KEPT, seed));
-    add(Level.BY_KEY, variant, all -> keyKept ? all : List.of());
+    add(Level.BY_KEY, variant, all -> keyKept ? SpanChanges.sampled(all) : List.of());
   }
 
   private void add(Level level, Variant variant, UnaryOperator<List<Span>> less) {
@@ -83,11 +93,17 @@ final class InformationLoss {
     }
     of.right += judged.right().size();
     of.wrong += judged.wrong().size();
+    judged.wrong().forEach(finding -> wrong.add(level + " " + variant + ": " + finding));
     if (variant.trap().kind().equals("racy")) {
       of.races += judged.verdict() == Verdict.RACES_FOUND ? 1 : 0;
       of.inconclusive += judged.verdict() == Verdict.INCONCLUSIVE ? 1 : 0;
       of.clean += judged.verdict() == Verdict.CLEAN ? 1 : 0;
     }
+  }
+
+  /** Findings that are not so, or surer than anybody can be. */
+  List<String> wrong() {
+    return wrong;
   }
 
   Counts of(Level level) {

@@ -15,6 +15,7 @@ final class TrapTable {
   private final List<String> wrong = new ArrayList<>();
   private final List<String> onSafe = new ArrayList<>();
   private final List<String> falselyClean = new ArrayList<>();
+  private final List<String> missed = new ArrayList<>();
 
   /** The counts of one family. */
   static final class Row {
@@ -69,13 +70,19 @@ final class TrapTable {
     rows.computeIfAbsent(judged.variant().trap().family(), key -> new Row())
         .add(judged, wrongOnSafe);
     all.add(judged, wrongOnSafe);
+    for (String rule : judged.variant().required()) {
+      if (!judged.found().contains(rule)) {
+        missed.add(judged.variant() + ": " + rule);
+      }
+    }
     judged.wrong().forEach(finding -> wrong.add(judged.variant() + ": " + finding));
     if (wrongOnSafe > 0) {
       onSafe.add(judged.variant() + ": " + judged.wrong() + judged.doubtful());
     }
     boolean inconclusive =
         judged.variant().ceiling() == null
-            || judged.variant().trap().expected().contains("inconclusive");
+            || !judged.variant().lossy()
+                && judged.variant().trap().expected().contains("inconclusive");
     if (inconclusive && judged.verdict() == Verdict.CLEAN) {
       falselyClean.add(judged.variant().toString());
     }
@@ -98,6 +105,11 @@ final class TrapTable {
   /** What was called clean though nobody can know. */
   List<String> falselyClean() {
     return falselyClean;
+  }
+
+  /** Rules that are broken, and were not found at any certainty. */
+  List<String> missed() {
+    return missed;
   }
 
   String markdown() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,15 +17,28 @@ class TrapTableTest {
 
   private static final Path PAGE = Path.of("../../docs/traps.md");
 
+  /** What is wrong where spans tell less, and why. */
+  private static final Map<String, String> KNOWN =
+      Map.of(
+          "NO_ENDS 44-hand-over safe: handed over by a message, a few milliseconds later",
+          "without its COMMIT nobody knows whether a service changed the record before it sent the"
+              + " message that hands it over; the conflict is called LIKELY all the same");
+
   private static TrapTable table = new TrapTable();
   private static InformationLoss loss = new InformationLoss();
 
   @BeforeAll
-  static void judge() {
+  static void judge() throws IOException {
     table = TrapTable.ofAll();
     loss = InformationLoss.ofAll();
     System.out.println(table.markdown());
     System.out.println(loss.markdown());
+    // What a listed case misses it misses in all its variants; what others miss is worth a look.
+    for (String missed : table.missed()) {
+      if (TrapsTest.notYet().keySet().stream().noneMatch(missed::startsWith)) {
+        System.out.println("missed " + missed);
+      }
+    }
   }
 
   @Test
@@ -47,6 +61,16 @@ class TrapTableTest {
     assertThat(table.falselyClean()).as(lines(table.falselyClean())).isEmpty();
     assertThat(loss.of(Level.SANITISED).clean).isZero();
     assertThat(loss.of(Level.BY_TRACE).clean).isZero();
+    assertThat(loss.of(Level.BY_KEY).clean).isZero();
+  }
+
+  @Test
+  void with_less_to_see_no_more_is_wrong_than_is_known() {
+    List<String> wrong =
+        loss.wrong().stream()
+            .filter(line -> KNOWN.keySet().stream().noneMatch(line::startsWith))
+            .toList();
+    assertThat(wrong).as(lines(wrong)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.racetrace.timeline.Timeline;
 import io.racetrace.timeline.Timeline.Event;
 import io.racetrace.timeline.Timeline.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -31,10 +32,13 @@ final class Variants {
   static List<Variant> of(TrapCase trap) {
     List<Variant> variants = new ArrayList<>();
     variants.add(base(trap));
+    Set<String> told = new HashSet<>(Set.of(base(trap).spans().toString()));
     for (int i = 1; i < EACH; i++) {
       Random random = new Random(trap.toString().hashCode() * 31L + i);
       Variant variant = lossless(base(trap), random, i);
-      variants.add(i < EACH - LOSSY ? variant : lossy(variant, i - (EACH - LOSSY)));
+      variant = i < EACH - LOSSY ? variant : lossy(variant, i - (EACH - LOSSY));
+      boolean isNew = told.add(variant.spans().toString());
+      variants.add(isNew ? variant : apply(Change.RENUMBERED, variant, random));
     }
     return variants;
   }
@@ -82,8 +86,8 @@ final class Variants {
     POOL(variant -> Retelling.isSql(variant.timeline())),
     THREADS(variant -> true),
     NOISE(variant -> !variant.trap().kind().equals("inconclusive")),
-    DIALECT(variant -> variant.trap().given().isEmpty() && Telling.isCommonSql(variant.timeline())),
     LITERALS(variant -> Retelling.isSql(variant.timeline())),
+    DIALECT(variant -> variant.trap().given().isEmpty() && Telling.isCommonSql(variant.timeline())),
     OLD_NAMES(variant -> true),
     NESTED(variant -> true),
     MICROS(variant -> !variant.trap().kind().equals("inconclusive")),
@@ -153,7 +157,7 @@ final class Variants {
 
   static Variant withoutEnds(Variant variant) {
     Variant without = variant.with("without ends", SpanChanges::withoutEnds);
-    return tellsWhatItLeft(variant.timeline()) || isCommands(variant.timeline())
+    return tellsWhatItLeft(variant.trap().timeline()) || isCommands(variant.timeline())
         ? without.atMost(Certainty.PROVEN)
         : without.atMost(Certainty.POSSIBLE);
   }
