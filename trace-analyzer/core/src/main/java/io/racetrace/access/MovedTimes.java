@@ -52,11 +52,13 @@ public final class MovedTimes {
       footprints.add(
           new Footprint(
               footprint.record(),
+              footprint.spanId(),
               footprint.written(),
               of(footprint.interval(), nanos),
               of(footprint.effect(), nanos),
               footprint.locked(),
               footprint.together(),
+              footprint.certain(),
               footprint.state()));
     }
     return new Site(
