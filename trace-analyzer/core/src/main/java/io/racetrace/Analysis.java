@@ -27,6 +27,8 @@ import io.racetrace.history.Histories;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.Ordering;
+import io.racetrace.order.Relation;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -241,6 +243,7 @@ final class Analysis implements SpanSink {
       salts.add(access, tree.span(access.site().spanId()));
     }
     extraction.beside().forEach(histories::add);
+    census.addTrace(extraction.all());
     extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
@@ -273,7 +276,7 @@ final class Analysis implements SpanSink {
 
   private void judge(HappensBefore order) {
     try (OrderedWork<List<Judged>> work =
-        new OrderedWork<>(settings.threads(), histories -> histories.forEach(this::take))) {
+        new OrderedWork<>(settings.threads(), all -> all.forEach(each -> take(each, order)))) {
       histories.forEachContended(
           ACCESSES_AT_ONCE,
           some -> work.add(() -> some.get().stream().map(each -> judged(each, order)).toList()));
@@ -281,9 +284,16 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void take(Judged judged) {
+  private void take(Judged judged, HappensBefore order) {
+    census.addOrder(
+        judged.history,
+        (one, other) -> {
+          Relation relation = order.compare(one, other);
+          return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
+        });
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
-      census.add(judged.history);
+      census.add(
+          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);

@@ -103,7 +103,8 @@ final class SqlTouch {
   private EnumSet<Guard> guards(Operation operation) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     if (access.locks().stream()
-        .anyMatch(Set.of("update", "no-key-update", "share", "key-share")::contains)) {
+        // FOR KEY SHARE lets others change the row.
+        .anyMatch(Set.of("update", "no-key-update", "share")::contains)) {
       guards.add(Guard.ROW_LOCK);
     }
     if (operation == Operation.UPDATE || operation == Operation.DELETE) {
@@ -122,7 +123,18 @@ final class SqlTouch {
     return guards;
   }
 
+  /** Of a read, all columns that the statement looks at; none where it reads the whole row. */
+  private Columns read() {
+    Set<String> columns = new TreeSet<>(access.selected());
+    columns.addAll(access.compared());
+    columns.addAll(row.keySet());
+    return columns.contains("*") ? Columns.UNKNOWN : new Columns(columns, Set.of(), null);
+  }
+
   private Columns columns(Operation operation) {
+    if (!operation.isWrite()) {
+      return read();
+    }
     Set<String> absolute = new TreeSet<>();
     Set<String> relative = new TreeSet<>();
     access
@@ -174,6 +186,12 @@ final class SqlTouch {
     for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
       if (Columns.isVersion(column.getKey())) {
         return left(column.getValue(), base);
+      }
+    }
+    for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
+      String value = Columns.isOfEvent(column.getKey()) ? assigned(column.getKey()) : null;
+      if (value != null && !(column.getValue() instanceof Operand.Relative)) {
+        return new Version.Event(value);
       }
     }
     return Version.notRecorded();

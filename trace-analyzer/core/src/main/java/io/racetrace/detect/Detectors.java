@@ -12,8 +12,11 @@ public final class Detectors {
     return List.of(
         new CheckThenAct(),
         new DuplicateWrite(),
+        new LatentRace(),
         new LostUpdate(),
         new OverlappingWrites(),
-        new OwnershipConflict());
+        new OwnershipConflict(),
+        new StaleOverwrite(),
+        new WriteSkew());
   }
 }

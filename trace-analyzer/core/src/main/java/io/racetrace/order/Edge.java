@@ -28,6 +28,20 @@ public sealed interface Edge {
     }
   }
 
+  /** Messages of one partition are handed out one after the other. */
+  record Partition(String destination, String partition, long earlier, long later) implements Edge {
+    @Override
+    public String because() {
+      return destination
+          + "["
+          + partition
+          + "] hands out offset "
+          + earlier
+          + " before offset "
+          + later;
+    }
+  }
+
   /**
    * Clocks tell, within a bound.
    *

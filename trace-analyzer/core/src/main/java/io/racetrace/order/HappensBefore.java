@@ -6,8 +6,9 @@ import io.racetrace.trace.ServiceInstance;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
- * between traces. Where there is none, clocks tell within their bound. The idea of the order is
- * Lamport's (Time, Clocks, and the Ordering of Events in a Distributed System, 1978).
+ * between traces. Where there is none, clocks tell within their bound; where they don't, a
+ * partition's offsets may. The idea of the order is Lamport's (Time, Clocks, and the Ordering of
+ * Events in a Distributed System, 1978).
  */
 public final class HappensBefore {
 
@@ -22,7 +23,12 @@ public final class HappensBefore {
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
     Relation causal = causality.compare(a, b);
-    return causal != null ? causal : byClocks(a, b);
+    if (causal != null) {
+      return causal;
+    }
+    Relation byClocks = byClocks(a, b);
+    Relation byOffsets = byClocks.ordering() == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
+    return byOffsets == null ? byClocks : byOffsets;
   }
 
   /** By how much the clocks of the two accesses may differ, in nanoseconds. */
