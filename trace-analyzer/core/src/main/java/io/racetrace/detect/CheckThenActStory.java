@@ -55,8 +55,7 @@ final class CheckThenActStory {
     Step last = steps.get(steps.size() - 1);
     steps.set(
         steps.size() - 1,
-        new Step(
-            last.time(), last.side(), last.action(), last.rowAfter(), "<< rests on an old look"));
+        new Step(last.time(), last.side(), last.action(), last.rowAfter(), "<< too late"));
     return new Exemplar(
         certainty,
         predicate,
