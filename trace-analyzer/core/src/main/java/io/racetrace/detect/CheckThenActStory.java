@@ -55,8 +55,7 @@ final class CheckThenActStory {
     Step last = steps.get(steps.size() - 1);
     steps.set(
         steps.size() - 1,
-        new Step(
-            last.time(), last.side(), last.action(), last.rowAfter(), "<< rests on an old look"));
+        new Step(last.time(), last.side(), last.action(), last.rowAfter(), "<< too late"));
     return new Exemplar(
         certainty,
         predicate,
@@ -105,11 +104,10 @@ final class CheckThenActStory {
 
   private static List<String> because(Decision a, Decision b) {
     List<String> because = new ArrayList<>();
-    because.add("A looked before B's write took effect, and wrote in spite of it");
     because.add(
         b.check() == null
-            ? "B's write changes the answer that A had got"
-            : "B had looked before A's write took effect, and wrote too");
+            ? "A looked before B's write took effect, which changes the answer, and wrote all the same"
+            : "each looked before the other's write took effect, and wrote all the same");
     if (a.isOfAnotherRequest() || b.isOfAnotherRequest()) {
       because.add("the look and the write are in two requests of one flow: joined by its id alone");
     }
