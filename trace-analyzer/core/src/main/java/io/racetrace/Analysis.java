@@ -25,10 +25,13 @@ import io.racetrace.history.Census;
 import io.racetrace.history.CoverageTally;
 import io.racetrace.history.Histories;
 import io.racetrace.history.History;
+import io.racetrace.order.CallTimes;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.MeasuredClocks;
 import io.racetrace.order.Ordering;
 import io.racetrace.order.Relation;
+import io.racetrace.report.ClockDiagnostics;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,9 @@ final class Analysis implements SpanSink {
   private static final int SPANS_AT_ONCE = 2000;
 
   private static final int ACCESSES_AT_ONCE = 500;
+
+  /** From so many accesses on, the detectors look at one history at the same time. */
+  private static final int LONG_HISTORY = 5000;
 
   /** So many names of attributes are remembered. */
   private static final int MOST_NAMES = 10_000;
@@ -94,6 +101,7 @@ final class Analysis implements SpanSink {
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
   private long resolution = 1;
+  private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
@@ -105,7 +113,7 @@ final class Analysis implements SpanSink {
             new RedisAccessExtractor(),
             new MongoAccessExtractor(),
             new UnreadStoreExtractor());
-    census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
+    census = new Census(settings.maxExemplars());
     findings = new Findings(settings.maxExemplars());
   }
 
@@ -116,6 +124,7 @@ final class Analysis implements SpanSink {
     }
     Span span = settings.declarations().known(told);
     spans.add(span);
+    firstStart = Math.min(firstStart, span.interval().start());
     if (span.resolution() > 1) {
       coarseSpans++;
       resolution = Math.max(resolution, span.resolution());
@@ -138,9 +147,12 @@ final class Analysis implements SpanSink {
 
   Report report() {
     tellCoarseTimes();
-    gatherAccesses();
-    HappensBefore order =
-        new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
+    ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
+    CallTimes calls = new CallTimes(stated, firstStart);
+    gatherAccesses(calls);
+    MeasuredClocks clocks = calls.measure();
+    ClockDiagnostics.of(clocks.summary()).forEach(diagnostics::add);
+    HappensBefore order = new HappensBefore(stated, clocks);
     judge(order);
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -157,7 +169,8 @@ final class Analysis implements SpanSink {
         census,
         coverage.coverage(),
         diagnostics.merged(),
-        settings.maxClockSkew().toNanos());
+        settings.maxClockSkew().toNanos(),
+        clocks.summary());
   }
 
   private void tellCoarseTimes() {
@@ -173,7 +186,7 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void gatherAccesses() {
+  private void gatherAccesses(CallTimes calls) {
     SpanColumns gathered = spans;
     if (gathered != null) {
       // Each thread has its own, as they keep what they followed last.
@@ -195,6 +208,7 @@ final class Analysis implements SpanSink {
                     () ->
                         traces.get().stream()
                             .map(trace -> Extracted.of(trace, accesses.get()))
+                            .peek(extracted -> calls.add(extracted.tree))
                             .toList()));
         work.end();
       }
@@ -222,6 +236,7 @@ final class Analysis implements SpanSink {
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
+        || attribute.equals(CallTimes.ADJUSTED)
         || TraceAccesses.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
@@ -289,7 +304,9 @@ final class Analysis implements SpanSink {
         });
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
       census.add(
-          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
+          judged.history,
+          order::clocksTell,
+          (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);
@@ -305,22 +322,37 @@ final class Analysis implements SpanSink {
   }
 
   /** What the detectors say of one history. */
-  private Judged judged(History history, HappensBefore order) {
+  private Judged judged(History recorded, HappensBefore order) {
+    History history = order.movesTimes() ? recorded.map(order::onCommonClock) : recorded;
     List<Finding> found = new ArrayList<>();
     List<Diagnostic> told = new ArrayList<>();
     RecordKey.Kind kind = history.record().kind();
     if (kind == RecordKey.Kind.RECORD) {
       tellUnseenWrites(history, told);
     }
-    for (Detector detector : settings.detectors()) {
-      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
-        collect(
-            detector,
-            history.record().toString(),
-            () -> recordDetector.detect(history, order),
-            found,
-            told);
-      }
+    Stream<Detector> detectors = settings.detectors().stream();
+    if (settings.threads() > 1 && history.accesses().size() > LONG_HISTORY) {
+      // One record must not keep all but one thread waiting.
+      detectors = detectors.parallel();
+    }
+    // In their order, whoever is done first.
+    List<Judged> each = detectors.map(detector -> judged(detector, history, order)).toList();
+    each.forEach(judged -> found.addAll(judged.findings));
+    each.forEach(judged -> told.addAll(judged.diagnostics));
+    return new Judged(history, found, told);
+  }
+
+  private static Judged judged(Detector detector, History history, HappensBefore order) {
+    List<Finding> found = new ArrayList<>();
+    List<Diagnostic> told = new ArrayList<>();
+    if (detector instanceof RecordDetector recordDetector
+        && recordDetector.kind() == history.record().kind()) {
+      collect(
+          detector,
+          history.record().toString(),
+          () -> recordDetector.detect(history, order),
+          found,
+          told);
     }
     return new Judged(history, found, told);
   }

@@ -83,7 +83,7 @@ record Decision(@Nullable Read check, Write act) {
   /** Whether the write brings a row under the predicate. */
   boolean adds() {
     return act.operation() == Operation.INSERT
-        || columns(act).stream().anyMatch(act.columns().absolute()::contains);
+        || columns(act).stream().anyMatch(column -> act.columns().absolute().contains(column));
   }
 
   /** Whether the write counts up or down what was looked at. */
@@ -132,9 +132,14 @@ record Decision(@Nullable Read check, Write act) {
         new TreeSet<>((check == null ? act : check).site().surroundings().locks());
     common.retainAll((other.check == null ? other.act : other.check).site().surroundings().locks());
     return !common.isEmpty()
-        || both(other, Guard.ISOLATION)
+        || isLevelStated() && other.isLevelStated()
         || both(other, Guard.LEASE)
         || isRefusedByLevel() && other.isRefusedByLevel();
+  }
+
+  /** Whether the service says so itself; a level that is seen may stop lost updates only. */
+  private boolean isLevelStated() {
+    return act.guards().contains(Guard.ISOLATION) && act.site().unit().isolation() == null;
   }
 
   /** Whether the store would refuse one of two such transactions. */
