@@ -53,7 +53,7 @@ final class Answers {
     return accesses.stream()
         .anyMatch(
             later ->
-                later != refused
+                !later.site().spanId().equals(refused.site().spanId())
                     && later.record().equals(refused.record())
                     && later.site().sameExecution(refused.site())
                     && later.interval().end() >= refused.interval().end());
