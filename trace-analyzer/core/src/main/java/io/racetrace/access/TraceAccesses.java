@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.access.CausalContext.Cause;
 import io.racetrace.access.CausalContext.Hop;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
@@ -11,6 +12,7 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +84,7 @@ public final class TraceAccesses {
 
   /** Whether entry points or units of work are told by this attribute. */
   public static boolean uses(String attribute) {
-    return EntrySpan.uses(attribute);
+    return EntrySpan.uses(attribute) || IsolationSetting.uses(attribute) || Answers.uses(attribute);
   }
 
   public Extraction extract(TraceTree tree) {
@@ -94,6 +96,7 @@ public final class TraceAccesses {
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
       SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
@@ -105,6 +108,11 @@ public final class TraceAccesses {
             access(
                 tree, executions, touch, new RecordKey(touch.touch().type(), key), source, placed);
         accesses.add(access);
+        if (access instanceof Write write
+            && isRefusedByCheck(write, placed)
+            && Answers.isSuccess(tree, executions.entry(touch.span()), touch.span())) {
+          answered.add(access);
+        }
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
@@ -117,15 +125,25 @@ public final class TraceAccesses {
             new BlindSpot(told.span(), blind.operation(), blind.type(), blind.statement(), gap));
       }
     }
-    List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    List<Access> attempted =
+        Retries.withRejectedAttempts(
+            answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, executions, transactions, found);
     return new Extraction(
-        RowLocks.heldByWrites(attempted),
+        Footprints.left(RowLocks.heldByWrites(attempted)),
         blindSpots,
         locks(tree),
         groupings.accesses(),
         groupings.refusals(),
         all - found.size());
+  }
+
+  /** By a check of the version itself; that a status was another one may be no news. */
+  private static boolean isRefusedByCheck(Write write, Placed placed) {
+    return write.rejectedBy() == Guard.VERSION_PREDICATE
+        && write.base().version().isKnown()
+        && placed.fate() != Fate.UNDONE
+        && placed.refused() == null;
   }
 
   private boolean isExcluded(Span entry) {
@@ -205,12 +223,26 @@ public final class TraceAccesses {
         site,
         touch.operation(),
         touch.columns(),
-        touch.guards(),
+        guards(touch, unit),
         touch.before(),
         touch.after(),
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  /** Those of the statement, and the level of its transaction if that stops lost updates. */
+  private static Set<Guard> guards(Touch touch, UnitOfWork unit) {
+    Store store = touch.type().store();
+    Isolation level = unit.isolation() == null ? IsolationLevels.only(store) : unit.isolation();
+    if (level == null
+        || !unit.boundary().isTransaction()
+        || !IsolationLevels.stops(store, level, Anomaly.LOST_UPDATE)) {
+      return touch.guards();
+    }
+    EnumSet<Guard> guards = EnumSet.of(Guard.ISOLATION);
+    guards.addAll(touch.guards());
+    return guards;
   }
 
   /**

@@ -198,11 +198,13 @@ class AccessCodecTest {
     RecordType type = new RecordType(new Store("postgresql", "db", text), "t");
     return new Footprint(
         new RecordKey(type, text),
+        new SpanId(id),
         id % 2 == 0,
         at,
         at,
         id % 3 == 0,
         id % 5 == 0,
-        new Snapshot(Version.of("7"), text));
+        id % 7 == 0,
+        new Snapshot(new Version.Event("7"), text));
   }
 }
