@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,9 @@ final class Analysis implements SpanSink {
   private static final int SPANS_AT_ONCE = 2000;
 
   private static final int ACCESSES_AT_ONCE = 500;
+
+  /** From so many accesses on, the detectors look at one history at the same time. */
+  private static final int LONG_HISTORY = 5000;
 
   /** So many names of attributes are remembered. */
   private static final int MOST_NAMES = 10_000;
@@ -326,15 +330,29 @@ final class Analysis implements SpanSink {
     if (kind == RecordKey.Kind.RECORD) {
       tellUnseenWrites(history, told);
     }
-    for (Detector detector : settings.detectors()) {
-      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
-        collect(
-            detector,
-            history.record().toString(),
-            () -> recordDetector.detect(history, order),
-            found,
-            told);
-      }
+    Stream<Detector> detectors = settings.detectors().stream();
+    if (settings.threads() > 1 && history.accesses().size() > LONG_HISTORY) {
+      // One record must not keep all but one thread waiting.
+      detectors = detectors.parallel();
+    }
+    // In their order, whoever is done first.
+    List<Judged> each = detectors.map(detector -> judged(detector, history, order)).toList();
+    each.forEach(judged -> found.addAll(judged.findings));
+    each.forEach(judged -> told.addAll(judged.diagnostics));
+    return new Judged(history, found, told);
+  }
+
+  private static Judged judged(Detector detector, History history, HappensBefore order) {
+    List<Finding> found = new ArrayList<>();
+    List<Diagnostic> told = new ArrayList<>();
+    if (detector instanceof RecordDetector recordDetector
+        && recordDetector.kind() == history.record().kind()) {
+      collect(
+          detector,
+          history.record().toString(),
+          () -> recordDetector.detect(history, order),
+          found,
+          told);
     }
     return new Judged(history, found, told);
   }

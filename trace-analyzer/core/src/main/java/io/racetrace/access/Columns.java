@@ -133,12 +133,19 @@ public record Columns(
     if (!isKnown()) {
       return true;
     }
-    SortedSet<String> destroyed = new TreeSet<>(absolute);
-    destroyed.removeIf(column -> !isContested(column));
-    if (others.isKnown()) {
-      destroyed.retainAll(others.contested());
+    for (String column : absolute) {
+      if ((!others.isKnown() || others.names(column)) && isContested(column)) {
+        return true;
+      }
     }
-    return !destroyed.isEmpty();
+    return false;
+  }
+
+  /** Whether the column is written, or is the measured one where no statement tells more. */
+  private boolean names(String column) {
+    return absolute.contains(column)
+        || relative.contains(column)
+        || absolute.isEmpty() && relative.isEmpty() && column.equals(measured);
   }
 
   /** Whether every contested column is changed from what was there, in one statement. */
