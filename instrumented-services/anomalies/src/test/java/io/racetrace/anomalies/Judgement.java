@@ -35,7 +35,7 @@ final class Judgement {
     if (!all.isEmpty()) {
       return "takes for possible what did not happen";
     }
-    if (truth.prevented() > 0 && prevented() == 0) {
+    if (truth.prevented() != prevented()) {
       return "does not count what was prevented";
     }
     return "";

@@ -32,7 +32,7 @@ public final class TraceAccesses {
    * What one trace yields.
    *
    * @param beside the same touches once more, gathered by predicate and by cause
-   * @param refusals of writes whose record can't be told
+   * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
   public record Extraction(
@@ -129,12 +129,14 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, executions, transactions, found);
+    List<Refused> refusals = new ArrayList<>(groupings.refusals());
+    refusals.addAll(UntoldRefusals.of(found, transactions));
     return new Extraction(
         Footprints.left(RowLocks.heldByWrites(attempted)),
         blindSpots,
         locks(tree),
         groupings.accesses(),
-        groupings.refusals(),
+        refusals,
         all - found.size());
   }
 

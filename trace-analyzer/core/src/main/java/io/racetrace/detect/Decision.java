@@ -132,9 +132,14 @@ record Decision(@Nullable Read check, Write act) {
         new TreeSet<>((check == null ? act : check).site().surroundings().locks());
     common.retainAll((other.check == null ? other.act : other.check).site().surroundings().locks());
     return !common.isEmpty()
-        || both(other, Guard.ISOLATION)
+        || isLevelStated() && other.isLevelStated()
         || both(other, Guard.LEASE)
         || isRefusedByLevel() && other.isRefusedByLevel();
+  }
+
+  /** Whether the service says so itself; a level that is seen may stop lost updates only. */
+  private boolean isLevelStated() {
+    return act.guards().contains(Guard.ISOLATION) && act.site().unit().isolation() == null;
   }
 
   /** Whether the store would refuse one of two such transactions. */

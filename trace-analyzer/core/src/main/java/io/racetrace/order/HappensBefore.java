@@ -1,6 +1,7 @@
 package io.racetrace.order;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.MovedTimes;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 
@@ -12,59 +13,70 @@ import io.racetrace.trace.ServiceInstance;
  */
 public final class HappensBefore {
 
-  private final ClockBounds clocks;
   private final Causality causality;
+  private final ClockOrder clocks;
+  private final MeasuredClocks measured;
 
-  public HappensBefore(ClockBounds clocks) {
-    this.clocks = clocks;
-    causality = new Causality(clocks.rounding());
+  /** With nothing measured: what is stated holds for any two clocks. */
+  public HappensBefore(ClockBounds stated) {
+    this(stated, MeasuredClocks.none(stated));
+  }
+
+  public HappensBefore(ClockBounds stated, MeasuredClocks measured) {
+    this.measured = measured;
+    causality = new Causality(stated.rounding());
+    clocks = new ClockOrder(stated, measured);
   }
 
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
-    Relation causal = causality.compare(a, b);
+    Relation causal = causality.compare(asRecorded(a), asRecorded(b));
     if (causal != null) {
       return causal;
     }
-    Relation byClocks = byClocks(a, b);
+    Relation byClocks = clocks.compare(a, b);
     Relation byOffsets = byClocks.ordering() == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
     return byOffsets == null ? byClocks : byOffsets;
   }
 
-  /** By how much the clocks of the two accesses may differ, in nanoseconds. */
+  /** By how much the clock of the second access is ahead of the first one's. */
+  public ClockOffset offset(Access a, Access b) {
+    return clocks.offset(a.site().instance(), a.effect(), b.site().instance(), b.effect());
+  }
+
+  /** How uncertain the offset of the two accesses' clocks is, in nanoseconds. */
   public long bound(Access a, Access b) {
-    return clocks.between(a.site().instance(), b.site().instance());
+    return offset(a, b).uncertainty();
   }
 
-  /** By how much the clocks of any two accesses may differ at most, in nanoseconds. */
+  /** By how much the times of any two accesses may be wrong against each other, in nanoseconds. */
   public long widestBound() {
-    return clocks.widest();
+    return measured.widest();
   }
 
-  private Relation byClocks(Access a, Access b) {
-    long bound = bound(a, b);
-    Interval first = a.effect();
-    Interval second = b.effect();
-    if (isCoarse(first) || isCoarse(second)) {
-      return Relation.UNKNOWN;
-    }
-    long untilB = second.start() - first.end();
-    long untilA = first.start() - second.end();
-    if (untilB > bound) {
-      return new Relation(Ordering.BEFORE, new Edge.Clocks(untilB, bound));
-    }
-    if (untilA > bound) {
-      return new Relation(Ordering.AFTER, new Edge.Clocks(untilA, bound));
-    }
-    if (-untilB > bound && -untilA > bound) {
-      return new Relation(Ordering.CONCURRENT, new Edge.Clocks(Math.max(untilA, untilB), bound));
-    }
-    return Relation.UNKNOWN;
+  /**
+   * The access as a common clock would have recorded it. Clocks that are known to be further off
+   * than is stated are set right, so that what happened together lies together, and rules may sort
+   * and sweep by time. All that is compared here has gone through this.
+   */
+  public Access onCommonClock(Access access) {
+    return MovedTimes.of(access, -measured.moved(access.site().instance()));
   }
 
-  /** A store's answer takes time: an interval of length zero means that the clock is too coarse. */
-  private static boolean isCoarse(Interval interval) {
-    return interval.nanos() == 0;
+  private Access asRecorded(Access access) {
+    return MovedTimes.of(access, measured.moved(access.site().instance()));
+  }
+
+  /** Whether some clocks are set right at all. */
+  public boolean movesTimes() {
+    return measured.movesTimes();
+  }
+
+  /** Whether clocks tell that the first time had passed before the second one. */
+  public boolean clocksTell(ServiceInstance one, long end, ServiceInstance other, long start) {
+    Interval first = new Interval(end, end);
+    Interval second = new Interval(start, start);
+    return start - end > clocks.offset(one, first, other, second).high();
   }
 
   /** Whether both are accesses of one instance, whose clock needs no bound against itself. */
