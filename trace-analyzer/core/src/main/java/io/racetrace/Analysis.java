@@ -32,6 +32,7 @@ import io.racetrace.report.Findings;
 import io.racetrace.report.Report;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.TraceTree;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,7 @@ final class Analysis implements SpanSink {
   private final Texts texts = new Texts();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
+  private final SpanForest forest = new SpanForest();
   private final Histories histories = new Histories(texts);
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -90,6 +92,7 @@ final class Analysis implements SpanSink {
     origins.learn(span);
     coverage.arrived(span);
     boundaryWriters.learn(span);
+    forest.learn(span);
   }
 
   @Override
@@ -105,7 +108,7 @@ final class Analysis implements SpanSink {
     tellCoarseTimes();
     gatherAccesses();
     HappensBefore order =
-        new HappensBefore(new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
+        new HappensBefore(forest, new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
     histories.forEachContended(history -> judge(history, order));
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -137,8 +140,7 @@ final class Analysis implements SpanSink {
   private void gatherAccesses() {
     SpanColumns gathered = spans;
     if (gathered != null) {
-      TraceAccesses accesses =
-          new TraceAccesses(extractors, boundaryWriters, new LinkedContexts(gathered)::of);
+      TraceAccesses accesses = new TraceAccesses(extractors, boundaryWriters, forest);
       gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;
@@ -149,6 +151,7 @@ final class Analysis implements SpanSink {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
         || TraceAccesses.uses(attribute)
+        || SpanForest.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 

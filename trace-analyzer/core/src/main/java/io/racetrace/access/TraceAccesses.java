@@ -1,12 +1,11 @@
 package io.racetrace.access;
 
-import io.racetrace.access.CausalContext.Cause;
-import io.racetrace.access.CausalContext.Hop;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Span;
-import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.SpanForest;
+import io.racetrace.trace.SpanForest.Planted;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -22,7 +20,7 @@ public final class TraceAccesses {
 
   private final List<AccessExtractor> extractors;
   private final BoundaryWriters boundaryWriters;
-  private final Function<SpanLink, @Nullable CausalContext> linked;
+  private final SpanForest forest;
 
   /**
    * What one trace yields.
@@ -42,15 +40,13 @@ public final class TraceAccesses {
 
   /**
    * @param boundaryWriters who shows where transactions end; has seen all spans
-   * @param linked the way to a span in another trace, null if the input does not have it
+   * @param forest takes up where the accesses stand; has seen all spans
    */
   public TraceAccesses(
-      List<AccessExtractor> extractors,
-      BoundaryWriters boundaryWriters,
-      Function<SpanLink, @Nullable CausalContext> linked) {
+      List<AccessExtractor> extractors, BoundaryWriters boundaryWriters, SpanForest forest) {
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
-    this.linked = linked;
+    this.forest = forest;
   }
 
   /** Whether entry points or units of work are told by this attribute. */
@@ -60,6 +56,7 @@ public final class TraceAccesses {
 
   public Extraction extract(TraceTree tree) {
     List<SpanTouch> found = touches(tree);
+    Planted planted = forest.plant(tree, found.stream().map(SpanTouch::span).toList());
     Executions executions = new Executions(tree);
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
@@ -72,7 +69,7 @@ public final class TraceAccesses {
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
-        Access access = access(tree, executions, touch, key, source, placed);
+        Access access = access(planted, executions, touch, key, source, placed);
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
@@ -111,8 +108,8 @@ public final class TraceAccesses {
     return SpanTouch.eachAccessOnce(tree, all);
   }
 
-  private Access access(
-      TraceTree tree,
+  private static Access access(
+      Planted planted,
       Executions executions,
       SpanTouch at,
       String key,
@@ -129,7 +126,7 @@ public final class TraceAccesses {
             span.instance(),
             Executions.entryPoint(entry),
             unit,
-            context(tree, span),
+            new CausalContext(span.traceId(), planted.node(span)),
             touch.statement(),
             source,
             EntrySpan.message(entry));
@@ -205,30 +202,5 @@ public final class TraceAccesses {
   /** A service that states what it left has seen the store accept it. */
   private static boolean saysWhatItLeft(Touch touch) {
     return touch.stated() && touch.after().isKnown();
-  }
-
-  private CausalContext context(TraceTree tree, Span span) {
-    return context(tree, span, linked);
-  }
-
-  /**
-   * The way from the root of a trace to one of its spans.
-   *
-   * @param linked the way to a span that a span on the way links to; null where unknown
-   */
-  public static CausalContext context(
-      TraceTree tree, Span span, Function<SpanLink, @Nullable CausalContext> linked) {
-    List<Hop> hops = new ArrayList<>();
-    List<Cause> causes = new ArrayList<>();
-    for (Span hop : tree.path(span)) {
-      for (SpanLink link : hop.links()) {
-        CausalContext cause = linked.apply(link);
-        if (cause != null) {
-          causes.add(new Cause(hops.size(), cause));
-        }
-      }
-      hops.add(new Hop(hop.spanId(), hop.instance(), hop.kind(), hop.interval()));
-    }
-    return new CausalContext(span.traceId(), hops, causes);
   }
 }

@@ -34,6 +34,11 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
     return resolutionNanos == 1 ? 0 : 2 * resolutionNanos;
   }
 
+  /** By how much two stretches of work of one instance may seem apart, in nanoseconds. */
+  long anchor() {
+    return Math.min(ANCHOR_NANOS, maxSkewNanos);
+  }
+
   /** The bound of two instances that nothing more is known of, in nanoseconds. */
   public long widest() {
     return maxSkewNanos + rounding();
@@ -41,6 +46,6 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
 
   /** Nanoseconds, never negative. */
   public long between(ServiceInstance one, ServiceInstance other) {
-    return one.equals(other) ? Math.min(ANCHOR_NANOS, maxSkewNanos) + rounding() : widest();
+    return one.equals(other) ? anchor() + rounding() : widest();
   }
 }

@@ -20,11 +20,56 @@ public sealed interface Edge {
     }
   }
 
-  /** The later trace was caused by a span that began after the earlier access had ended. */
-  record Link(TraceId from, TraceId to) implements Edge {
+  /** What was done earlier was over when a span of the same stretch of work began. */
+  record Before(SpanId span, ServiceInstance instance) implements Edge {
     @Override
     public String because() {
-      return "trace " + to + " is linked to trace " + from;
+      return "it was over before span " + span + " began, on the clock of " + instance;
+    }
+  }
+
+  /**
+   * A link: the linked span had begun before the linking one did.
+   *
+   * @param receiving whether the linking span waited for messages, so that only its end is later
+   */
+  record Link(TraceId from, SpanId linked, TraceId to, SpanId linking, boolean receiving)
+      implements Edge {
+    @Override
+    public String because() {
+      return "span "
+          + linking
+          + " of trace "
+          + to
+          + (receiving ? " received from" : " is linked to")
+          + " span "
+          + linked
+          + " of trace "
+          + from;
+    }
+  }
+
+  /** A caller's span had begun before the callee's did. */
+  record Call(SpanId caller, SpanId callee, ServiceInstance instance) implements Edge {
+    @Override
+    public String because() {
+      return "span " + caller + " led to span " + callee + " at " + instance;
+    }
+  }
+
+  /** A caller waited for the callee's answer. */
+  record Answer(SpanId caller, SpanId callee, ServiceInstance instance) implements Edge {
+    @Override
+    public String because() {
+      return "span " + caller + " at " + instance + " waited for span " + callee;
+    }
+  }
+
+  /** Edges that are left out of a long path. */
+  record More(int edges) implements Edge {
+    @Override
+    public String because() {
+      return "and " + edges + " more";
     }
   }
 

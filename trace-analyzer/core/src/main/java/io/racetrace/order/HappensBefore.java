@@ -3,6 +3,7 @@ package io.racetrace.order;
 import io.racetrace.access.Access;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanForest;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
@@ -14,9 +15,12 @@ public final class HappensBefore {
   private final ClockBounds clocks;
   private final Causality causality;
 
-  public HappensBefore(ClockBounds clocks) {
+  /**
+   * @param forest what is known of the traces that the accesses come from
+   */
+  public HappensBefore(SpanForest forest, ClockBounds clocks) {
     this.clocks = clocks;
-    causality = new Causality(clocks.rounding());
+    causality = new Causality(forest, clocks);
   }
 
   /** How the effect of one access stands to the effect of the other. */

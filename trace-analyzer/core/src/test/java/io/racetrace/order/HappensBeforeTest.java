@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.BoundaryWriters;
-import io.racetrace.access.CausalContext;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanLink;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
@@ -22,12 +22,11 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HappensBeforeTest {
 
-  private static final HappensBefore ORDER = new HappensBefore(new ClockBounds(10_000_000, 1));
+  private final SpanForest forest = new SpanForest();
 
   @Test
   void a_caller_that_waits_comes_after_what_it_called() {
@@ -111,10 +110,10 @@ class HappensBeforeTest {
                   List.of(new SpanLink(sent.traceId(), sent.spanId()))));
     }
     List<Access> accesses = accesses(linked);
-    Relation relation = ORDER.compare(accesses.get(0), accesses.get(1));
+    Relation relation = order().compare(accesses.get(0), accesses.get(1));
     assertThat(relation.ordering()).isEqualTo(Ordering.BEFORE);
-    assertThat(relation.reason()).isInstanceOf(Edge.Link.class);
-    assertThat(relation.reason().because()).contains("linked");
+    assertThat(relation.path()).hasExactlyElementsOfTypes(Edge.Before.class, Edge.Link.class);
+    assertThat(relation.because()).contains("began", "linked");
   }
 
   @Property
@@ -133,33 +132,31 @@ class HappensBeforeTest {
                         + (0.2 + gapMicros / 1000.0)
                         + " B sql \"SELECT x FROM t WHERE id = ?\" '42'\n")
                 .spans());
-    Relation relation = ORDER.compare(accesses.get(0), accesses.get(1));
+    Relation relation = order().compare(accesses.get(0), accesses.get(1));
     long bound = oneInstance ? 50 : 10_000;
     assertThat(relation.ordering())
         .isEqualTo(gapMicros > bound ? Ordering.BEFORE : Ordering.UNKNOWN);
-    assertThat(ORDER.compare(accesses.get(1), accesses.get(0)).ordering())
+    assertThat(order().compare(accesses.get(1), accesses.get(0)).ordering())
         .isEqualTo(relation.ordering().reversed());
   }
 
-  private static Ordering compare(String timeline) {
+  private Ordering compare(String timeline) {
     List<Access> accesses =
         accesses(Timeline.parse("record postgresql/shop/t 42 x\n" + timeline).spans());
-    Relation there = ORDER.compare(accesses.get(0), accesses.get(1));
-    Relation back = ORDER.compare(accesses.get(1), accesses.get(0));
+    Relation there = order().compare(accesses.get(0), accesses.get(1));
+    Relation back = order().compare(accesses.get(1), accesses.get(0));
     assertThat(back.ordering()).isEqualTo(there.ordering().reversed());
     assertThat(there.isCausal()).isTrue();
     return there.ordering();
   }
 
-  private static List<Access> accesses(List<Span> spans) {
+  private List<Access> accesses(List<Span> spans) {
     SqlAccessExtractor sql = new SqlAccessExtractor();
     spans.forEach(sql::learn);
+    spans.forEach(forest::learn);
     Map<TraceId, List<Span>> traces = spans.stream().collect(Collectors.groupingBy(Span::traceId));
     TraceAccesses extraction =
-        new TraceAccesses(
-            List.of(new StatedAccessExtractor(), sql),
-            showingEnds(spans),
-            link -> context(traces, link));
+        new TraceAccesses(List.of(new StatedAccessExtractor(), sql), showingEnds(spans), forest);
     List<Access> accesses = new ArrayList<>();
     traces
         .values()
@@ -191,9 +188,7 @@ class HappensBeforeTest {
     return writers;
   }
 
-  private static @Nullable CausalContext context(Map<TraceId, List<Span>> traces, SpanLink link) {
-    TraceTree tree = new TraceTree(traces.getOrDefault(link.traceId(), List.of()));
-    Span span = tree.span(link.spanId());
-    return span == null ? null : TraceAccesses.context(tree, span, further -> null);
+  private HappensBefore order() {
+    return new HappensBefore(forest, new ClockBounds(10_000_000, 1));
   }
 }
