@@ -4,6 +4,7 @@ import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BlindSpot;
 import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.Causes;
 import io.racetrace.access.Emitter;
 import io.racetrace.access.MongoAccessExtractor;
 import io.racetrace.access.Origins;
@@ -54,6 +55,7 @@ final class Analysis implements SpanSink {
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
   private final SpanForest forest = new SpanForest();
+  private final Causes causes = new Causes();
   private final Histories histories = new Histories(texts);
   private final Census census;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -79,10 +81,11 @@ final class Analysis implements SpanSink {
   }
 
   @Override
-  public void span(Span span) {
+  public void span(Span told) {
     if (spans == null) {
       throw new IllegalStateException("the report is made");
     }
+    Span span = settings.declarations().known(told);
     spans.add(span);
     if (span.resolution() > 1) {
       coarseSpans++;
@@ -93,6 +96,7 @@ final class Analysis implements SpanSink {
     coverage.arrived(span);
     boundaryWriters.learn(span);
     forest.learn(span);
+    causes.learn(span);
   }
 
   @Override
@@ -140,7 +144,8 @@ final class Analysis implements SpanSink {
   private void gatherAccesses() {
     SpanColumns gathered = spans;
     if (gathered != null) {
-      TraceAccesses accesses = new TraceAccesses(extractors, boundaryWriters, forest);
+      TraceAccesses accesses =
+          new TraceAccesses(extractors, boundaryWriters, forest, causes, settings.declarations());
       gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;
@@ -159,6 +164,7 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = accesses.extract(tree);
+    count(Diagnostic.Kind.EXCLUDED, extraction.excluded(), "accesses that are not to be judged");
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
       census.add(access);
@@ -222,10 +228,19 @@ final class Analysis implements SpanSink {
     }
   }
 
+  private boolean isDeclared(Finding finding) {
+    return finding.rule().id().equals("ownership-conflict")
+        && settings.declarations().areOwners(finding.services(), finding.recordType());
+  }
+
   /** A detector that fails on one record must not take the others with it. */
   private void collect(Detector detector, String where, Supplier<List<Finding>> found) {
     try {
-      found.get().forEach(findings::add);
+      for (Finding finding : found.get()) {
+        if (!isDeclared(finding)) {
+          findings.add(finding);
+        }
+      }
     } catch (RuntimeException e) {
       diagnostics.add(
           new Diagnostic(

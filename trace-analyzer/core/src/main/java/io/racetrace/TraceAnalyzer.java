@@ -1,5 +1,6 @@
 package io.racetrace;
 
+import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
 import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.detect.Detector;
@@ -30,7 +31,8 @@ public final class TraceAnalyzer {
       int maxExemplars,
       List<Detector> detectors,
       Schema schema,
-      DeclinedStatements declinedStatements) {}
+      DeclinedStatements declinedStatements,
+      Declarations declarations) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -68,6 +70,7 @@ public final class TraceAnalyzer {
     private List<Detector> detectors = Detectors.all();
     private Schema schema = Schema.NONE;
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
+    private Declarations declarations = Declarations.NONE;
 
     private Builder() {}
 
@@ -119,9 +122,19 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * What no span tells: names that mean one thing, whose work is not judged, and who owns a
+     * record type together; nothing by default.
+     */
+    public Builder declarations(Declarations declarations) {
+      this.declarations = declarations;
+      return this;
+    }
+
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
-          new Settings(maxClockSkew, maxExemplars, detectors, schema, declinedStatements));
+          new Settings(
+              maxClockSkew, maxExemplars, detectors, schema, declinedStatements, declarations));
     }
   }
 }

@@ -32,7 +32,14 @@ class LargeTraceTest {
     Span above = null;
     for (int i = 0; i < MANY / 2; i++) {
       Span at = add(1, above, SpanKind.INTERNAL, 10L * i, 20L * MANY - i, List.of(), "");
-      add(1, at, SpanKind.CLIENT, 10L * i + 1, 10L * i + 5, List.of(), "UPDATE t SET x = ? WHERE id = ?");
+      add(
+          1,
+          at,
+          SpanKind.CLIENT,
+          10L * i + 1,
+          10L * i + 5,
+          List.of(),
+          "UPDATE t SET x = ? WHERE id = ?");
       above = at;
     }
     assertThat(analyzed().coverage().accesses()).isEqualTo(MANY / 2);
@@ -42,7 +49,14 @@ class LargeTraceTest {
   void a_hundred_thousand_spans_below_one() {
     Span root = add(1, null, SpanKind.SERVER, 0, 20L * MANY, List.of(), "");
     for (int i = 0; i < MANY / 2; i++) {
-      add(1, root, SpanKind.CLIENT, 10L * i + 1, 10L * i + 5, List.of(), "UPDATE t SET x = ? WHERE id = ?");
+      add(
+          1,
+          root,
+          SpanKind.CLIENT,
+          10L * i + 1,
+          10L * i + 5,
+          List.of(),
+          "UPDATE t SET x = ? WHERE id = ?");
       add(1, root, SpanKind.CLIENT, 10L * i + 6, 10L * i + 7, List.of(), "COMMIT");
     }
     Report report = analyzed();
@@ -55,7 +69,14 @@ class LargeTraceTest {
     List<SpanLink> links = List.of();
     for (int i = 0; i < 10_000; i++) {
       Span entry = add(i + 1, null, SpanKind.CONSUMER, 10L * i, 10L * i + 9, links, "");
-      add(i + 1, entry, SpanKind.CLIENT, 10L * i + 1, 10L * i + 2, List.of(), "UPDATE t SET x = ? WHERE id = ?");
+      add(
+          i + 1,
+          entry,
+          SpanKind.CLIENT,
+          10L * i + 1,
+          10L * i + 2,
+          List.of(),
+          "UPDATE t SET x = ? WHERE id = ?");
       add(i + 1, entry, SpanKind.CLIENT, 10L * i + 3, 10L * i + 4, List.of(), "COMMIT");
       Span sent = add(i + 1, entry, SpanKind.PRODUCER, 10L * i + 6, 10L * i + 7, List.of(), "");
       links = List.of(new SpanLink(sent.traceId(), sent.spanId()));

@@ -2,7 +2,6 @@ package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
-import io.racetrace.access.Schema;
 import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.history.Coverage;
 import io.racetrace.report.DoctorJsonWriter;
@@ -70,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("examine", progress);
     output.check();
-    Report report = analyze(sources, input.schema(), progress);
+    Report report = analyze(sources, input, progress);
     output.write(
         spec.commandLine().getOut(),
         (format, colored, to) -> {
@@ -83,13 +82,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** No detector is asked: nobody wants to know here what was found. */
-  private static Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+  private static Report analyze(List<SpanSource> sources, SpanInput input, Progress progress)
       throws IOException {
     try {
       return TraceAnalyzer.builder()
           .detectors(List.of())
-          .schema(schema)
+          .schema(input.schema())
           .declinedStatements(new FullSqlParser())
+          .declarations(input.declarations())
           .build()
           .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

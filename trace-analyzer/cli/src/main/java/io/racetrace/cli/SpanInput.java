@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.SpanSource;
+import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,6 +25,9 @@ final class SpanInput {
 
   @ArgGroup(exclusive = false, heading = "%nKeys of tables:%n")
   private @Nullable SchemaOptions schema;
+
+  @ArgGroup(exclusive = false, heading = "%nWhat no span tells:%n")
+  private @Nullable DeclarationOptions declarations;
 
   @ArgGroup(exclusive = false, heading = "%nFrom a back end:%n")
   private @Nullable BackEndOptions backEnd;
@@ -72,6 +76,19 @@ final class SpanInput {
     }
     try {
       return schema.read(spec.commandLine().getErr(), System::getenv);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the user knows of names and owners; nothing by default.
+   *
+   * @throws ParameterException if it is not of its form
+   */
+  Declarations declarations() {
+    try {
+      return declarations == null ? Declarations.NONE : declarations.declarations();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

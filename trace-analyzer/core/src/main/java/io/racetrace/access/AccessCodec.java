@@ -8,7 +8,9 @@ import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class AccessCodec {
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
+  private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
 
   private final Texts texts;
@@ -109,13 +112,7 @@ public final class AccessCodec {
     writeText(site.entryPoint().operation(), out);
     out.writeByte(site.entryPoint().path().ordinal());
     out.writeLong(site.entryPoint().spanId().value());
-    out.writeByte(site.unit().boundary().ordinal());
-    out.writeLong(site.unit().id().value());
-    Interval end = site.unit().end();
-    out.writeByte(end == null ? 0 : 1);
-    if (end != null) {
-      writeInterval(end, out);
-    }
+    writeUnit(site.unit(), out);
     writeText(site.statement(), out);
     out.writeByte(site.keySource().ordinal());
     writeMessage(site.message(), out);
@@ -159,20 +156,61 @@ public final class AccessCodec {
     EntryPoint.Path path = PATHS[in.readByte()];
     EntryPoint entryPoint =
         new EntryPoint(entryService, entryOperation, path, new SpanId(in.readLong()));
-    Boundary boundary = BOUNDARIES[in.readByte()];
-    SpanId unitId = new SpanId(in.readLong());
-    Interval end = in.readByte() == 0 ? null : readInterval(in);
+    UnitOfWork unit = readUnit(in);
     return new Site(
         context.traceId(),
         spanId,
         instance,
         entryPoint,
-        new UnitOfWork(boundary, unitId, end),
+        unit,
         context,
         text(in),
         KEY_SOURCES[in.readByte()],
         readMessage(in),
         readSurroundings(in));
+  }
+
+  private void writeUnit(UnitOfWork unit, ByteColumn out) {
+    out.writeByte(unit.boundary().ordinal());
+    out.writeLong(unit.id().value());
+    Interval end = unit.end();
+    out.writeByte(end == null ? 0 : 1);
+    if (end != null) {
+      writeInterval(end, out);
+    }
+    Isolation isolation = unit.isolation();
+    out.writeByte(isolation == null ? 0 : isolation.ordinal() + 1);
+    out.writeVarint(unit.footprints().size());
+    for (Footprint other : unit.footprints()) {
+      writeRecord(other.record(), out);
+      out.writeByte(
+          (other.written() ? 1 : 0) | (other.locked() ? 2 : 0) | (other.together() ? 4 : 0));
+      writeInterval(other.interval(), out);
+      writeInterval(other.effect(), out);
+      writeSnapshot(other.state(), out);
+    }
+  }
+
+  private UnitOfWork readUnit(ByteColumn.Reader in) {
+    Boundary boundary = BOUNDARIES[in.readByte()];
+    SpanId id = new SpanId(in.readLong());
+    Interval end = in.readByte() == 0 ? null : readInterval(in);
+    int level = in.readByte();
+    List<Footprint> footprints = new ArrayList<>();
+    for (int left = in.readIndex(); left > 0; left--) {
+      RecordKey record = readRecord(in);
+      int bits = in.readByte();
+      footprints.add(
+          new Footprint(
+              record,
+              (bits & 1) != 0,
+              readInterval(in),
+              readInterval(in),
+              (bits & 2) != 0,
+              (bits & 4) != 0,
+              readSnapshot(in)));
+    }
+    return new UnitOfWork(boundary, id, end, level == 0 ? null : LEVELS[level - 1], footprints);
   }
 
   private Surroundings readSurroundings(ByteColumn.Reader in) {

@@ -30,6 +30,28 @@ public interface AccessExtractor {
   /** The touches of this span; empty for a span that touches no record. Never fails. */
   List<Touch> extract(Span span);
 
+  /**
+   * What this span asks of predicates, and which answers it changes: touches whose key is the
+   * predicate. Never fails.
+   */
+  default List<Touch> predicates(Span span) {
+    return List.of();
+  }
+
+  /**
+   * The writes of this span with all that it tells of the rows, whether their keys are known or
+   * not: {@code before} has what names the row and {@code after} what was written there. Asked for
+   * where one cause may have taken effect twice. Null if {@link #extract} tells as much.
+   */
+  default @Nullable List<Touch> effects(Span span) {
+    return null;
+  }
+
+  /** Keys of locks beside all records that this span takes until its transaction ends. */
+  default List<String> mutexes(Span span) {
+    return List.of();
+  }
+
   /** What this span does to locks that are kept beside the records. Never fails. */
   default List<LockCommand> locks(Span span) {
     return List.of();

@@ -33,6 +33,12 @@ final class EntrySpan {
     "messaging.kafka.consumer.group",
     "messaging.kafka.consumer_group"
   };
+  private static final String[] FLOW = {
+    "session.id",
+    "messaging.message.conversation_id",
+    "messaging.conversation_id",
+    "http.request.header.x-correlation-id"
+  };
   private static final String BATCH = "messaging.batch.message_count";
   private static final String[] PATH = {"url.path", "http.target"};
 
@@ -44,14 +50,20 @@ final class EntrySpan {
 
   private static Set<String> attributes() {
     Set<String> all = new HashSet<>(Set.of("http.route", BATCH));
-    for (String[] names : new String[][] {DESTINATION, PARTITION, OFFSET, KEY, ID, GROUP, PATH}) {
+    for (String[] names :
+        new String[][] {DESTINATION, PARTITION, OFFSET, KEY, ID, GROUP, PATH, FLOW}) {
       all.addAll(Set.of(names));
     }
     return Set.copyOf(all);
   }
 
   static boolean uses(String attribute) {
-    return ATTRIBUTES.contains(attribute);
+    return ATTRIBUTES.contains(attribute) || Causes.uses(attribute);
+  }
+
+  /** What other requests of the same flow have in common with it; null where nothing tells. */
+  static @Nullable String flow(Span entry) {
+    return entry.firstAttribute(FLOW);
   }
 
   /** The message that is consumed; null if this is no consumer, or it consumes several. */

@@ -45,6 +45,12 @@ public record Schema(Map<String, SortedSet<String>> keys) {
     return only.isEmpty() ? null : only;
   }
 
+  /** Whether no two rows of a table can have the same values in these columns. */
+  boolean isUnique(String table, Set<String> columns) {
+    SortedSet<String> key = key(table);
+    return key != null && columns.containsAll(key);
+  }
+
   /** Whether the names are the same, or one is the other with what qualifies it. */
   private static boolean isSame(String defined, String used) {
     return defined.equals(used) || defined.endsWith("." + used) || used.endsWith("." + defined);

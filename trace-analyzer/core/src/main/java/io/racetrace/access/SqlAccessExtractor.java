@@ -27,6 +27,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private static final String STATED_KEY = "racetrace.record.key";
 
   private final KeyColumns keyColumns;
+  private final WatchedColumns watched;
+  private final Schema schema;
   private final DeclinedStatements declined;
   private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
 
@@ -44,6 +46,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
    */
   public SqlAccessExtractor(Schema schema, DeclinedStatements declined) {
     keyColumns = new KeyColumns(schema);
+    watched = new WatchedColumns(keyColumns);
+    this.schema = schema;
     this.declined = declined;
   }
 
@@ -51,6 +55,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   public boolean uses(String attribute) {
     return DatabaseSpan.uses(attribute)
         || SqlExecution.uses(attribute)
+        || SqlPredicates.uses(attribute)
         || attribute.startsWith("racetrace.");
   }
 
@@ -60,9 +65,27 @@ public final class SqlAccessExtractor implements AccessExtractor {
       return;
     }
     Store store = DatabaseSpan.store(span);
-    for (TableAccess access : text(span).statement().accesses()) {
-      keyColumns.learn(new RecordType(store, access.table()), access);
+    SqlText text = text(span);
+    for (TableAccess access : text.statement().accesses()) {
+      RecordType type = new RecordType(store, access.table());
+      keyColumns.learn(type, access);
+      watched.learn(type, access);
     }
+    InnerQuery inner = InnerQuery.of(text.statement(), DatabaseSpan.text(span));
+    if (inner != null) {
+      for (TableAccess access : read(span, inner.text()).statement().accesses()) {
+        watched.learn(new RecordType(store, access.table()), access);
+        // What is inserted if it is not there has its columns.
+        watched.learnInserted(new RecordType(store, access.table()), access, inner.isCondition());
+      }
+    }
+  }
+
+  @Override
+  public List<Touch> predicates(Span span) {
+    return DatabaseSpan.isSql(span)
+        ? new SqlPredicates(watched, schema, inner -> read(span, inner)).touches(span, text(span))
+        : List.of();
   }
 
   @Override
@@ -127,13 +150,42 @@ public final class SqlAccessExtractor implements AccessExtractor {
     }
   }
 
+  @Override
+  public @Nullable List<Touch> effects(Span span) {
+    return DatabaseSpan.isSql(span) ? new SqlEffects(keyColumns).touches(span, text(span)) : null;
+  }
+
+  @Override
+  public List<String> mutexes(Span span) {
+    if (!DatabaseSpan.isSql(span)) {
+      return List.of();
+    }
+    SqlText text = text(span);
+    List<String> mutexes = new ArrayList<>();
+    for (SqlEffect effect : text.statement().effects()) {
+      if (effect.kind() == SqlEffect.Kind.ADVISORY_LOCK) {
+        SqlExecution execution = new SqlExecution(span, text);
+        List<String> key = new ArrayList<>();
+        effect.operands().forEach(operand -> key.add(String.valueOf(operand.value(execution))));
+        if (!key.contains("null")) {
+          mutexes.add("advisory lock " + String.join(",", key));
+        }
+      }
+    }
+    return mutexes;
+  }
+
   private SqlText text(Span span) {
+    return read(span, DatabaseSpan.text(span));
+  }
+
+  private SqlText read(Span span, String text) {
     String system = DatabaseSpan.system(span);
     return statements
         .computeIfAbsent(
             SqlDialect.of(system == null ? "" : system),
             dialect -> new SqlStatements(dialect, declined))
-        .read(DatabaseSpan.text(span));
+        .read(text);
   }
 
   private static @Nullable Operation byName(String name) {

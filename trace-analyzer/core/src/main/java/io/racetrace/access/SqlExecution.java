@@ -19,10 +19,26 @@ final class SqlExecution implements SqlValues {
   private final SqlText text;
   private final BindParameters parameters;
 
+  private final int before;
+
   SqlExecution(Span span, SqlText text) {
+    this(span, text, BindParameters.of(span, text.statement().placeholders()), 0);
+  }
+
+  private SqlExecution(Span span, SqlText text, BindParameters parameters, int before) {
     this.span = span;
     this.text = text;
-    parameters = BindParameters.of(span, text.statement().placeholders());
+    this.parameters = parameters;
+    this.before = before;
+  }
+
+  /**
+   * The execution of a query that stands inside the statement.
+   *
+   * @param before how many placeholders stand before it
+   */
+  SqlExecution inside(SqlText query, int before) {
+    return new SqlExecution(span, query, parameters, before);
   }
 
   static boolean uses(String attribute) {
@@ -59,7 +75,7 @@ final class SqlExecution implements SqlValues {
 
   @Override
   public @Nullable String parameter(int index) {
-    return parameters.at(index);
+    return parameters.at(before + index);
   }
 
   @Override

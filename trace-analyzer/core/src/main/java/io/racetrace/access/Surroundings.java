@@ -6,12 +6,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is around an access of a predicate, beyond the rows themselves.
+ * What is around an access of a predicate or a cause, beyond the rows themselves.
  *
- * @param locks what its transaction had locked when the statement began: rows of other tables, and
+ * @param locks of a predicate: what its transaction had locked when the statement began: rows, and
  *     keys of advisory locks
- * @param flow what tells that several requests belong together: a session, a conversation; null
- *     where nothing does
+ * @param flow what tells that several executions belong together: of a predicate a session or a
+ *     conversation, of a cause the attempt; null where nothing does
  */
 public record Surroundings(SortedSet<String> locks, @Nullable String flow) {
 

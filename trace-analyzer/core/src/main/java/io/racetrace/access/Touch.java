@@ -89,6 +89,44 @@ public record Touch(
         true);
   }
 
+  /** This touch, of what was there before, behind these guards. */
+  Touch of(Snapshot seen, Set<Guard> behind) {
+    return new Touch(
+        operation,
+        type,
+        key,
+        keyGap,
+        columns,
+        behind,
+        seen,
+        after,
+        amount,
+        rowsAffected,
+        statement,
+        stated,
+        keySource,
+        namesOneRow);
+  }
+
+  /** This touch, which changed the measured column by so much. */
+  Touch by(@Nullable BigDecimal changed) {
+    return new Touch(
+        operation,
+        type,
+        key,
+        keyGap,
+        columns,
+        guards,
+        before,
+        after,
+        changed,
+        rowsAffected,
+        statement,
+        stated,
+        keySource,
+        namesOneRow);
+  }
+
   /** This blind touch, of the row that has this key. */
   Touch keyed(String assumed, KeySource source) {
     return new Touch(
@@ -106,6 +144,27 @@ public record Touch(
         stated,
         source,
         namesOneRow);
+  }
+
+  /** This touch, of a record type under the name that is used for it. */
+  Touch of(RecordType known) {
+    return known.equals(type)
+        ? this
+        : new Touch(
+            operation,
+            known,
+            key,
+            keyGap,
+            columns,
+            guards,
+            before,
+            after,
+            amount,
+            rowsAffected,
+            statement,
+            stated,
+            keySource,
+            namesOneRow);
   }
 
   /** Whether this speaks of the same record as a touch of the store's own span below it. */

@@ -21,19 +21,23 @@ public final class TraceAccesses {
   private final List<AccessExtractor> extractors;
   private final BoundaryWriters boundaryWriters;
   private final SpanForest forest;
+  private final Causes causes;
+  private final Declarations declarations;
 
   /**
    * What one trace yields.
    *
    * @param beside the same touches once more, gathered by predicate and by cause
    * @param refusals of writes whose record can't be told
+   * @param excluded how many touches of records are not to be judged
    */
   public record Extraction(
       List<Access> accesses,
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
-      List<Refused> refusals) {}
+      List<Refused> refusals,
+      int excluded) {}
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}
@@ -44,6 +48,21 @@ public final class TraceAccesses {
    */
   public TraceAccesses(
       List<AccessExtractor> extractors, BoundaryWriters boundaryWriters, SpanForest forest) {
+    this(extractors, boundaryWriters, forest, new Causes(), Declarations.NONE);
+  }
+
+  /**
+   * @param causes which causes came more than once; has seen all spans
+   * @param declarations which names of record types mean the same, and whose work is not judged
+   */
+  public TraceAccesses(
+      List<AccessExtractor> extractors,
+      BoundaryWriters boundaryWriters,
+      SpanForest forest,
+      Causes causes,
+      Declarations declarations) {
+    this.causes = causes;
+    this.declarations = declarations;
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
     this.forest = forest;
@@ -55,9 +74,11 @@ public final class TraceAccesses {
   }
 
   public Extraction extract(TraceTree tree) {
-    List<SpanTouch> found = touches(tree);
-    Planted planted = forest.plant(tree, found.stream().map(SpanTouch::span).toList());
     Executions executions = new Executions(tree);
+    Planted planted = forest.plant(tree);
+    List<SpanTouch> found = touches(tree);
+    int all = found.size();
+    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -69,7 +90,14 @@ public final class TraceAccesses {
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
-        Access access = access(planted, executions, touch, key, source, placed);
+        Access access =
+            access(
+                planted,
+                executions,
+                touch,
+                new RecordKey(touch.touch().type(), key),
+                source,
+                placed);
         accesses.add(access);
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
@@ -84,8 +112,19 @@ public final class TraceAccesses {
       }
     }
     List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
     return new Extraction(
-        RowLocks.heldByWrites(attempted), blindSpots, locks(tree), List.of(), List.of());
+        RowLocks.heldByWrites(attempted),
+        blindSpots,
+        locks(tree),
+        groupings.accesses(),
+        groupings.refusals(),
+        all - found.size());
+  }
+
+  private boolean isExcluded(Span entry) {
+    EntryPoint point = Executions.entryPoint(entry);
+    return declarations.excludes(point.service(), point.operation());
   }
 
   private List<LockCommand> locks(TraceTree tree) {
@@ -105,14 +144,27 @@ public final class TraceAccesses {
         }
       }
     }
-    return SpanTouch.eachAccessOnce(tree, all);
+    List<SpanTouch> each = new ArrayList<>();
+    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
+      RecordType type = declarations.known(touch.touch().type());
+      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    }
+    return each;
   }
 
-  private static Access access(
+  List<AccessExtractor> extractors() {
+    return extractors;
+  }
+
+  Causes causes() {
+    return causes;
+  }
+
+  Access access(
       Planted planted,
       Executions executions,
       SpanTouch at,
-      String key,
+      RecordKey record,
       KeySource source,
       Placed placed) {
     Touch touch = at.touch();
@@ -130,12 +182,11 @@ public final class TraceAccesses {
             touch.statement(),
             source,
             EntrySpan.message(entry));
-    RecordKey record = new RecordKey(touch.type(), key);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
     }
-    Guard refusedBy = refusedBy(at, placed);
+    Guard refusedBy = refusedBy(at, placed, entry);
     return new Write(
         record,
         span.interval(),
@@ -165,8 +216,27 @@ public final class TraceAccesses {
     };
   }
 
+  private static @Nullable Guard refusedBy(SpanTouch at, Placed placed, Span entry) {
+    Guard guard = refusedBy(at, placed);
+    // The row that says that this was done already.
+    String cause = guard == Guard.UNIQUE_CONSTRAINT ? Causes.written(entry) : "";
+    return !cause.isEmpty() && names(at.touch(), cause) ? Guard.IDEMPOTENCY_KEY : guard;
+  }
+
+  private static boolean names(Touch touch, String cause) {
+    return touch.operation() == Operation.INSERT
+        && cause.length() > 3
+        && (touch.key() + "\n" + touch.before() + "\n" + touch.after()).contains(cause);
+  }
+
   private static @Nullable Guard refusedBy(SpanTouch at, Placed placed) {
     Long rows = at.touch().rowsAffected();
+    if (rows != null
+        && rows == 0
+        && at.touch().operation() == Operation.INSERT
+        && at.touch().guards().contains(Guard.UNIQUE_CONSTRAINT)) {
+      return Guard.UNIQUE_CONSTRAINT;
+    }
     if (rows != null && rows == 0 && at.touch().guards().contains(Guard.VERSION_PREDICATE)) {
       return Guard.VERSION_PREDICATE;
     }

@@ -65,6 +65,23 @@ public record Write(
         guard);
   }
 
+  /** This write, made at a place of which more is known. */
+  Write at(Site place) {
+    return new Write(
+        record,
+        interval,
+        effect,
+        place,
+        operation,
+        columns,
+        guards,
+        base,
+        left,
+        amount,
+        outcome,
+        rejectedBy);
+  }
+
   /** This write, behind one more guard. */
   Write behind(Guard guard) {
     EnumSet<Guard> more = EnumSet.of(guard);

@@ -9,6 +9,11 @@ public final class Detectors {
 
   /** One of each, in the order of their ids. */
   public static List<Detector> all() {
-    return List.of(new LostUpdate(), new OverlappingWrites(), new OwnershipConflict());
+    return List.of(
+        new CheckThenAct(),
+        new DuplicateWrite(),
+        new LostUpdate(),
+        new OverlappingWrites(),
+        new OwnershipConflict());
   }
 }

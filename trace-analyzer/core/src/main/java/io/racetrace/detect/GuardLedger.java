@@ -1,8 +1,8 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
 import io.racetrace.access.RecordType;
-import io.racetrace.access.Write;
 import io.racetrace.finding.GuardState;
 import io.racetrace.finding.GuardState.State;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class GuardLedger {
 
   private GuardLedger() {}
 
-  static List<GuardState> of(Write a, Write b) {
+  static List<GuardState> of(Access a, Access b) {
     List<GuardState> ledger = new ArrayList<>();
     for (Guard guard : IN_THE_STATEMENT) {
       ledger.add(line(guard, "A", a));
@@ -30,7 +30,7 @@ final class GuardLedger {
     return ledger;
   }
 
-  private static GuardState line(Guard guard, String side, Write write) {
+  private static GuardState line(Guard guard, String side, Access write) {
     if (write.guards().contains(guard)) {
       return new GuardState(guard, side, State.PRESENT, "");
     }
@@ -40,7 +40,7 @@ final class GuardLedger {
         : new GuardState(guard, side, State.ABSENT, "");
   }
 
-  private static GuardState unseen(Guard guard, String side, Write write) {
+  private static GuardState unseen(Guard guard, String side, Access write) {
     if (write.guards().contains(guard)) {
       return new GuardState(guard, side, State.PRESENT, "");
     }

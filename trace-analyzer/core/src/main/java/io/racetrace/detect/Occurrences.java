@@ -1,6 +1,8 @@
 package io.racetrace.detect;
 
-import io.racetrace.access.Write;
+import io.racetrace.access.Access;
+import io.racetrace.access.IsolationLevels;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -41,8 +43,8 @@ final class Occurrences {
    * @param lost what they amount to, by column; empty where it was not recorded
    */
   void add(
-      Write a,
-      Write b,
+      Access a,
+      Access b,
       Scope scope,
       int lostUpdates,
       SortedMap<String, BigDecimal> lost,
@@ -63,10 +65,21 @@ final class Occurrences {
             new TreeMap<>(Map.of(certainty, 1L)),
             new TreeSet<>(List.of(a.site().service(), b.site().service())),
             scope,
+            scope == Scope.LEVEL_BASED
+                ? IsolationLevels.weakest(a.record().type().store(), anomaly())
+                : null,
             Math.min(a.effect().start(), b.effect().start()),
             Math.max(a.effect().end(), b.effect().end()),
             GuardLedger.of(a, b),
             new Impact(records, lostUpdates, lost, lost.isEmpty() ? lostUpdates : 0),
             List.of(exemplar)));
+  }
+
+  private Anomaly anomaly() {
+    return switch (rule.id()) {
+      case "write-skew" -> Anomaly.WRITE_SKEW;
+      case "check-then-act" -> Anomaly.PHANTOM;
+      default -> Anomaly.LOST_UPDATE;
+    };
   }
 }

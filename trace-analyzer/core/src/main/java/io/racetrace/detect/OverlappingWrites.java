@@ -80,7 +80,9 @@ public final class OverlappingWrites implements RecordDetector {
   private static boolean conflict(ReadModifyWrite one, ReadModifyWrite other) {
     String value = one.left().value();
     boolean equalValues = value != null && value.equals(other.left().value());
-    return !equalValues && (destroys(one, other) || destroys(other, one));
+    // What one message sets twice is set to the same, whether the values are known or not.
+    boolean oneMessage = one.write().site().sameMessage(other.write().site());
+    return !equalValues && !oneMessage && (destroys(one, other) || destroys(other, one));
   }
 
   private static boolean destroys(ReadModifyWrite one, ReadModifyWrite other) {

@@ -1,5 +1,6 @@
 package io.racetrace.finding;
 
+import io.racetrace.access.Isolation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All occurrences of one rule on one record type between the same two code paths.
@@ -17,6 +19,8 @@ import java.util.TreeSet;
  * @param columns those that both sides write; empty where unknown
  * @param count how many occurrences
  * @param byCertainty how many occurrences of each certainty
+ * @param isolationThatStops the weakest level at which the store would have refused one of two;
+ *     null if none does, or the scope is not known to be one transaction each
  * @param firstSeen nanoseconds since 1970
  * @param lastSeen nanoseconds since 1970
  * @param exemplars the first ones in canonical order
@@ -32,6 +36,7 @@ public record Finding(
     SortedMap<Certainty, Long> byCertainty,
     SortedSet<String> services,
     Scope scope,
+    @Nullable Isolation isolationThatStops,
     long firstSeen,
     long lastSeen,
     List<GuardState> guards,
@@ -46,6 +51,42 @@ public record Finding(
           .thenComparing(Finding::rule)
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);
+
+  /** A finding that no isolation level is known to stop. */
+  public Finding(
+      Rule rule,
+      Certainty certainty,
+      Severity severity,
+      Fingerprint fingerprint,
+      String recordType,
+      SortedSet<String> columns,
+      long count,
+      SortedMap<Certainty, Long> byCertainty,
+      SortedSet<String> services,
+      Scope scope,
+      long firstSeen,
+      long lastSeen,
+      List<GuardState> guards,
+      Impact impact,
+      List<Exemplar> exemplars) {
+    this(
+        rule,
+        certainty,
+        severity,
+        fingerprint,
+        recordType,
+        columns,
+        count,
+        byCertainty,
+        services,
+        scope,
+        null,
+        firstSeen,
+        lastSeen,
+        guards,
+        impact,
+        exemplars);
+  }
 
   /**
    * Copies the collections, and puts the exemplars into canonical order. No finding is surer than
@@ -101,6 +142,14 @@ public record Finding(
     Exemplar lead = exemplars.get(0);
     Finding first =
         parts.stream().filter(part -> part.exemplars.get(0).equals(lead)).findFirst().orElseThrow();
+    Scope scope = parts.stream().map(Finding::scope).max(Comparator.naturalOrder()).orElseThrow();
+    Isolation stops = null;
+    for (Finding part : parts) {
+      if (part.isolationThatStops != null
+          && (stops == null || part.isolationThatStops.compareTo(stops) > 0)) {
+        stops = part.isolationThatStops;
+      }
+    }
     return new Finding(
         first.rule,
         byCertainty.firstKey(),
@@ -111,7 +160,8 @@ public record Finding(
         parts.stream().mapToLong(Finding::count).sum(),
         byCertainty,
         first.services,
-        parts.stream().map(Finding::scope).max(Comparator.naturalOrder()).orElseThrow(),
+        scope,
+        scope == Scope.LEVEL_BASED ? stops : null,
         parts.stream().mapToLong(Finding::firstSeen).min().orElseThrow(),
         parts.stream().mapToLong(Finding::lastSeen).max().orElseThrow(),
         first.guards,

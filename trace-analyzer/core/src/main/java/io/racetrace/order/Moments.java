@@ -5,6 +5,7 @@ import io.racetrace.column.RowOrder;
 import io.racetrace.order.Edge.Answer;
 import io.racetrace.order.Edge.Call;
 import io.racetrace.order.Edge.Link;
+import io.racetrace.order.Reach.Way;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanForest;
 import java.util.ArrayList;
@@ -146,8 +147,8 @@ final class Moments {
     if (from == rows.length || stretch(from) != fromStretch || to < 0 || stretch(to) != toStretch) {
       return null;
     }
-    int[] moments = reach.way(from, to);
-    return moments == null ? null : explain(moments);
+    Way way = reach.way(from, to);
+    return way == null || way.length() == 0 ? null : explain(way, fromStretch);
   }
 
   /** The first moment of the stretch that is not before the time, or what follows the stretch. */
@@ -166,34 +167,24 @@ final class Moments {
     return low;
   }
 
-  private @Nullable List<Edge> explain(int[] moments) {
-    int[] crossings = new int[moments.length];
-    int count = 0;
-    for (int i = 0; i + 1 < moments.length; i++) {
-      if (across[moments[i]] == moments[i + 1]) {
-        crossings[count++] = moments[i];
-      }
-    }
-    if (count == 0) {
-      return null;
-    }
+  private List<Edge> explain(Way way, int fromStretch) {
+    int count = way.length();
     List<Edge> path = new ArrayList<>();
     int shown = Relation.shown(count);
     for (int i = 0; i < shown; i++) {
-      path.add(edge(crossings[i]));
+      path.add(edge(way.crossing(i)));
     }
     if (shown < count) {
       path.add(new Edge.More(count - 2 * shown));
       for (int i = count - shown; i < count; i++) {
-        path.add(edge(crossings[i]));
+        path.add(edge(way.crossing(i)));
       }
     }
     Edge first = path.get(0);
-    int from = (int) stretch(moments[0]);
     if (first instanceof Link link) {
-      path.add(0, new Edge.Before(link.linked(), forest.instance(from)));
+      path.add(0, new Edge.Before(link.linked(), forest.instance(fromStretch)));
     } else if (first instanceof Call call) {
-      path.add(0, new Edge.Before(call.caller(), forest.instance(from)));
+      path.add(0, new Edge.Before(call.caller(), forest.instance(fromStretch)));
     }
     return path;
   }

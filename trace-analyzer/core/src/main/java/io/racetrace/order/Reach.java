@@ -29,6 +29,9 @@ final class Reach {
   private final int[] after;
   private final int[] lowest;
   private final int[] cameFrom;
+  private final int[] depth;
+  private final int[] shortcut;
+  private final int[] crossed;
 
   /**
    * @param next the next moment of the same stretch; -1 if there is none
@@ -43,6 +46,9 @@ final class Reach {
     after = new int[size];
     lowest = new int[size];
     cameFrom = new int[size];
+    depth = new int[size];
+    shortcut = new int[size];
+    crossed = new int[size];
     new Circles(next, across).close();
     int[] order = inOrder();
     searchInDepth(order);
@@ -103,24 +109,34 @@ final class Reach {
       if (before[root] != NONE) {
         continue;
       }
-      int depth = 0;
-      stack[depth++] = root;
+      int height = 0;
+      stack[height++] = root;
       before[root] = in++;
-      while (depth > 0) {
-        int at = stack[depth - 1];
+      shortcut[root] = root;
+      while (height > 0) {
+        int at = stack[height - 1];
         if (tried[at] == 2) {
           after[at] = out++;
-          depth--;
+          height--;
           continue;
         }
         int to = step(at, tried[at]++);
         if (to != NONE && before[to] == NONE) {
           before[to] = in++;
-          cameFrom[to] = at;
-          stack[depth++] = to;
+          come(at, to);
+          stack[height++] = to;
         }
       }
     }
+  }
+
+  private void come(int from, int to) {
+    cameFrom[to] = from;
+    depth[to] = depth[from] + 1;
+    crossed[to] = crossed[from] + (across[from] == to ? 1 : 0);
+    int far = shortcut[from];
+    boolean doubles = depth[from] - depth[far] == depth[far] - depth[shortcut[far]];
+    shortcut[to] = doubles ? shortcut[far] : from;
   }
 
   /** Whether nothing rules out that one leads to the other. */
@@ -137,9 +153,9 @@ final class Reach {
    * The moments on a way from one to the other, both included; null if there is none, or if too
    * much had to be looked at.
    */
-  int @Nullable [] way(int from, int to) {
+  @Nullable Way way(int from, int to) {
     if (from == to || ledBySearch(from, to)) {
-      return join(List.of(), from, to);
+      return new Way(List.of(), from, to);
     }
     if (!mayLead(from, to)) {
       return null;
@@ -159,7 +175,7 @@ final class Reach {
         continue;
       }
       if (at == to || ledBySearch(at, to)) {
-        return join(stack, at, to);
+        return new Way(stack, at, to);
       }
       if (mayLead(at, to) && seen.add(at)) {
         if (seen.size > MOST_SEEN) {
@@ -172,21 +188,40 @@ final class Reach {
   }
 
   /** What was searched, then from there along the search in depth. */
-  private int[] join(List<int[]> searched, int from, int to) {
-    int steps = 1;
-    for (int at = to; at != from; at = cameFrom[at]) {
-      steps++;
+  final class Way {
+    private final List<Integer> crossings = new ArrayList<>();
+    private final int from;
+    private final int to;
+
+    private Way(List<int[]> searched, int from, int to) {
+      this.from = from;
+      this.to = to;
+      for (int i = 0; i < searched.size(); i++) {
+        int at = searched.get(i)[0];
+        int next = i + 1 < searched.size() ? searched.get(i + 1)[0] : from;
+        if (across[at] == next) {
+          crossings.add(at);
+        }
+      }
     }
-    int[] joined = new int[searched.size() + steps];
-    for (int i = 0; i < searched.size(); i++) {
-      joined[i] = searched.get(i)[0];
+
+    /** How often the way goes from one stretch to another. */
+    int length() {
+      return crossings.size() + crossed[to] - crossed[from];
     }
-    int at = to;
-    for (int i = joined.length - 1; i >= searched.size(); i--) {
-      joined[i] = at;
-      at = cameFrom[at];
+
+    /** The moment at which the way leaves a stretch, counted from 0. */
+    int crossing(int number) {
+      if (number < crossings.size()) {
+        return crossings.get(number);
+      }
+      int wanted = crossed[from] + number - crossings.size() + 1;
+      int at = to;
+      while (crossed[cameFrom[at]] >= wanted) {
+        at = crossed[shortcut[at]] >= wanted ? shortcut[at] : cameFrom[at];
+      }
+      return cameFrom[at];
     }
-    return joined;
   }
 
   /** Numbers that were seen. */

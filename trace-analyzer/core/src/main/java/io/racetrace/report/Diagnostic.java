@@ -59,6 +59,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     UNSEEN_WRITER(true),
     /** A statement that writes, but does not tell which record. */
     NO_RECORD_KEY(false),
+    /** Accesses that the user does not want to be judged. */
+    EXCLUDED(false),
     /** Services hash the keys of one record type with different secrets. */
     INCOMPARABLE_KEYS(true),
     /** A detector failed on a record; the record is not judged. */

@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.access.Guard;
+import io.racetrace.access.Isolation;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
@@ -58,9 +59,7 @@ final class FindingText {
     label(lines, "because", exemplar.explanation().because().toArray(String[]::new));
     label(lines, "guards", guards(finding));
     switch (finding.scope()) {
-      case LEVEL_BASED ->
-          label(
-              lines, "scope", "one transaction each: a stronger isolation level would refuse one");
+      case LEVEL_BASED -> label(lines, "scope", "one transaction each: " + stops(finding));
       case SCOPE_BASED ->
           label(
               lines,
@@ -76,6 +75,14 @@ final class FindingText {
         lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
     label(lines, "now", "racetrace explain " + finding.rule().id());
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String stops(Finding finding) {
+    Isolation level = finding.isolationThatStops();
+    String system = finding.recordType().replaceFirst("/.*", "");
+    return level == null
+        ? "no isolation level of " + system + " is known to refuse one of the two"
+        : level.words().toUpperCase(Locale.ROOT) + " on " + system + " would refuse one of the two";
   }
 
   private String title(Finding finding) {

@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.access.Guard;
+import io.racetrace.access.Isolation;
 import io.racetrace.access.Message;
 import io.racetrace.access.RecordType;
 import io.racetrace.finding.Exemplar;
@@ -75,6 +76,8 @@ public final class JsonReportWriter {
     json.endObject();
     texts(json.name("services"), finding.services());
     json.name("scope").value(finding.scope().id());
+    Isolation stops = finding.isolationThatStops();
+    json.name("isolationThatStops").value(stops == null ? null : stops.words());
     json.name("summary").value(finding.summary());
     json.name("firstSeen").value(time(finding.firstSeen()));
     json.name("lastSeen").value(time(finding.lastSeen()));

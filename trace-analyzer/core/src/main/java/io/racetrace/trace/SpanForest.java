@@ -3,7 +3,6 @@ package io.racetrace.trace;
 import io.racetrace.column.LongColumn;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class SpanForest {
   }
 
   /** Where the spans of one trace are in the forest. */
-  public static final class Planted {
+  public final class Planted {
     private final TraceTree tree;
     private final Map<SpanId, Integer> nodes = new HashMap<>();
 
@@ -59,58 +58,46 @@ public final class SpanForest {
       this.tree = tree;
     }
 
-    /** The node of the span itself or, if it stands for nothing more, of its parent. */
+    /**
+     * The node of the span of an access or, if it need not stand for anything more, of its parent;
+     * taken up if it was not there. Only until another trace is planted.
+     */
     public int node(Span span) {
       Integer own = nodes.get(span.spanId());
       if (own != null) {
         return own;
       }
       Span parent = tree.parent(span);
-      Integer above = parent == null ? null : nodes.get(parent.spanId());
-      if (above == null) {
-        throw new IllegalArgumentException("not planted: span " + span.spanId());
-      }
-      return above;
+      return plant(this, parent == null || isTop(span, parent) ? span : parent);
     }
   }
 
-  /**
-   * Takes up what order needs of one trace.
-   *
-   * @param touching the spans of accesses
-   */
-  public Planted plant(TraceTree tree, Collection<Span> touching) {
+  /** Takes up what links need of one trace, and what else is asked for. */
+  public Planted plant(TraceTree tree) {
     Planted planted = new Planted(tree);
-    int first = size();
-    for (Span span : touching) {
-      Span parent = tree.parent(span);
-      plant(planted, parent == null || isTop(span, parent) ? span : parent);
+    if (tree.spans().isEmpty()) {
+      return planted;
     }
-    boolean linked = false;
+    TraceId trace = tree.spans().get(0).traceId();
+    int index = traceFirst.size();
+    traceHigh.add(trace.high());
+    traceLow.add(trace.low());
+    traceFirst.add(size());
     for (Span span : tree.spans()) {
       for (SpanLink link : span.links()) {
         int target = targets.place(link);
         if (target >= 0) {
-          linked = true;
+          linkedTraces.set(index);
           linkFrom.add(plant(planted, span));
           linkTo.add((long) target << 1 | (receives(span) ? 1 : 0));
         }
       }
     }
-    if (!tree.spans().isEmpty()) {
-      TraceId trace = tree.spans().get(0).traceId();
-      for (int place = targets.first(trace); targets.isIn(trace, place); place++) {
-        Span span = tree.span(targets.spanAt(place));
-        if (span != null) {
-          linked = true;
-          targets.found(place, plant(planted, span));
-        }
-      }
-      if (size() > first) {
-        linkedTraces.set(traceFirst.size(), linked);
-        traceHigh.add(trace.high());
-        traceLow.add(trace.low());
-        traceFirst.add(first);
+    for (int place = targets.first(trace); targets.isIn(trace, place); place++) {
+      Span span = tree.span(targets.spanAt(place));
+      if (span != null) {
+        linkedTraces.set(index);
+        targets.found(place, plant(planted, span));
       }
     }
     return planted;

@@ -167,11 +167,28 @@ class AccessCodecTest {
                     new SpanId(id),
                     new ServiceInstance(text, "i"),
                     new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
-                    new UnitOfWork(boundary, new SpanId(id + 1), end),
+                    new UnitOfWork(
+                        boundary,
+                        new SpanId(id + 1),
+                        end,
+                        end == null ? null : Isolation.REPEATABLE_READ,
+                        end == null ? List.of() : List.of(footprint(text, id, end))),
                     context,
                     text,
                     source,
                     message,
                     new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text)));
+  }
+
+  private static Footprint footprint(String text, long id, Interval at) {
+    RecordType type = new RecordType(new Store("postgresql", "db", text), "t");
+    return new Footprint(
+        new RecordKey(type, text),
+        id % 2 == 0,
+        at,
+        at,
+        id % 3 == 0,
+        id % 5 == 0,
+        new Snapshot(Version.of("7"), text));
   }
 }

@@ -1,0 +1,23 @@
+package io.racetrace.access;
+
+import io.racetrace.trace.Interval;
+
+/**
+ * Another record that the execution of an access touched: of a write, what was read before it and
+ * not written; of a read, what was written after it.
+ *
+ * @param written whether it was written, else read
+ * @param interval when the statement ran
+ * @param effect in which it took effect
+ * @param locked whether the row stayed locked until the transaction ended
+ * @param together whether both accesses are in one transaction
+ * @param state what was seen, or left
+ */
+public record Footprint(
+    RecordKey record,
+    boolean written,
+    Interval interval,
+    Interval effect,
+    boolean locked,
+    boolean together,
+    Snapshot state) {}

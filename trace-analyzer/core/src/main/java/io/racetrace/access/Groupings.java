@@ -1,0 +1,264 @@
+package io.racetrace.access;
+
+import io.racetrace.access.RecordKey.Kind;
+import io.racetrace.access.Transactions.Placed;
+import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest.Planted;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.TraceTree;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The touches of one trace once more, gathered by predicate and by cause. */
+final class Groupings {
+
+  private final TraceAccesses accesses;
+  private final TraceTree tree;
+  private final Planted planted;
+  private final Executions executions;
+  private final Transactions transactions;
+  private final List<SpanTouch> found;
+  private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
+  private final Map<Executions.Key, List<Lock>> locks = new HashMap<>();
+  private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
+  private final List<Access> gathered = new ArrayList<>();
+  private final List<TraceAccesses.Refused> refusals = new ArrayList<>();
+  private final Set<Executions.Key> refused = new HashSet<>();
+  private @Nullable RetriedCalls retried;
+  private boolean locksKnown;
+
+  /** Something that a transaction holds from here on. */
+  private record Lock(String name, long from, UnitOfWork unit) {}
+
+  /**
+   * @param found the touches of the trace, each once
+   */
+  Groupings(
+      TraceAccesses accesses,
+      TraceTree tree,
+      Planted planted,
+      Executions executions,
+      Transactions transactions,
+      List<SpanTouch> found) {
+    this.accesses = accesses;
+    this.tree = tree;
+    this.planted = planted;
+    this.executions = executions;
+    this.transactions = transactions;
+    this.found = found;
+    for (SpanTouch at : found) {
+      if (at.touch().operation().isWrite()) {
+        lastWrite.merge(executions.key(at.span()), at.span().interval().end(), Math::max);
+      }
+    }
+    Set<SpanId> spans = new HashSet<>();
+    for (SpanTouch at : found) {
+      boolean first = spans.add(at.span().spanId());
+      if (first) {
+        gatherByPredicate(at.span());
+      }
+      if (at.touch().operation().isWrite()) {
+        gatherByCause(at, first);
+      }
+    }
+    gathered.removeIf(this::wasCalledOff);
+  }
+
+  /**
+   * What else was done, when the row that remembers the cause was refused, is most likely undone.
+   */
+  private boolean wasCalledOff(Access access) {
+    return access.record().kind() == Kind.CAUSE
+        && access instanceof Write write
+        && write.outcome() == Outcome.INDETERMINATE
+        && !refused.isEmpty()
+        && refused.contains(executions.key(span(access)));
+  }
+
+  private Span span(Access access) {
+    return Objects.requireNonNull(tree.span(access.site().spanId()));
+  }
+
+  List<Access> accesses() {
+    return gathered;
+  }
+
+  List<TraceAccesses.Refused> refusals() {
+    return refusals;
+  }
+
+  private void gatherByPredicate(Span span) {
+    for (AccessExtractor extractor : accesses.extractors()) {
+      for (Touch touch : extractor.predicates(span)) {
+        String key = touch.key();
+        KeySource source = touch.keySource();
+        String flow = EntrySpan.flow(executions.entry(span));
+        // What is only looked at, and nothing is written after it, decides nothing.
+        boolean matters =
+            touch.operation().isWrite()
+                || flow != null
+                || lastWrite.getOrDefault(executions.key(span), Long.MIN_VALUE)
+                    >= span.interval().end();
+        if (key != null && source != null && matters) {
+          Placed placed = transactions.place(span);
+          SpanTouch at = new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span)));
+          gathered.add(
+              around(
+                  accesses.access(
+                      planted,
+                      executions,
+                      at,
+                      new RecordKey(touch.type(), key, Kind.PREDICATE),
+                      source,
+                      placed),
+                  new Surroundings(locked(span, placed.unit()), flow)));
+        }
+      }
+    }
+  }
+
+  private static Access around(Access access, Surroundings surroundings) {
+    return access instanceof Write write
+        ? write.at(write.site().in(surroundings))
+        : access instanceof Read read
+            ? new Read(
+                read.record(),
+                read.interval(),
+                read.site().in(surroundings),
+                read.columns(),
+                read.guards(),
+                read.seen())
+            : access;
+  }
+
+  /** What the transaction of a statement had locked before it. */
+  private SortedSet<String> locked(Span span, UnitOfWork unit) {
+    if (!locksKnown) {
+      locksKnown = true;
+      findLocks();
+    }
+    SortedSet<String> held = new TreeSet<>();
+    for (Lock lock : locks.getOrDefault(executions.key(span), List.of())) {
+      boolean oneUnit =
+          lock.unit.isTransactionOf(unit)
+              || lock.unit.boundary() == Boundary.UNKNOWN && unit.boundary() == Boundary.UNKNOWN;
+      if (lock.from <= span.interval().start() && oneUnit) {
+        held.add(lock.name);
+      }
+    }
+    return held;
+  }
+
+  private void findLocks() {
+    for (SpanTouch at : found) {
+      Touch touch = at.touch();
+      boolean locksRow =
+          touch.guards().contains(Guard.ROW_LOCK)
+              || touch.operation() == Operation.UPDATE && touch.keySource() != KeySource.COMMAND;
+      if (touch.key() != null && locksRow) {
+        lock(at.span(), touch.type().id() + " " + touch.key());
+      }
+    }
+    for (Span span : tree.spans()) {
+      for (AccessExtractor extractor : accesses.extractors()) {
+        extractor.mutexes(span).forEach(mutex -> lock(span, mutex));
+      }
+    }
+  }
+
+  private void lock(Span span, String name) {
+    locks
+        .computeIfAbsent(executions.key(span), key -> new ArrayList<>())
+        .add(new Lock(name, span.interval().end(), transactions.place(span).unit()));
+  }
+
+  /**
+   * @param firstOfSpan whether the span's other touches are still to come
+   */
+  private void gatherByCause(SpanTouch at, boolean firstOfSpan) {
+    Causes.Shared shared = cause(at.span());
+    boolean keylessInsert = at.touch().key() == null && at.touch().operation() == Operation.INSERT;
+    if (shared == null && !keylessInsert) {
+      return;
+    }
+    List<Touch> effects = at.touch().stated() ? null : effects(at.span());
+    if (effects != null && !firstOfSpan) {
+      return;
+    }
+    Touch told = at.touch();
+    for (Touch effect : effects == null ? List.of(plain(told)) : effects) {
+      SpanTouch rows =
+          new SpanTouch(at.span(), effect.withRows(DatabaseSpan.rowsAffected(at.span())));
+      String cause = shared == null ? "none" : shared.cause().key();
+      Access access =
+          accesses.access(
+              planted,
+              executions,
+              rows,
+              new RecordKey(effect.type(), cause, Kind.CAUSE),
+              Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
+              transactions.place(at.span()));
+      if (access instanceof Write write) {
+        Guard refusedBy = write.rejectedBy();
+        if (refusedBy == Guard.IDEMPOTENCY_KEY) {
+          refused.add(executions.key(at.span()));
+        }
+        if (keylessInsert && refusedBy != null) {
+          refusals.add(new TraceAccesses.Refused(effect.type(), refusedBy));
+        }
+        if (shared != null) {
+          gathered.add(
+              around(write, new Surroundings(new TreeSet<>(), shared.attempt().toString())));
+        }
+      }
+    }
+  }
+
+  private @Nullable List<Touch> effects(Span span) {
+    for (AccessExtractor extractor : accesses.extractors()) {
+      List<Touch> effects = extractor.effects(span);
+      if (effects != null) {
+        return effects;
+      }
+    }
+    return null;
+  }
+
+  /** A touch whose key, if it has one, names the row. */
+  private static Touch plain(Touch touch) {
+    String key = touch.key();
+    Snapshot names = new Snapshot(Version.notRecorded(), key == null ? null : "key " + key);
+    Touch keyed = key == null ? touch.keyed("row", KeySource.PARAMETER) : touch;
+    return keyed.of(names, touch.guards()).by(amount(touch));
+  }
+
+  /** By how much the touch changed what it says that it found. */
+  private static @Nullable BigDecimal amount(Touch touch) {
+    BigDecimal before = touch.before().amount();
+    BigDecimal after = touch.after().amount();
+    return touch.amount() == null && before != null && after != null
+        ? after.subtract(before)
+        : touch.amount();
+  }
+
+  private Causes.@Nullable Shared cause(Span span) {
+    Span entry = executions.entry(span);
+    if (!causes.containsKey(entry.spanId())) {
+      if (retried == null) {
+        retried = new RetriedCalls(tree);
+      }
+      causes.put(entry.spanId(), accesses.causes().of(tree, entry, retried));
+    }
+    return causes.get(entry.spanId());
+  }
+}
