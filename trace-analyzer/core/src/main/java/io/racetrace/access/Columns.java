@@ -75,7 +75,7 @@ public record Columns(
   }
 
   /** Whether the statement counts its row's version up from what is there. */
-  boolean countVersion() {
+  public boolean countVersion() {
     return relative.stream().anyMatch(Columns::isVersion);
   }
 

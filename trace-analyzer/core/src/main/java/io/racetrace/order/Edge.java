@@ -1,5 +1,6 @@
 package io.racetrace.order;
 
+import io.racetrace.access.Message;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
@@ -62,6 +63,35 @@ public sealed interface Edge {
     @Override
     public String because() {
       return "span " + caller + " at " + instance + " waited for span " + callee;
+    }
+  }
+
+  /**
+   * The store counts versions: what saw one came after the write that made it.
+   *
+   * @param made the version that the earlier one left
+   * @param seen the version that the later one saw or was based on
+   */
+  record Version(long made, long seen) implements Edge {
+    @Override
+    public String because() {
+      return "version " + seen + " was seen after version " + made + " was made";
+    }
+  }
+
+  /** Both held the row, the second one only when the first had let it go. */
+  record RowLock(SpanId first, SpanId second) implements Edge {
+    @Override
+    public String because() {
+      return "span " + first + " held the row before span " + second + " could";
+    }
+  }
+
+  /** Two messages of one partition, for one consumer group. */
+  record Partition(Message earlier, Message later) implements Edge {
+    @Override
+    public String because() {
+      return "message " + earlier + " before " + later + " of one partition";
     }
   }
 

@@ -26,7 +26,22 @@ public final class HappensBefore {
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
     Relation causal = causality.compare(a, b);
-    return causal != null ? causal : byClocks(a, b);
+    Relation sure = causal != null ? causal : StoreOrder.byVersions(a, b);
+    return sure != null ? sure : atTheStore(a, b, byClocks(a, b));
+  }
+
+  /** What clocks leave open, locks and partitions may decide. */
+  private Relation atTheStore(Access a, Access b, Relation clocks) {
+    Ordering told = clocks.ordering();
+    if (told == Ordering.BEFORE || told == Ordering.AFTER) {
+      return clocks;
+    }
+    Relation locked = StoreOrder.byRowLocks(a, b, bound(a, b));
+    if (locked != null) {
+      return locked;
+    }
+    Relation inPartition = told == Ordering.UNKNOWN ? StoreOrder.byPartition(a, b) : null;
+    return inPartition == null ? clocks : inPartition;
   }
 
   /** By how much the clocks of the two accesses may differ, in nanoseconds. */
