@@ -27,15 +27,21 @@ import io.racetrace.history.Histories;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.Ordering;
+import io.racetrace.order.Relation;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
 import io.racetrace.report.Report;
+import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
 import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +55,35 @@ final class Analysis implements SpanSink {
   private static final Set<String> ENTRY_ATTRIBUTES =
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
 
+  /** So many spans, or accesses, make a piece of work for a thread. */
+  private static final int SPANS_AT_ONCE = 2000;
+
+  private static final int ACCESSES_AT_ONCE = 500;
+
+  /** So many names of attributes are remembered. */
+  private static final int MOST_NAMES = 10_000;
+
+  /** What one trace told; its tree has the spans that the accesses are told with. */
+  private record Extracted(TraceTree tree, Extraction extraction) {
+
+    static Extracted of(List<Span> trace, TraceAccesses accesses) {
+      TraceTree tree = new TraceTree(trace);
+      return new Extracted(tree, accesses.extract(tree));
+    }
+  }
+
+  /** What the detectors said of one record. */
+  private record Judged(History history, List<Finding> findings, List<Diagnostic> diagnostics) {}
+
+  /** Asked for when a span comes, and never again. */
+  private static final Set<String> ARRIVAL_ATTRIBUTES =
+      Set.of(Emitter.LANGUAGE, Emitter.DISTRO, Origins.SALT, Sampling.TRACE_STATE);
+
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors;
   private final Texts texts = new Texts();
-  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
+  private final Map<String, Boolean> kept = new HashMap<>();
+  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isKept);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
   private final SpanForest forest = new SpanForest();
   private final Causes causes = new Causes();
@@ -113,10 +144,14 @@ final class Analysis implements SpanSink {
     gatherAccesses();
     HappensBefore order =
         new HappensBefore(forest, new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
-    histories.forEachContended(history -> judge(history, order));
+    judge(order);
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
-        collect(detector, "the census", () -> censusDetector.detect(census));
+        List<Finding> found = new ArrayList<>();
+        List<Diagnostic> told = new ArrayList<>();
+        collect(detector, "the census", () -> censusDetector.detect(census), found, told);
+        found.forEach(this::take);
+        told.forEach(diagnostics::add);
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
@@ -144,12 +179,43 @@ final class Analysis implements SpanSink {
   private void gatherAccesses() {
     SpanColumns gathered = spans;
     if (gathered != null) {
-      TraceAccesses accesses =
-          new TraceAccesses(extractors, boundaryWriters, forest, causes, settings.declarations());
-      gathered.forEachTrace(trace -> gather(new TraceTree(trace), accesses));
+      // Each thread has its own, as they keep what they followed last.
+      ThreadLocal<TraceAccesses> accesses =
+          ThreadLocal.withInitial(
+              () ->
+                  new TraceAccesses(
+                      extractors, boundaryWriters, forest, causes, settings.declarations()));
+      try (OrderedWork<List<Extracted>> work =
+          new OrderedWork<>(settings.threads(), traces -> traces.forEach(this::gather))) {
+        gathered.forEachTraces(
+            SPANS_AT_ONCE,
+            traces ->
+                work.add(
+                    () ->
+                        traces.get().stream()
+                            .map(trace -> Extracted.of(trace, accesses.get()))
+                            .toList()));
+        work.end();
+      }
       // The accesses are all that is needed from here on; the spans' memory is given back.
       spans = null;
     }
+  }
+
+  @Override
+  public boolean uses(String attribute) {
+    return isUsed(attribute) || ARRIVAL_ATTRIBUTES.contains(attribute);
+  }
+
+  private boolean isKept(String attribute) {
+    Boolean known = kept.get(attribute);
+    if (known == null) {
+      known = isUsed(attribute);
+      if (kept.size() < MOST_NAMES) {
+        kept.put(attribute, known);
+      }
+    }
+    return known;
   }
 
   private boolean isUsed(String attribute) {
@@ -160,10 +226,12 @@ final class Analysis implements SpanSink {
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
-  private void gather(TraceTree tree, TraceAccesses accesses) {
+  private void gather(Extracted extracted) {
+    TraceTree tree = extracted.tree;
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
-    Extraction extraction = accesses.extract(tree);
+    Extraction extraction = extracted.extraction;
+    forest.add(extraction.planted());
     count(Diagnostic.Kind.EXCLUDED, extraction.excluded(), "accesses that are not to be judged");
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
@@ -172,6 +240,7 @@ final class Analysis implements SpanSink {
       salts.add(access, tree.span(access.site().spanId()));
     }
     extraction.beside().forEach(histories::add);
+    census.addTrace(extraction.all());
     extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
@@ -202,23 +271,65 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void judge(History history, HappensBefore order) {
-    RecordKey.Kind kind = history.record().kind();
-    if (kind == RecordKey.Kind.RECORD) {
-      lookAtWriters(history);
-    }
-    for (Detector detector : settings.detectors()) {
-      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
-        collect(detector, history.record().toString(), () -> recordDetector.detect(history, order));
-      }
+  private void judge(HappensBefore order) {
+    try (OrderedWork<List<Judged>> work =
+        new OrderedWork<>(settings.threads(), all -> all.forEach(each -> take(each, order)))) {
+      histories.forEachContended(
+          ACCESSES_AT_ONCE,
+          some -> work.add(() -> some.get().stream().map(each -> judged(each, order)).toList()));
+      work.end();
     }
   }
 
-  private void lookAtWriters(History history) {
-    census.add(history);
+  private void take(Judged judged, HappensBefore order) {
+    census.addOrder(
+        judged.history,
+        (one, other) -> {
+          Relation relation = order.compare(one, other);
+          return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
+        });
+    if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
+      census.add(
+          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
+    }
+    judged.findings.forEach(this::take);
+    judged.diagnostics.forEach(diagnostics::add);
+  }
+
+  private void take(Finding finding) {
+    boolean isDeclared =
+        finding.rule().id().equals("ownership-conflict")
+            && settings.declarations().areOwners(finding.services(), finding.recordType());
+    if (!isDeclared) {
+      findings.add(finding);
+    }
+  }
+
+  /** What the detectors say of one history. */
+  private Judged judged(History history, HappensBefore order) {
+    List<Finding> found = new ArrayList<>();
+    List<Diagnostic> told = new ArrayList<>();
+    RecordKey.Kind kind = history.record().kind();
+    if (kind == RecordKey.Kind.RECORD) {
+      tellUnseenWrites(history, told);
+    }
+    for (Detector detector : settings.detectors()) {
+      if (detector instanceof RecordDetector recordDetector && recordDetector.kind() == kind) {
+        collect(
+            detector,
+            history.record().toString(),
+            () -> recordDetector.detect(history, order),
+            found,
+            told);
+      }
+    }
+    return new Judged(history, found, told);
+  }
+
+  private static void tellUnseenWrites(History history, List<Diagnostic> told) {
     long unseen = history.unseenWrites();
     if (unseen > 0) {
-      diagnostics.add(
+      told.add(
           new Diagnostic(
               Diagnostic.Kind.UNSEEN_WRITER,
               history.record().type().id(),
@@ -228,21 +339,17 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private boolean isDeclared(Finding finding) {
-    return finding.rule().id().equals("ownership-conflict")
-        && settings.declarations().areOwners(finding.services(), finding.recordType());
-  }
-
   /** A detector that fails on one record must not take the others with it. */
-  private void collect(Detector detector, String where, Supplier<List<Finding>> found) {
+  private static void collect(
+      Detector detector,
+      String where,
+      Supplier<List<Finding>> detection,
+      List<Finding> found,
+      List<Diagnostic> told) {
     try {
-      for (Finding finding : found.get()) {
-        if (!isDeclared(finding)) {
-          findings.add(finding);
-        }
-      }
+      found.addAll(detection.get());
     } catch (RuntimeException e) {
-      diagnostics.add(
+      told.add(
           new Diagnostic(
               Diagnostic.Kind.DETECTOR_FAILED,
               detector.rule().id() + " on " + where,

@@ -9,4 +9,12 @@ public interface SpanSink {
   void span(Span span);
 
   void diagnostic(Diagnostic diagnostic);
+
+  /**
+   * Whether anybody will ask for this attribute of a span; a source may leave out the others.
+   * Always the same answer for the same name, on any thread.
+   */
+  default boolean uses(String attribute) {
+    return true;
+  }
 }

@@ -32,7 +32,8 @@ public final class TraceAnalyzer {
       List<Detector> detectors,
       Schema schema,
       DeclinedStatements declinedStatements,
-      Declarations declarations) {}
+      Declarations declarations,
+      int threads) {}
 
   private TraceAnalyzer(Settings settings) {
     this.settings = settings;
@@ -69,6 +70,7 @@ public final class TraceAnalyzer {
     private int maxExemplars = 3;
     private List<Detector> detectors = Detectors.all();
     private Schema schema = Schema.NONE;
+    private int threads = OrderedWork.allCores();
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
     private Declarations declarations = Declarations.NONE;
 
@@ -98,6 +100,20 @@ public final class TraceAnalyzer {
         throw new IllegalArgumentException("at least one exemplar is told: " + maxExemplars);
       }
       this.maxExemplars = maxExemplars;
+      return this;
+    }
+
+    /**
+     * How many threads analyse; as many as there are processors by default. The report does not
+     * depend on it.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder threads(int threads) {
+      if (threads < 1) {
+        throw new IllegalArgumentException("at least one thread is needed: " + threads);
+      }
+      this.threads = threads;
       return this;
     }
 
@@ -134,7 +150,13 @@ public final class TraceAnalyzer {
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
           new Settings(
-              maxClockSkew, maxExemplars, detectors, schema, declinedStatements, declarations));
+              maxClockSkew,
+              maxExemplars,
+              detectors,
+              schema,
+              declinedStatements,
+              declarations,
+              threads));
     }
   }
 }

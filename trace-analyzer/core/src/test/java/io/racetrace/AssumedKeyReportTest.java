@@ -72,7 +72,9 @@ class AssumedKeyReportTest {
         1,
         SELECT,
         "update orders set total=?, version=? where id=? and version=?");
-    assertThat(TraceAnalyzer.builder().build().analyze(spans).findings()).isEmpty();
+    // That the first endpoint leaves the version alone may hurt the second some day: LATENT.
+    assertThat(TraceAnalyzer.builder().build().analyze(spans).hasFindings(Certainty.POSSIBLE))
+        .isFalse();
   }
 
   private void request(int trace, String path, int offset, String... statements) {

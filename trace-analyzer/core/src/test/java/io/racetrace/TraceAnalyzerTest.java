@@ -11,7 +11,6 @@ import io.racetrace.finding.Rule;
 import io.racetrace.history.History;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.report.Diagnostic;
-import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.Verdict;
 import io.racetrace.timeline.Timeline;
@@ -170,7 +169,7 @@ class TraceAnalyzerTest {
   }
 
   @Test
-  void the_same_key_in_another_database_is_another_record() throws IOException {
+  void the_same_key_in_another_database_is_another_record() {
     List<Span> elsewhere =
         Timeline.parse(RACE.replace("/shop/", "/other/")).spans().stream()
             .filter(span -> span.instance().service().equals("order-service"))
@@ -179,9 +178,8 @@ class TraceAnalyzerTest {
         race.stream().filter(span -> span.instance().service().equals("referral-service")).toList();
     List<Span> both = new ArrayList<>(elsewhere);
     both.addAll(here);
-    StringBuilder json = new StringBuilder();
-    new JsonReportWriter().write(TraceAnalyzer.builder().build().analyze(both), json);
-    assertThat(json).contains("\"findings\": []");
+    assertThat(TraceAnalyzer.builder().build().analyze(both).hasFindings(Certainty.POSSIBLE))
+        .isFalse();
   }
 
   @Test

@@ -59,8 +59,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "CERTAINTY",
       converter = FailOn.Converter.class,
       description =
-          "Exit with 1 on findings this sure: proven, likely, possible or never; likely if nothing"
-              + " is said.")
+          "Exit with 1 on findings this sure: proven, likely, possible, latent (predicted only) or"
+              + " never; likely if nothing is said.")
   private FailOn failOn = FailOn.LIKELY;
 
   @Option(

@@ -12,6 +12,7 @@ enum FailOn {
   PROVEN(Certainty.PROVEN),
   LIKELY(Certainty.LIKELY),
   POSSIBLE(Certainty.POSSIBLE),
+  LATENT(Certainty.LATENT),
   NEVER(null);
 
   private final @Nullable Certainty certainty;
@@ -26,7 +27,7 @@ enum FailOn {
       return ExitCode.FINDINGS;
     }
     // Weak findings do not make up for what was not seen.
-    return report.isConclusive() || !report.findings().isEmpty() && certainty == null
+    return report.isConclusive() || report.hasFindings(Certainty.POSSIBLE) && certainty == null
         ? ExitCode.CLEAN
         : ExitCode.INCONCLUSIVE;
   }
@@ -42,7 +43,7 @@ enum FailOn {
         }
       }
       throw new TypeConversionException(
-          "'" + text + "' is none of proven, likely, possible, never");
+          "'" + text + "' is none of proven, likely, possible, latent, never");
     }
   }
 }

@@ -46,6 +46,11 @@ final class Progress implements FetchListener {
               public void diagnostic(Diagnostic diagnostic) {
                 sink.diagnostic(diagnostic);
               }
+
+              @Override
+              public boolean uses(String attribute) {
+                return sink.uses(attribute);
+              }
             });
   }
 

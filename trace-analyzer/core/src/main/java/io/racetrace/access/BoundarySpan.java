@@ -3,6 +3,7 @@ package io.racetrace.access;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,10 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
   }
 
   private static final int LONGEST = 200;
+
+  /** What each of the patterns begins with. */
+  private static final List<String> FIRST_WORDS =
+      List.of("begin", "start", "commit", "end", "rollback", "abort", "prepare", "save");
 
   private static final String WORK = "(?:\\s+(?:work|tran|transaction))?";
   private static final Pattern BEGIN =
@@ -97,6 +102,9 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
     if (words.isEmpty()) {
       words = normal(!operation.isEmpty() ? operation : call(span.name()));
     }
+    if (FIRST_WORDS.stream().noneMatch(words::startsWith)) {
+      return null;
+    }
     if (BEGIN.matcher(words).matches()) {
       return new BoundarySpan(span, Kind.BEGIN, "");
     }
@@ -132,7 +140,8 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
   }
 
   private static String normal(String text) {
-    String bare = COMMENT.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+    String plain = text.contains("/*") ? COMMENT.matcher(text).replaceAll(" ") : text;
+    String bare = plain.strip().toLowerCase(Locale.ROOT);
     return bare.endsWith(";") ? bare.substring(0, bare.length() - 1).strip() : bare;
   }
 

@@ -7,8 +7,8 @@ import io.racetrace.trace.TraceId;
  * Where an access stands among the spans of all traces, so that two accesses can be ordered without
  * their traces.
  *
- * @param node the node of the access's span in the {@link SpanForest} or, where that stands for
- *     nothing more, of its parent
+ * @param node the number, within its trace, of the node of the access's span in the {@link
+ *     SpanForest} or, where that stands for nothing more, of its parent
  */
 public record CausalContext(TraceId traceId, int node) {
 

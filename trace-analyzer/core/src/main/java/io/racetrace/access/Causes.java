@@ -57,7 +57,10 @@ public final class Causes {
       boolean isRepeated = stated != null && repeated.contains(hash(stated.key()));
       Cause cause = isRepeated ? stated : retried.of(at);
       if (cause != null) {
-        return new Shared(new Cause(cause.kind(), consumer(entry), cause.id()), at.spanId());
+        // What several services do below one attempt is not the same.
+        String below = at.equals(entry) ? "" : ", then " + consumer(entry);
+        return new Shared(
+            new Cause(cause.kind(), cause.consumer() + below, cause.id()), at.spanId());
       }
     }
     return null;

@@ -3,8 +3,8 @@ package io.racetrace.access;
 import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
-import io.racetrace.trace.SpanForest.Planted;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceTree;
 import java.math.BigDecimal;
@@ -118,7 +118,7 @@ final class Groupings {
                       planted,
                       executions,
                       at,
-                      new RecordKey(touch.type(), key, Kind.PREDICATE),
+                      new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
                   new Surroundings(locked(span, placed.unit()), flow)));
@@ -205,7 +205,7 @@ final class Groupings {
               planted,
               executions,
               rows,
-              new RecordKey(effect.type(), cause, Kind.CAUSE),
+              new RecordKey(accesses.known(effect.type()), cause, Kind.CAUSE),
               Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
               transactions.place(at.span()));
       if (access instanceof Write write) {
@@ -214,7 +214,7 @@ final class Groupings {
           refused.add(executions.key(at.span()));
         }
         if (keylessInsert && refusedBy != null) {
-          refusals.add(new TraceAccesses.Refused(effect.type(), refusedBy));
+          refusals.add(new TraceAccesses.Refused(write.record().type(), refusedBy));
         }
         if (shared != null) {
           gathered.add(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,11 @@ final class KeyColumns {
   private final Map<RecordType, Set<SortedSet<String>>> changed = new HashMap<>();
   private final Map<RecordType, Set<SortedSet<String>>> compared = new HashMap<>();
   private final Map<RecordType, Set<SortedSet<String>>> inserted = new HashMap<>();
-  private final Set<RecordType> undecided = new HashSet<>();
-  private final Map<RecordType, KeyKnowledge> decided = new HashMap<>();
+
+  /** Several threads ask, once all is learned. */
+  private final Set<RecordType> undecided = ConcurrentHashMap.newKeySet();
+
+  private final Map<RecordType, KeyKnowledge> decided = new ConcurrentHashMap<>();
 
   KeyColumns(Schema schema) {
     this.schema = schema;

@@ -13,6 +13,7 @@ import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Accesses from the spans of SQL clients: the statement's text joined to its bind parameters. */
 public final class SqlAccessExtractor implements AccessExtractor {
 
+  private static final int MOST_LEARNED = 20_000;
   private static final String STATED_TYPE = "racetrace.record.type";
   private static final String STATED_KEY = "racetrace.record.key";
 
@@ -30,7 +32,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private final WatchedColumns watched;
   private final Schema schema;
   private final DeclinedStatements declined;
-  private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
+
+  /** What need not be learned again: statements that were read before are the same objects. */
+  private final IdentityHashMap<TableAccess, Set<RecordType>> learned = new IdentityHashMap<>();
+
+  /** What was read before is kept for each thread: it is asked for with every span. */
+  private final ThreadLocal<Map<SqlDialect, SqlStatements>> statements =
+      ThreadLocal.withInitial(() -> new EnumMap<>(SqlDialect.class));
 
   /** An extractor that has to find out by itself which columns are keys. */
   public SqlAccessExtractor() {
@@ -68,8 +76,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
     SqlText text = text(span);
     for (TableAccess access : text.statement().accesses()) {
       RecordType type = new RecordType(store, access.table());
-      keyColumns.learn(type, access);
-      watched.learn(type, access);
+      if (learned.size() > MOST_LEARNED) {
+        learned.clear();
+      }
+      if (learned.computeIfAbsent(access, unseen -> new HashSet<>()).add(type)) {
+        keyColumns.learn(type, access);
+        watched.learn(type, access);
+      }
     }
     InnerQuery inner = InnerQuery.of(text.statement(), DatabaseSpan.text(span));
     if (inner != null) {
@@ -182,6 +195,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private SqlText read(Span span, String text) {
     String system = DatabaseSpan.system(span);
     return statements
+        .get()
         .computeIfAbsent(
             SqlDialect.of(system == null ? "" : system),
             dialect -> new SqlStatements(dialect, declined))

@@ -122,7 +122,18 @@ final class SqlTouch {
     return guards;
   }
 
+  /** Of a read, all columns that the statement looks at; none where it reads the whole row. */
+  private Columns read() {
+    Set<String> columns = new TreeSet<>(access.selected());
+    columns.addAll(access.compared());
+    columns.addAll(row.keySet());
+    return columns.contains("*") ? Columns.UNKNOWN : new Columns(columns, Set.of(), null);
+  }
+
   private Columns columns(Operation operation) {
+    if (!operation.isWrite()) {
+      return read();
+    }
     Set<String> absolute = new TreeSet<>();
     Set<String> relative = new TreeSet<>();
     access

@@ -3,9 +3,9 @@ package io.racetrace.access;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanForest;
-import io.racetrace.trace.SpanForest.Planted;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
@@ -37,7 +37,16 @@ public final class TraceAccesses {
       List<LockCommand> locks,
       List<Access> beside,
       List<Refused> refusals,
-      int excluded) {}
+      int excluded,
+      Planted planted) {
+
+    /** The accesses by record, by predicate and by cause. */
+    public List<Access> all() {
+      List<Access> all = new ArrayList<>(accesses);
+      all.addAll(beside);
+      return all;
+    }
+  }
 
   /** A guard refused a write. */
   public record Refused(RecordType type, Guard guard) {}
@@ -119,7 +128,8 @@ public final class TraceAccesses {
         locks(tree),
         groupings.accesses(),
         groupings.refusals(),
-        all - found.size());
+        all - found.size(),
+        planted);
   }
 
   private boolean isExcluded(Span entry) {
@@ -158,6 +168,11 @@ public final class TraceAccesses {
 
   Causes causes() {
     return causes;
+  }
+
+  /** The type under the name that it is known by. */
+  RecordType known(RecordType type) {
+    return declarations.known(type);
   }
 
   Access access(

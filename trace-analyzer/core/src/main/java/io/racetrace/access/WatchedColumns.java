@@ -133,10 +133,13 @@ final class WatchedColumns {
     if (table == null) {
       return NOTHING;
     }
-    if (table.watched == null) {
-      table.watched = watched(type, table);
+    // Several threads ask; each finds the same.
+    Watched known = table.watched;
+    if (known == null) {
+      known = watched(type, table);
+      table.watched = known;
     }
-    return table.watched;
+    return known;
   }
 
   private Watched watched(RecordType type, Table table) {

@@ -1,6 +1,7 @@
 package io.racetrace.column;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only column of bytes, written as fixed longs and variable-length integers and read back
@@ -14,6 +15,7 @@ public final class ByteColumn {
   private static final int CHUNK = 1 << CHUNK_BITS;
 
   private byte[][] chunks = new byte[8][];
+  private byte[] last = new byte[0];
   private long size;
 
   /** Where the next byte goes. */
@@ -22,15 +24,20 @@ public final class ByteColumn {
   }
 
   public void writeByte(int value) {
-    int chunk = (int) (size >>> CHUNK_BITS);
+    int place = (int) size & CHUNK - 1;
+    if (place == 0) {
+      begin((int) (size >>> CHUNK_BITS));
+    }
+    last[place] = (byte) value;
+    size++;
+  }
+
+  private void begin(int chunk) {
     if (chunk == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunk * 2);
     }
-    if (chunks[chunk] == null) {
-      chunks[chunk] = new byte[CHUNK];
-    }
-    chunks[chunk][(int) (size & (CHUNK - 1))] = (byte) value;
-    size++;
+    last = new byte[CHUNK];
+    chunks[chunk] = last;
   }
 
   public void writeLong(long value) {
@@ -63,6 +70,7 @@ public final class ByteColumn {
   public final class Reader {
 
     private long position;
+    private byte @Nullable [] chunk;
 
     private Reader(long position) {
       this.position = position;
@@ -72,9 +80,14 @@ public final class ByteColumn {
       if (position >= size) {
         throw new IndexOutOfBoundsException("read past the end of the column");
       }
-      int value = chunks[(int) (position >>> CHUNK_BITS)][(int) (position & (CHUNK - 1))] & 0xFF;
+      int place = (int) position & CHUNK - 1;
+      byte[] in = chunk;
+      if (in == null || place == 0) {
+        in = chunks[(int) (position >>> CHUNK_BITS)];
+        chunk = in;
+      }
       position++;
-      return value;
+      return in[place] & 0xFF;
     }
 
     public long readLong() {

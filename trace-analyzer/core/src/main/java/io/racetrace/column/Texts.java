@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dictionary: every distinct text is stored once, as UTF-8, and known by a number from 0.
  *
- * <p>Statements, names and keys repeat so much that spans shrink to a few bytes each. Not for
- * concurrent use.
+ * <p>Statements, names and keys repeat so much that spans shrink to a few bytes each. One thread
+ * may add texts while others ask for those that were there when they were started.
  */
 public final class Texts {
 
@@ -18,11 +18,29 @@ public final class Texts {
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private int[] slots = new int[1 << 10];
-  private final @Nullable String[] recent = new @Nullable String[CACHE];
-  private final int[] recentIndex = new int[CACHE];
+  private final @Nullable Recent[] given = new @Nullable Recent[CACHE];
+  private final @Nullable Recent[] recent = new @Nullable Recent[CACHE];
+
+  /** A text that was asked for; whole whichever thread sees it. */
+  private record Recent(int index, String text) {}
 
   /** Gives the number of this text, a new one if it is new. */
   public int index(String text) {
+    int place = place(text.hashCode());
+    Recent cached = given[place];
+    if (cached != null && cached.text.equals(text)) {
+      return cached.index;
+    }
+    int index = number(text);
+    given[place] = new Recent(index, text);
+    return index;
+  }
+
+  private static int place(int hash) {
+    return (hash ^ hash >>> 13) & CACHE - 1;
+  }
+
+  private int number(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
     int slot = find(utf8, hash(utf8));
     if (slots[slot] != 0) {
@@ -46,13 +64,12 @@ public final class Texts {
    */
   public String text(int index) {
     int place = index & (CACHE - 1);
-    String cached = recent[place];
-    if (cached != null && recentIndex[place] == index) {
-      return cached;
+    Recent cached = recent[place];
+    if (cached != null && cached.index == index) {
+      return cached.text;
     }
     String text = new String(utf8(index), UTF_8);
-    recent[place] = text;
-    recentIndex[place] = index;
+    recent[place] = new Recent(index, text);
     return text;
   }
 

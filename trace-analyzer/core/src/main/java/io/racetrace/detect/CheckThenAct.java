@@ -31,8 +31,7 @@ public final class CheckThenAct implements RecordDetector {
       new Rule(
           "check-then-act",
           "a write rests on a look that was no longer true when it took effect",
-          "a unique constraint, or the condition in the write's own WHERE, else a lock before the"
-              + " look");
+          "a unique constraint, the condition in the write's WHERE, or a lock before the look");
 
   /**
    * @param stale who acted on what was no longer true

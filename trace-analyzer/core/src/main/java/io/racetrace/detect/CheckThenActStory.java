@@ -77,24 +77,30 @@ final class CheckThenActStory {
     String one = a.act().site().service();
     String other = b.act().site().service();
     String what = a.act().record().key();
-    String both = one.equals(other) ? one + " twice" : one + " and " + other;
-    Read check = a.check();
+    boolean itself = one.equals(other);
     if (a.counts()) {
       return one
           + " changed "
           + String.join(", ", a.act().columns().contested())
-          + " where "
+          + " of "
           + what
-          + " after "
-          + (one.equals(other) ? "another request" : other)
-          + " had, and had checked it before";
+          + " by a look from before "
+          + (itself ? "another request" : other)
+          + " did";
     }
-    return b.check() == null
-        ? one + " looked for " + what + ", and acted after " + other + " had added to it"
-        : both
-            + (check != null && Looks.isTotal(check) ? " counted " : " looked for ")
-            + what
-            + ", each before the other's row was there, and both added one";
+    if (b.check() == null) {
+      return one
+          + " looked for "
+          + what
+          + ", and acted after "
+          + (itself ? "another request" : other)
+          + " had added it";
+    }
+    Read check = a.check();
+    String looked = check != null && Looks.isTotal(check) ? " counted " : " looked for ";
+    return itself
+        ? one + looked + what + " twice, then added it twice"
+        : one + " and " + other + looked + what + ", then both added it";
   }
 
   private static List<String> because(Decision a, Decision b) {

@@ -12,6 +12,7 @@ public final class Detectors {
     return List.of(
         new CheckThenAct(),
         new DuplicateWrite(),
+        new LatentRace(),
         new LostUpdate(),
         new OverlappingWrites(),
         new OwnershipConflict());

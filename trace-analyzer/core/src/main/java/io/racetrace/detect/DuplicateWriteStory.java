@@ -31,7 +31,11 @@ final class DuplicateWriteStory {
         null,
         amount,
         sentence(a, amount),
-        new Explanation(steps(a, b), because(duplicate), ruledOut(duplicate), decidedBy(a)));
+        new Explanation(
+            steps(a, b),
+            because(duplicate),
+            ruledOut(duplicate),
+            "one cause, two effects; no clock is needed"));
   }
 
   private static String sentence(Write a, SortedMap<String, BigDecimal> amount) {
@@ -101,9 +105,5 @@ final class DuplicateWriteStory {
       ruledOut.add("one row by its key");
     }
     return ruledOut;
-  }
-
-  private static String decidedBy(Write a) {
-    return "one cause, two effects; no clock is needed: " + a.record().key();
   }
 }

@@ -72,7 +72,8 @@ final class Occurrences {
             Math.max(a.effect().end(), b.effect().end()),
             GuardLedger.of(a, b),
             new Impact(records, lostUpdates, lost, lost.isEmpty() ? lostUpdates : 0),
-            List.of(exemplar)));
+            List.of(exemplar),
+            null));
   }
 
   private Anomaly anomaly() {

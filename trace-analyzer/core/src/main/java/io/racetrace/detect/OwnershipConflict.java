@@ -97,11 +97,13 @@ public final class OwnershipConflict implements CensusDetector {
         byCertainty,
         new TreeSet<>(List.of(pair.first(), pair.second())),
         Scope.UNKNOWN,
+        null,
         shared.seen().start(),
         shared.seen().end(),
         GuardLedger.of(a, b),
         new Impact(shared.records(), 0, new TreeMap<>(), 0),
-        exemplars);
+        exemplars,
+        null);
   }
 
   /** Where nobody shows that the writes took effect, they may all have been undone. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeen nanoseconds since 1970
  * @param lastSeen nanoseconds since 1970
  * @param exemplars the first ones in canonical order
+ * @param expected of what is predicted, how often; null for what was observed
  */
 public record Finding(
     Rule rule,
@@ -41,52 +42,18 @@ public record Finding(
     long lastSeen,
     List<GuardState> guards,
     Impact impact,
-    List<Exemplar> exemplars) {
+    List<Exemplar> exemplars,
+    @Nullable Expectation expected) {
 
-  /** The surest first, then the gravest, then the most frequent. */
+  /** The surest first, then the gravest, then those to be expected or seen most often. */
   public static final Comparator<Finding> CANONICAL =
       Comparator.comparing(Finding::certainty)
           .thenComparing(Finding::severity)
+          .thenComparing(Comparator.comparingDouble(Finding::perDay).reversed())
           .thenComparing(Comparator.comparingLong(Finding::count).reversed())
           .thenComparing(Finding::rule)
           .thenComparing(Finding::recordType)
           .thenComparing(Finding::fingerprint);
-
-  /** A finding that no isolation level is known to stop. */
-  public Finding(
-      Rule rule,
-      Certainty certainty,
-      Severity severity,
-      Fingerprint fingerprint,
-      String recordType,
-      SortedSet<String> columns,
-      long count,
-      SortedMap<Certainty, Long> byCertainty,
-      SortedSet<String> services,
-      Scope scope,
-      long firstSeen,
-      long lastSeen,
-      List<GuardState> guards,
-      Impact impact,
-      List<Exemplar> exemplars) {
-    this(
-        rule,
-        certainty,
-        severity,
-        fingerprint,
-        recordType,
-        columns,
-        count,
-        byCertainty,
-        services,
-        scope,
-        null,
-        firstSeen,
-        lastSeen,
-        guards,
-        impact,
-        exemplars);
-  }
 
   /**
    * Copies the collections, and puts the exemplars into canonical order. No finding is surer than
@@ -108,6 +75,11 @@ public record Finding(
     List<Exemplar> sorted = new ArrayList<>(exemplars);
     sorted.sort(Exemplar.CANONICAL);
     exemplars = List.copyOf(sorted);
+  }
+
+  private double perDay() {
+    Double rate = expected == null ? null : expected.perDay();
+    return rate == null ? 0 : rate;
   }
 
   /** The first exemplar's sentence: what happened, to whom. */
@@ -166,6 +138,7 @@ public record Finding(
         parts.stream().mapToLong(Finding::lastSeen).max().orElseThrow(),
         first.guards,
         impact == null ? first.impact : impact,
-        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())));
+        exemplars.subList(0, Math.min(maxExemplars, exemplars.size())),
+        first.expected);
   }
 }

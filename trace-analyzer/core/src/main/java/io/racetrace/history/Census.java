@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /** Who writes which record type, from which entry point, how often, and behind which guards. */
 public final class Census {
@@ -33,6 +34,7 @@ public final class Census {
   private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
   private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
   private final SortedMap<RecordType, LockTally> locks = new TreeMap<>();
+  private final ChangePaths changePaths = new ChangePaths();
 
   /**
    * One way in which a service writes a record type.
@@ -112,16 +114,34 @@ public final class Census {
     refusals.computeIfAbsent(type, key -> new TreeMap<>()).merge(refusedBy, 1L, Long::sum);
   }
 
+  /** Learns from all accesses of one trace by which paths records are changed. */
+  public void addTrace(List<Access> accesses) {
+    changePaths.add(accesses);
+  }
+
+  /**
+   * Learns which paths come to a record one because of the other.
+   *
+   * @param precedes whether, by causality, the one had taken effect before the other
+   */
+  public void addOrder(History history, BiPredicate<Access, Access> precedes) {
+    changePaths.add(history, precedes);
+  }
+
   /** Counts what was done to a lock. */
   public void add(LockCommand command) {
     locks.merge(command.type(), LockTally.of(command), LockTally::plus);
   }
 
-  /** Counts a record that several executions touched. */
-  public void add(History history) {
+  /**
+   * Counts a record that several executions touched.
+   *
+   * @param isBefore whether one access surely came before another
+   */
+  public void add(History history, BiPredicate<Access, Access> isBefore) {
     shared
         .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
-        .add(history, clockBoundNanos);
+        .add(history, clockBoundNanos, isBefore);
   }
 
   /** Takes over all that another census has counted. */
@@ -134,6 +154,7 @@ public final class Census {
                     refusals
                         .computeIfAbsent(type, key -> new TreeMap<>())
                         .merge(guard, count, Long::sum)));
+    changePaths.add(other.changePaths);
     other.locks.forEach((type, tally) -> locks.merge(type, tally, LockTally::plus));
     other.shared.forEach(
         (type, records) ->
@@ -166,6 +187,11 @@ public final class Census {
   /** What was done to locks, by the pattern of their keys. */
   public SortedMap<RecordType, LockTally> locks() {
     return Collections.unmodifiableSortedMap(locks);
+  }
+
+  /** By which paths records are changed. */
+  public ChangePaths changePaths() {
+    return changePaths;
   }
 
   /** The records of a type that several services wrote. */

@@ -149,6 +149,10 @@ public record Coverage(
 
   /** Whether an empty list of findings may be called clean. */
   public boolean canProveAbsence() {
-    return writes > 0 && !truncated && keyShare() >= ENOUGH && parentShare() >= ENOUGH;
+    return writes > 0
+        && !truncated
+        && keyShare() >= ENOUGH
+        && parentShare() >= ENOUGH
+        && services.stream().noneMatch(ServiceCoverage::isSampled);
   }
 }

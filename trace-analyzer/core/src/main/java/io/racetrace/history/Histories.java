@@ -3,14 +3,18 @@ package io.racetrace.history;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessCodec;
 import io.racetrace.access.RecordKey;
+import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.LongColumn;
 import io.racetrace.column.RowOrder;
 import io.racetrace.column.Texts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Groups accesses by record. They are kept as bytes; only the history of a contended record, one
@@ -27,6 +31,7 @@ public final class Histories {
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private final LongColumn records = new LongColumn();
+  private final Map<Group, Integer> types = new HashMap<>();
   private final LongColumn executions = new LongColumn();
 
   /**
@@ -38,7 +43,10 @@ public final class Histories {
   }
 
   public void add(Access access) {
-    records.add(texts.index(name(access.record())));
+    RecordKey record = access.record();
+    Integer type =
+        types.computeIfAbsent(new Group(record.type(), record.kind()), unseen -> types.size());
+    records.add((long) type << Integer.SIZE | texts.index(record.key()));
     long execution =
         access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
     int kind = access instanceof Write write ? WRITES | (skipsVersions(write) ? SKIPS : 0) : 0;
@@ -53,9 +61,20 @@ public final class Histories {
 
   /** Hands over the history of each contended record, one at a time, in no particular order. */
   public void forEachContended(Consumer<History> consumer) {
+    forEachContended(1, histories -> histories.get().forEach(consumer));
+  }
+
+  /**
+   * The same by the dozen: what gives some histories can be asked on any thread.
+   *
+   * @param accesses about how many of them to give at once; a history stays whole
+   */
+  public void forEachContended(int accesses, Consumer<Supplier<List<History>>> some) {
     int[] rows =
         RowOrder.sorted(
             size(), (left, right) -> Long.compare(records.get(left), records.get(right)));
+    List<Range> ranges = new ArrayList<>();
+    int held = 0;
     int from = 0;
     while (from < rows.length) {
       int to = from + 1;
@@ -63,11 +82,24 @@ public final class Histories {
         to++;
       }
       if (isContended(rows, from, to)) {
-        consumer.accept(history(rows, from, to));
+        ranges.add(new Range(from, to));
+        held += to - from;
       }
       from = to;
+      if (held >= accesses || !ranges.isEmpty() && from == rows.length) {
+        List<Range> asked = List.copyOf(ranges);
+        some.accept(() -> asked.stream().map(each -> history(rows, each.from, each.to)).toList());
+        ranges.clear();
+        held = 0;
+      }
     }
   }
+
+  /** What two records share that may have the same key. */
+  private record Group(RecordType type, RecordKey.Kind kind) {}
+
+  /** The rows of one record. */
+  private record Range(int from, int to) {}
 
   private boolean isContended(int[] rows, int from, int to) {
     boolean several = false;
@@ -92,17 +124,5 @@ public final class Histories {
       accesses.add(codec.read(bytes.read(positions.get(rows[i]))));
     }
     return new History(accesses.get(0).record(), accesses);
-  }
-
-  /** Unambiguous: the parts can't run into each other. */
-  private static String name(RecordKey record) {
-    return String.join(
-        "\0",
-        record.type().store().system(),
-        record.type().store().address(),
-        record.type().store().database(),
-        record.type().name(),
-        record.key(),
-        record.kind().name());
   }
 }

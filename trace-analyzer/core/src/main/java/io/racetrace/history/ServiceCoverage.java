@@ -52,6 +52,11 @@ public record ServiceCoverage(
         Math.max(resolution, other.resolution));
   }
 
+  /** Whether traces say that others were not kept, of which nobody knows what they did. */
+  boolean isSampled() {
+    return sampling != null && sampling.threshold() > 0;
+  }
+
   static @Nullable Sampling rarer(@Nullable Sampling one, @Nullable Sampling other) {
     return one == null ? other : other == null ? one : one.rarer(other);
   }

@@ -1,5 +1,6 @@
 package io.racetrace.history;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
@@ -9,9 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /** Of one record type: the records that two services changed, for each pair of services. */
 public final class SharedRecords {
+
+  /** Pairs of changes that are asked for one by one, for each record. */
+  private static final int MOST_PAIRS = 256;
 
   private final int maxExemplars;
   private final Map<Pair, Shared> pairs = new TreeMap<>();
@@ -71,8 +76,9 @@ public final class SharedRecords {
 
   /**
    * @param clockBoundNanos within this, two services' times don't tell who was first
+   * @param isBefore whether one access surely came before another, by whatever tells
    */
-  void add(History history, long clockBoundNanos) {
+  void add(History history, long clockBoundNanos, BiPredicate<Access, Access> isBefore) {
     TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
@@ -86,16 +92,25 @@ public final class SharedRecords {
             byService
                 .tailMap(one, false)
                 .forEach(
-                    (other, second) -> add(Pair.of(one, other), first, second, clockBoundNanos)));
+                    (other, second) ->
+                        add(
+                            Pair.of(one, other),
+                            first,
+                            second,
+                            (a, b) ->
+                                allBefore(a, b, clockBoundNanos) || allBefore(a, b, isBefore))));
   }
 
   private void add(
-      Pair pair, List<ReadModifyWrite> first, List<ReadModifyWrite> second, long clockBoundNanos) {
+      Pair pair,
+      List<ReadModifyWrite> first,
+      List<ReadModifyWrite> second,
+      BiPredicate<List<ReadModifyWrite>, List<ReadModifyWrite>> allBefore) {
     Shared found =
         new Shared(
             1,
-            allBefore(first, second, clockBoundNanos) ? 1 : 0,
-            allBefore(second, first, clockBoundNanos) ? 1 : 0,
+            allBefore.test(first, second) ? 1 : 0,
+            allBefore.test(second, first) ? 1 : 0,
             seen(first, second),
             List.of(List.of(exemplar(first), exemplar(second))));
     pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));
@@ -138,6 +153,25 @@ public final class SharedRecords {
               : change.read().interval().start();
       if (start - clockBoundNanos <= end) {
         return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same, by causality too, where there are few enough to ask for each pair. */
+  private static boolean allBefore(
+      List<ReadModifyWrite> earlier,
+      List<ReadModifyWrite> later,
+      BiPredicate<Access, Access> isBefore) {
+    if ((long) earlier.size() * later.size() > MOST_PAIRS) {
+      return false;
+    }
+    for (ReadModifyWrite one : earlier) {
+      for (ReadModifyWrite other : later) {
+        Access start = other.read() == null ? other.write() : other.read();
+        if (!isBefore.test(one.write(), start)) {
+          return false;
+        }
       }
     }
     return true;

@@ -1,6 +1,7 @@
 package io.racetrace.order;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.CausalContext;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.SpanForest;
 import java.util.List;
@@ -30,13 +31,13 @@ final class Causality {
 
   /** How one stands to the other by causality alone; null if that does not tell. */
   @Nullable Relation compare(Access a, Access b) {
-    int nodeA = a.site().context().node();
-    int nodeB = b.site().context().node();
-    if (nodeA >= forest.size() || nodeB >= forest.size()) {
+    int nodeA = node(a);
+    int nodeB = node(b);
+    if (nodeA < 0 || nodeB < 0) {
       return null;
     }
     if (a.site().traceId().equals(b.site().traceId())) {
-      Relation inTree = inOneTree(a, b);
+      Relation inTree = inOneTree(a, nodeA, b, nodeB);
       if (inTree != null || a.site().spanId().equals(b.site().spanId())) {
         return inTree;
       }
@@ -47,6 +48,11 @@ final class Causality {
     }
     List<Edge> back = way(b, nodeB, a, nodeA);
     return back == null ? null : new Relation(Ordering.AFTER, back);
+  }
+
+  private int node(Access access) {
+    CausalContext context = access.site().context();
+    return forest.node(context.traceId(), context.node());
   }
 
   private @Nullable List<Edge> way(Access from, int nodeFrom, Access to, int nodeTo) {
@@ -61,9 +67,7 @@ final class Causality {
         : Math.max(access.effect().end(), access.interval().end());
   }
 
-  private @Nullable Relation inOneTree(Access a, Access b) {
-    int nodeA = a.site().context().node();
-    int nodeB = b.site().context().node();
+  private @Nullable Relation inOneTree(Access a, int nodeA, Access b, int nodeB) {
     int fork = ancestors.common(nodeA, nodeB);
     if (fork < 0 || a.site().spanId().equals(b.site().spanId())) {
       return null;

@@ -1,6 +1,5 @@
 package io.racetrace.order;
 
-import io.racetrace.access.Message;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
@@ -87,19 +86,25 @@ public sealed interface Edge {
     }
   }
 
-  /** Two messages of one partition, for one consumer group. */
-  record Partition(Message earlier, Message later) implements Edge {
-    @Override
-    public String because() {
-      return "message " + earlier + " before " + later + " of one partition";
-    }
-  }
-
   /** Edges that are left out of a long path. */
   record More(int edges) implements Edge {
     @Override
     public String because() {
       return "and " + edges + " more";
+    }
+  }
+
+  /** Messages of one partition are handed out one after the other. */
+  record Partition(String destination, String partition, long earlier, long later) implements Edge {
+    @Override
+    public String because() {
+      return destination
+          + "["
+          + partition
+          + "] hands out offset "
+          + earlier
+          + " before offset "
+          + later;
     }
   }
 

@@ -7,8 +7,9 @@ import io.racetrace.trace.SpanForest;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
- * between traces. Where there is none, clocks tell within their bound. The idea of the order is
- * Lamport's (Time, Clocks, and the Ordering of Events in a Distributed System, 1978).
+ * between traces. Where there is none, clocks tell within their bound; where they don't, a
+ * partition's offsets may. The idea of the order is Lamport's (Time, Clocks, and the Ordering of
+ * Events in a Distributed System, 1978).
  */
 public final class HappensBefore {
 
@@ -40,7 +41,7 @@ public final class HappensBefore {
     if (locked != null) {
       return locked;
     }
-    Relation inPartition = told == Ordering.UNKNOWN ? StoreOrder.byPartition(a, b) : null;
+    Relation inPartition = told == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
     return inPartition == null ? clocks : inPartition;
   }
 

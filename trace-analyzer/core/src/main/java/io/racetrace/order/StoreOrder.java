@@ -2,7 +2,6 @@ package io.racetrace.order;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
-import io.racetrace.access.Message;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
@@ -16,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stores and brokers themselves put in order: versions that they count, rows, partitions. */
+/** What stores themselves put in order: versions that they count, rows that somebody holds. */
 final class StoreOrder {
 
   /** Databases in which who writes a row holds it until the transaction ends. */
@@ -97,6 +96,12 @@ final class StoreOrder {
     if (aHadIt > bound == bHadIt > bound) {
       return null;
     }
+    Access later = aHadIt > bound ? b : a;
+    Interval awaited = aHadIt > bound ? releaseA : releaseB;
+    if (later.interval().end() + bound < awaited.end()) {
+      // It did not visibly wait.
+      return null;
+    }
     return aHadIt > bound
         ? new Relation(Ordering.BEFORE, locked(a, b, aHadIt, bound))
         : new Relation(Ordering.AFTER, locked(b, a, bHadIt, bound));
@@ -129,32 +134,5 @@ final class StoreOrder {
             && !statement.contains("skip locked")
             && !statement.contains("key share");
     return holds ? site.unit().end() : null;
-  }
-
-  /**
-   * How the work on two messages of one partition stands, for one consumer group: a partition has
-   * one consumer at a time, who takes message after message.
-   */
-  static @Nullable Relation byPartition(Access a, Access b) {
-    Message one = a.site().message();
-    Message other = b.site().message();
-    if (one == null || other == null) {
-      return null;
-    }
-    Long offset = one.offset();
-    Long otherOffset = other.offset();
-    boolean samePartition =
-        !one.destination().isEmpty()
-            && !one.partition().isEmpty()
-            && !one.group().isEmpty()
-            && one.destination().equals(other.destination())
-            && one.partition().equals(other.partition())
-            && one.group().equals(other.group());
-    if (!samePartition || offset == null || otherOffset == null || offset.equals(otherOffset)) {
-      return null;
-    }
-    return offset < otherOffset
-        ? new Relation(Ordering.BEFORE, new Edge.Partition(one, other))
-        : new Relation(Ordering.AFTER, new Edge.Partition(other, one));
   }
 }

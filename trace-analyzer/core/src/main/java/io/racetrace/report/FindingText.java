@@ -44,6 +44,33 @@ final class FindingText {
   }
 
   String text(Finding finding) {
+    return finding.certainty() == Certainty.LATENT ? predicted(finding) : observed(finding);
+  }
+
+  /** Short, for there are many of these, and nothing happened that could be told step by step. */
+  private String predicted(Finding finding) {
+    Exemplar exemplar = finding.exemplars().get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(title(finding));
+    lines.add("  " + Printable.cut(type(finding), WIDTH - 2));
+    lines.add("  " + ink.strong(Printable.cut(exemplar.sentence(), WIDTH - 2)));
+    for (int i = 0; i < exemplar.sides().size(); i++) {
+      String side = side(i == 0 ? "A" : "B", exemplar.sides().get(i));
+      lines.add("  " + Printable.cut(side, WIDTH - 2));
+    }
+    label(lines, "rate", exemplar.explanation().decidedBy());
+    label(
+        lines,
+        "because",
+        exemplar.explanation().because().stream()
+            .map(reason -> Printable.cut(reason, 2 * (WIDTH - 12)))
+            .toArray(String[]::new));
+    label(
+        lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private String observed(Finding finding) {
     Exemplar exemplar = finding.exemplars().get(0);
     List<String> lines = new ArrayList<>();
     lines.add(title(finding));
@@ -101,12 +128,21 @@ final class FindingText {
   }
 
   private static String recordType(Finding finding, Exemplar exemplar) {
+    return type(finding) + " key=" + exemplar.recordKey();
+  }
+
+  private static String type(Finding finding) {
     String columns =
         finding.columns().isEmpty() ? "" : " (" + String.join(", ", finding.columns()) + ")";
-    return finding.recordType() + columns + " key=" + exemplar.recordKey();
+    return finding.recordType() + columns;
   }
 
   private static String occurrences(Finding finding) {
+    if (finding.certainty() == Certainty.LATENT) {
+      return "not seen to collide in "
+          + finding.count()
+          + (finding.count() == 1 ? " change" : " changes");
+    }
     String often = finding.count() == 1 ? "once" : finding.count() + " times";
     boolean mixed = finding.byCertainty().size() > 1;
     String sure = mixed ? " (" + finding.byCertainty().get(finding.certainty()) + " so sure)" : "";

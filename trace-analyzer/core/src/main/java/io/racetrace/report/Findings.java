@@ -1,11 +1,15 @@
 package io.racetrace.report;
 
+import io.racetrace.finding.Certainty;
+import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.Fingerprint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers occurrences into findings, one for each fingerprint, in any order. */
 public final class Findings {
@@ -37,13 +41,38 @@ public final class Findings {
     }
   }
 
-  /** All findings, in canonical order. */
+  /**
+   * All findings, in canonical order. A prediction is left out where it has come true: where each
+   * entry point that it names is named by an observed finding on the same record type already.
+   */
   public List<Finding> merged() {
     List<Finding> all = new ArrayList<>();
     for (List<Finding> known : parts.values()) {
       all.add(Finding.merged(known, maxExemplars));
     }
+    Map<String, Set<String>> accused = new HashMap<>();
+    for (Finding finding : all) {
+      if (finding.certainty() != Certainty.LATENT) {
+        accused
+            .computeIfAbsent(finding.recordType(), type -> new HashSet<>())
+            .addAll(sides(finding));
+      }
+    }
+    all.removeIf(
+        finding ->
+            finding.certainty() == Certainty.LATENT
+                && accused
+                    .getOrDefault(finding.recordType(), Set.of())
+                    .containsAll(sides(finding)));
     all.sort(Finding.CANONICAL);
     return all;
+  }
+
+  private static Set<String> sides(Finding finding) {
+    Set<String> sides = new HashSet<>();
+    for (Exemplar exemplar : finding.exemplars()) {
+      exemplar.sides().forEach(side -> sides.add(side.service() + "\0" + side.entryPoint()));
+    }
+    return sides;
   }
 }

@@ -5,6 +5,7 @@ import io.racetrace.access.Isolation;
 import io.racetrace.access.Message;
 import io.racetrace.access.RecordType;
 import io.racetrace.finding.Exemplar;
+import io.racetrace.finding.Expectation;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.GuardState;
 import io.racetrace.finding.Side;
@@ -15,6 +16,7 @@ import io.racetrace.history.Census.Writer;
 import io.racetrace.history.LockTally;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
@@ -97,12 +99,35 @@ public final class JsonReportWriter {
     amounts(json.name("lostAmount"), finding.impact().lostAmount());
     json.name("unmeasured").value(finding.impact().unmeasured());
     json.endObject();
+    expected(json, finding.expected());
     json.name("exemplars").beginArray();
     for (Exemplar exemplar : finding.exemplars()) {
       exemplar(json, exemplar);
     }
     json.endArray();
     json.endObject();
+  }
+
+  private static void expected(JsonText json, @Nullable Expectation expected) {
+    if (expected != null) {
+      json.name("expected").beginObject();
+      number(json.name("perDay"), expected.perDay());
+      json.name("changesA").value(expected.changesA());
+      json.name("changesB").value(expected.changesB());
+      json.name("observedNanos").value(expected.observedNanos());
+      number(json.name("sameKey"), expected.sameKey());
+      json.name("windowNanosA").value(expected.windowNanosA());
+      json.name("windowNanosB").value(expected.windowNanosB());
+      json.endObject();
+    }
+  }
+
+  private static void number(JsonText json, @Nullable Double number) {
+    if (number == null) {
+      json.value((String) null);
+    } else {
+      json.value(new BigDecimal(number, new MathContext(6)).stripTrailingZeros());
+    }
   }
 
   private static void exemplar(JsonText json, Exemplar exemplar) {

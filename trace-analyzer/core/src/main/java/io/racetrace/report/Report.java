@@ -34,8 +34,9 @@ public record Report(
     diagnostics = List.copyOf(sortedDiagnostics);
   }
 
+  /** What was observed decides; a race that is only predicted is none that was found. */
   public Verdict verdict() {
-    if (!findings.isEmpty()) {
+    if (hasFindings(Certainty.POSSIBLE)) {
       return Verdict.RACES_FOUND;
     }
     return isConclusive() ? Verdict.CLEAN : Verdict.INCONCLUSIVE;
@@ -50,6 +51,11 @@ public record Report(
   /** Whether some finding is at least as sure as this. */
   public boolean hasFindings(Certainty atLeast) {
     return findings.stream().anyMatch(finding -> finding.certainty().isAtLeast(atLeast));
+  }
+
+  /** How many races are predicted, that were not observed. */
+  public long predicted() {
+    return findings.stream().filter(finding -> finding.certainty() == Certainty.LATENT).count();
   }
 
   /** What guards refused, in canonical order. */

@@ -92,21 +92,33 @@ public final class TextReportWriter {
 
   private String verdict(Report report) {
     List<Finding> findings = report.findings();
+    int observed = findings.size() - (int) report.predicted();
     return switch (report.verdict()) {
-      case CLEAN -> ink.good("CLEAN") + "  no race in what was seen";
-      case INCONCLUSIVE ->
-          ink.warn("INCONCLUSIVE")
-              + (report.coverage().spans() == 0
-                  ? "  there were no spans to look at"
-                  : "  no race was found, but too little was seen to say there is none");
-      case RACES_FOUND ->
-          ink.bad("RACES FOUND")
-              + String.format(
-                  Locale.ROOT,
-                  "  %d %s; the surest is %s",
-                  findings.size(),
-                  findings.size() == 1 ? "finding" : "findings",
-                  findings.get(0).certainty());
-    };
+          case CLEAN -> ink.good("CLEAN") + "  no race in what was seen";
+          case INCONCLUSIVE ->
+              ink.warn("INCONCLUSIVE")
+                  + (report.coverage().spans() == 0
+                      ? "  there were no spans to look at"
+                      : "  no race was found, but too little was seen to say there is none");
+          case RACES_FOUND ->
+              ink.bad("RACES FOUND")
+                  + String.format(
+                      Locale.ROOT,
+                      "  %d %s; the surest is %s",
+                      observed,
+                      observed == 1 ? "finding" : "findings",
+                      findings.get(0).certainty());
+        }
+        + predicted(report);
+  }
+
+  private static String predicted(Report report) {
+    return report.predicted() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "\n          %d that nothing forbids %s not happened here (LATENT)",
+            report.predicted(),
+            report.predicted() == 1 ? "has" : "have");
   }
 }

@@ -68,7 +68,8 @@ final class LinkTargets {
     return from;
   }
 
-  private int[] sorted() {
+  /** Several threads may ask at once, but none while spans are still learned. */
+  private synchronized int[] sorted() {
     int[] rows = sorted;
     if (rows == null || rows.length != high.size()) {
       rows =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,36 @@ public final class SpanColumns {
 
   public int size() {
     return positions.size();
+  }
+
+  /**
+   * Hands over all traces, ordered by trace id, by the dozen: what gives the spans of some traces
+   * can be asked on any thread.
+   *
+   * @param spans about how many of them to give at once; a trace stays whole
+   */
+  public void forEachTraces(int spans, Consumer<Supplier<List<List<Span>>>> some) {
+    int[] rows = byTrace();
+    int from = 0;
+    while (from < rows.length) {
+      int first = from;
+      while (from < rows.length && from < first + spans) {
+        from = endOfTrace(rows, from);
+      }
+      int end = from;
+      some.accept(() -> traces(rows, first, end));
+    }
+  }
+
+  private List<List<Span>> traces(int[] rows, int first, int end) {
+    List<List<Span>> traces = new ArrayList<>();
+    int from = first;
+    while (from < end) {
+      int to = endOfTrace(rows, from);
+      traces.add(spans(rows, from, to));
+      from = to;
+    }
+    return traces;
   }
 
   /** Hands over the spans of one trace after the other, ordered by trace id. */

@@ -1,6 +1,7 @@
 package io.racetrace.trace;
 
 import io.racetrace.column.LongColumn;
+import io.racetrace.column.RowOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -36,6 +37,8 @@ public final class SpanForest {
   private final LongColumn traceFirst = new LongColumn();
   private final BitSet linkedTraces = new BitSet();
 
+  private int @Nullable [] byTrace;
+
   private final LongColumn linkFrom = new LongColumn();
   private final LongColumn linkTo = new LongColumn();
 
@@ -49,58 +52,104 @@ public final class SpanForest {
     targets.learn(span);
   }
 
-  /** Where the spans of one trace are in the forest. */
-  public final class Planted {
-    private final TraceTree tree;
-    private final Map<SpanId, Integer> nodes = new HashMap<>();
-
-    private Planted(TraceTree tree) {
-      this.tree = tree;
-    }
-
-    /**
-     * The node of the span of an access or, if it need not stand for anything more, of its parent;
-     * taken up if it was not there. Only until another trace is planted.
-     */
-    public int node(Span span) {
-      Integer own = nodes.get(span.spanId());
-      if (own != null) {
-        return own;
-      }
-      Span parent = tree.parent(span);
-      return plant(this, parent == null || isTop(span, parent) ? span : parent);
-    }
-  }
-
-  /** Takes up what links need of one trace, and what else is asked for. */
+  /**
+   * What order needs of one trace: what links need, and what else is asked for. May be made by any
+   * thread, but no span may be learned any more.
+   */
   public Planted plant(TraceTree tree) {
     Planted planted = new Planted(tree);
-    if (tree.spans().isEmpty()) {
-      return planted;
+    for (Span span : tree.spans()) {
+      if (span.links().stream().anyMatch(link -> targets.place(link) >= 0)) {
+        planted.take(span);
+      }
     }
-    TraceId trace = tree.spans().get(0).traceId();
+    if (!tree.spans().isEmpty()) {
+      TraceId trace = tree.spans().get(0).traceId();
+      for (int place = targets.first(trace); targets.isIn(trace, place); place++) {
+        Span span = tree.span(targets.spanAt(place));
+        if (span != null) {
+          planted.take(span);
+        }
+      }
+    }
+    return planted;
+  }
+
+  /** Takes up one trace after the other. */
+  public void add(Planted planted) {
+    for (Span span : planted.tree.spans()) {
+      Span parent = span.kind() == SpanKind.SERVER ? planted.tree.parent(span) : null;
+      if (parent != null) {
+        calls.site(parent, span);
+      }
+    }
+    if (planted.spans.isEmpty()) {
+      return;
+    }
+    TraceId trace = planted.spans.get(0).traceId();
     int index = traceFirst.size();
+    int first = size();
     traceHigh.add(trace.high());
     traceLow.add(trace.low());
-    traceFirst.add(size());
-    for (Span span : tree.spans()) {
+    traceFirst.add(first);
+    for (Span span : planted.spans) {
+      int node = size();
+      Span parent = planted.tree.parent(span);
+      add(span, parent, parent == null ? -1 : first + planted.taken(parent));
       for (SpanLink link : span.links()) {
         int target = targets.place(link);
         if (target >= 0) {
           linkedTraces.set(index);
-          linkFrom.add(plant(planted, span));
+          linkFrom.add(node);
           linkTo.add((long) target << 1 | (receives(span) ? 1 : 0));
         }
       }
     }
     for (int place = targets.first(trace); targets.isIn(trace, place); place++) {
-      Span span = tree.span(targets.spanAt(place));
+      Span span = planted.tree.span(targets.spanAt(place));
       if (span != null) {
         linkedTraces.set(index);
-        targets.found(place, plant(planted, span));
+        targets.found(place, first + planted.taken(span));
       }
     }
-    return planted;
+    byTrace = null;
+  }
+
+  /** The node that has this number in its trace; -1 if the trace is not there. */
+  public int node(TraceId trace, int number) {
+    int[] rows = byTrace();
+    int low = 0;
+    int high = rows.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(rows[middle], trace.high(), trace.low()) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == rows.length || compare(rows[low], trace.high(), trace.low()) != 0) {
+      return -1;
+    }
+    int node = (int) traceFirst.get(rows[low]) + number;
+    return node < size() ? node : -1;
+  }
+
+  private synchronized int[] byTrace() {
+    int[] rows = byTrace;
+    if (rows == null) {
+      rows =
+          RowOrder.sorted(
+              traceFirst.size(),
+              (left, right) -> compare(left, traceHigh.get(right), traceLow.get(right)));
+      byTrace = rows;
+    }
+    return rows;
+  }
+
+  private int compare(int index, long high, long low) {
+    int byHigh = Long.compareUnsigned(traceHigh.get(index), high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(traceLow.get(index), low);
   }
 
   /** A span that waits for messages began before they were there; only its end comes after them. */
@@ -109,40 +158,22 @@ public final class SpanForest {
     return "receive".equals(operation) || operation == null && span.name().endsWith(" receive");
   }
 
-  private int plant(Planted planted, Span span) {
-    List<Span> missing = new ArrayList<>();
-    Span at = span;
-    while (at != null && !planted.nodes.containsKey(at.spanId())) {
-      missing.add(at);
-      at = planted.tree.parent(at);
-    }
-    for (int i = missing.size() - 1; i >= 0; i--) {
-      Span below = missing.get(i);
-      planted.nodes.put(below.spanId(), add(planted, below, planted.tree.parent(below)));
-    }
-    Integer node = planted.nodes.get(span.spanId());
-    return node == null ? -1 : node;
-  }
-
-  private int add(Planted planted, Span span, @Nullable Span parent) {
-    int node = size();
-    Integer above = parent == null ? null : planted.nodes.get(parent.spanId());
+  private void add(Span span, @Nullable Span parent, int above) {
     int top;
-    if (parent == null || above == null) {
+    if (parent == null) {
       top = ~CallSites.NONE;
     } else {
       top = isTop(span, parent) ? ~calls.site(parent, span) : top(above);
     }
     ids.add(span.spanId().value());
-    parentAndDepth.add(pack(above == null ? -1 : above, above == null ? 0 : depth(above) + 1));
+    parentAndDepth.add(pack(above, parent == null ? 0 : depth(above) + 1));
     topAndPlace.add(pack(top, number(span.instance()) << 3 | span.kind().ordinal()));
     starts.add(span.interval().start());
     ends.add(span.interval().end());
-    return node;
   }
 
   /** Whether another process, or another thread of work with a clock of its own, begins here. */
-  private static boolean isTop(Span span, Span parent) {
+  static boolean isTop(Span span, Span parent) {
     return !span.instance().equals(parent.instance())
         || span.kind().isEntry()
             && (parent.kind() == SpanKind.CLIENT

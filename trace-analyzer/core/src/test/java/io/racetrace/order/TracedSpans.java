@@ -4,6 +4,7 @@ import io.racetrace.access.Access;
 import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
+import io.racetrace.access.TraceAccesses.Extraction;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
@@ -130,7 +131,9 @@ final class TracedSpans {
       TraceAccesses extraction =
           new TraceAccesses(List.of(new StatedAccessExtractor()), new BoundaryWriters(), forest);
       for (List<Span> trace : traces.values()) {
-        for (Access access : extraction.extract(new TraceTree(trace)).accesses()) {
+        Extraction extracted = extraction.extract(new TraceTree(trace));
+        forest.add(extracted.planted());
+        for (Access access : extracted.accesses()) {
           accesses.put(key(access.site().traceId(), access.site().spanId()), access);
         }
       }

@@ -167,6 +167,17 @@ record TrapCase(
     return found;
   }
 
+  /**
+   * Whether this is what must be found. Where nothing is wrong, too little may be seen to say so.
+   */
+  boolean expects(Set<String> found) {
+    TreeSet<String> said = new TreeSet<>(found);
+    if (expected.contains("nothing") && said.remove("inconclusive")) {
+      said.add("nothing");
+    }
+    return said.equals(expected);
+  }
+
   @Override
   public String toString() {
     return family + " " + kind + ": " + name;

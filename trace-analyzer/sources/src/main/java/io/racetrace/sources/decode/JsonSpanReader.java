@@ -15,6 +15,15 @@ public interface JsonSpanReader {
    */
   void read(JsonParser in);
 
+  /**
+   * Reads a line without a parser, for what is plain enough; a parser would have told the same.
+   *
+   * @return false if the line has to be parsed; nothing was told then
+   */
+  default boolean readsPlain(byte[] bytes, int from, int to) {
+    return false;
+  }
+
   /** What is read. */
   interface Listener {
 

@@ -24,7 +24,15 @@ final class LineInput extends BulkInput {
   private @Nullable IOException failure;
 
   LineInput(InputStream in) {
+    this(in, 0);
+  }
+
+  /**
+   * @param line how many lines were before
+   */
+  LineInput(InputStream in, long line) {
     this.in = in;
+    this.line = line;
   }
 
   /** The number of the current line, from 1. */

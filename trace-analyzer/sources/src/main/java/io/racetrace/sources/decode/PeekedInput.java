@@ -55,7 +55,7 @@ public final class PeekedInput {
   }
 
   /** A sequence closes its streams as it ends them; this one belongs to someone else. */
-  private static final class LeftOpen extends FilterInputStream {
+  static final class LeftOpen extends FilterInputStream {
 
     LeftOpen(InputStream in) {
       super(in);

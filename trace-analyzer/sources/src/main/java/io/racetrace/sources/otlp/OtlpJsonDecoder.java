@@ -14,6 +14,7 @@ public final class OtlpJsonDecoder implements SpanDecoder {
 
   @Override
   public void decode(InputStream in, String where, SpanSink sink) throws IOException {
-    JsonLines.decode(in, where, sink, OtlpJsonReader::new);
+    JsonLines.decodeOnAllCores(
+        in, where, sink, listener -> new OtlpJsonReader(listener, sink::uses));
   }
 }

@@ -9,6 +9,7 @@ import io.racetrace.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,10 +37,24 @@ final class OtlpJsonReader implements JsonSpanReader {
   private final ResourceIdentity identity = new ResourceIdentity(attributes);
   private final OtlpSpanReader spans = new OtlpSpanReader(attributes);
   private final List<Read> scoped = new ArrayList<>();
+  private final PlainOtlpLine plain;
   private boolean isOtlp;
 
   OtlpJsonReader(Listener listener) {
+    this(listener, attribute -> true);
+  }
+
+  /**
+   * @param isUsed which attributes of spans somebody will ask for; others may be left out
+   */
+  OtlpJsonReader(Listener listener, Predicate<String> isUsed) {
     this.listener = listener;
+    plain = new PlainOtlpLine(isUsed);
+  }
+
+  @Override
+  public boolean readsPlain(byte[] bytes, int from, int to) {
+    return plain.read(bytes, from, to, listener);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.anomalies;
+
+import org.jspecify.annotations.NullMarked;
