@@ -25,10 +25,13 @@ import io.racetrace.history.Census;
 import io.racetrace.history.CoverageTally;
 import io.racetrace.history.Histories;
 import io.racetrace.history.History;
+import io.racetrace.order.CallTimes;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.order.MeasuredClocks;
 import io.racetrace.order.Ordering;
 import io.racetrace.order.Relation;
+import io.racetrace.report.ClockDiagnostics;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
@@ -96,6 +99,7 @@ final class Analysis implements SpanSink {
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
   private long resolution = 1;
+  private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
@@ -107,7 +111,7 @@ final class Analysis implements SpanSink {
             new RedisAccessExtractor(),
             new MongoAccessExtractor(),
             new UnreadStoreExtractor());
-    census = new Census(settings.maxExemplars(), settings.maxClockSkew().toNanos());
+    census = new Census(settings.maxExemplars());
     findings = new Findings(settings.maxExemplars());
   }
 
@@ -118,6 +122,7 @@ final class Analysis implements SpanSink {
     }
     Span span = settings.declarations().known(told);
     spans.add(span);
+    firstStart = Math.min(firstStart, span.interval().start());
     if (span.resolution() > 1) {
       coarseSpans++;
       resolution = Math.max(resolution, span.resolution());
@@ -141,9 +146,12 @@ final class Analysis implements SpanSink {
 
   Report report() {
     tellCoarseTimes();
-    gatherAccesses();
-    HappensBefore order =
-        new HappensBefore(forest, new ClockBounds(settings.maxClockSkew().toNanos(), resolution));
+    ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
+    CallTimes calls = new CallTimes(stated, firstStart);
+    gatherAccesses(calls);
+    MeasuredClocks clocks = calls.measure();
+    ClockDiagnostics.of(clocks.summary()).forEach(diagnostics::add);
+    HappensBefore order = new HappensBefore(forest, stated, clocks);
     judge(order);
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -160,7 +168,8 @@ final class Analysis implements SpanSink {
         census,
         coverage.coverage(),
         diagnostics.merged(),
-        settings.maxClockSkew().toNanos());
+        settings.maxClockSkew().toNanos(),
+        clocks.summary());
   }
 
   private void tellCoarseTimes() {
@@ -176,7 +185,7 @@ final class Analysis implements SpanSink {
     }
   }
 
-  private void gatherAccesses() {
+  private void gatherAccesses(CallTimes calls) {
     SpanColumns gathered = spans;
     if (gathered != null) {
       // Each thread has its own, as they keep what they followed last.
@@ -194,6 +203,7 @@ final class Analysis implements SpanSink {
                     () ->
                         traces.get().stream()
                             .map(trace -> Extracted.of(trace, accesses.get()))
+                            .peek(extracted -> calls.add(extracted.tree))
                             .toList()));
         work.end();
       }
@@ -221,6 +231,7 @@ final class Analysis implements SpanSink {
   private boolean isUsed(String attribute) {
     return ENTRY_ATTRIBUTES.contains(attribute)
         || attribute.equals(Emitter.SCOPE)
+        || attribute.equals(CallTimes.ADJUSTED)
         || TraceAccesses.uses(attribute)
         || SpanForest.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
@@ -290,7 +301,9 @@ final class Analysis implements SpanSink {
         });
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
       census.add(
-          judged.history, (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
+          judged.history,
+          order::clocksTell,
+          (one, other) -> order.compare(one, other).ordering() == Ordering.BEFORE);
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);
@@ -306,7 +319,8 @@ final class Analysis implements SpanSink {
   }
 
   /** What the detectors say of one history. */
-  private Judged judged(History history, HappensBefore order) {
+  private Judged judged(History recorded, HappensBefore order) {
+    History history = order.movesTimes() ? recorded.map(order::onCommonClock) : recorded;
     List<Finding> found = new ArrayList<>();
     List<Diagnostic> told = new ArrayList<>();
     RecordKey.Kind kind = history.record().kind();

@@ -47,9 +47,19 @@ class AnalyzeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"proven, 1", "likely, 1", "possible, 1", "never, 0"})
+  @CsvSource({"proven, 1", "likely, 1", "possible, 1", "latent, 1", "never, 0"})
   void what_counts_as_a_failure_can_be_chosen(String failOn, int exitCode) {
     assertThat(Run.of("analyze", racy, "--fail-on", failOn).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void what_is_only_predicted_fails_nobody_who_does_not_ask_for_it() {
+    Run run = Run.of("analyze", clean);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("latent-race  LATENT").contains("CLEAN");
+    assertThat(Run.of("analyze", clean, "--fail-on", "possible").exitCode()).isZero();
+    assertThat(Run.of("analyze", clean, "--fail-on", "latent").exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -151,7 +161,7 @@ class AnalyzeCommandTest {
       value = {
         "analyze | nothing to analyze",
         "analyze X --no-such-option | Unknown option: '--no-such-option'",
-        "analyze X --fail-on sometimes | 'sometimes' is none of proven, likely, possible, never",
+        "analyze X --fail-on sometimes | 'sometimes' is none of proven, likely, possible, latent, never",
         "analyze X --format xml | xml",
         "analyze X --exemplars 0 | '0' is neither a number from 1 nor 'all'",
         "analyze X --max-clock-skew 10 | '10' is not a duration such as 10ms",

@@ -27,6 +27,7 @@ public final class AccessCodec {
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
   private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
+  private static final int OF_EVENT = 100;
 
   private final Texts texts;
 
@@ -183,8 +184,12 @@ public final class AccessCodec {
     out.writeVarint(unit.footprints().size());
     for (Footprint other : unit.footprints()) {
       writeRecord(other.record(), out);
+      out.writeLong(other.spanId().value());
       out.writeByte(
-          (other.written() ? 1 : 0) | (other.locked() ? 2 : 0) | (other.together() ? 4 : 0));
+          (other.written() ? 1 : 0)
+              | (other.locked() ? 2 : 0)
+              | (other.together() ? 4 : 0)
+              | (other.certain() ? 8 : 0));
       writeInterval(other.interval(), out);
       writeInterval(other.effect(), out);
       writeSnapshot(other.state(), out);
@@ -199,15 +204,18 @@ public final class AccessCodec {
     List<Footprint> footprints = new ArrayList<>();
     for (int left = in.readIndex(); left > 0; left--) {
       RecordKey record = readRecord(in);
+      SpanId spanId = new SpanId(in.readLong());
       int bits = in.readByte();
       footprints.add(
           new Footprint(
               record,
+              spanId,
               (bits & 1) != 0,
               readInterval(in),
               readInterval(in),
               (bits & 2) != 0,
               (bits & 4) != 0,
+              (bits & 8) != 0,
               readSnapshot(in)));
     }
     return new UnitOfWork(boundary, id, end, level == 0 ? null : LEVELS[level - 1], footprints);
@@ -225,10 +233,12 @@ public final class AccessCodec {
     out.writeLong(context.traceId().high());
     out.writeLong(context.traceId().low());
     out.writeVarint(context.node());
+    out.writeByte(context.linked() ? 1 : 0);
   }
 
   private static CausalContext readContext(ByteColumn.Reader in) {
-    return new CausalContext(new TraceId(in.readLong(), in.readLong()), in.readIndex());
+    return new CausalContext(
+        new TraceId(in.readLong(), in.readLong()), in.readIndex(), in.readByte() != 0);
   }
 
   private void writeColumns(Columns columns, ByteColumn out) {
@@ -264,6 +274,9 @@ public final class AccessCodec {
     if (snapshot.version() instanceof Version.Known known) {
       out.writeByte(0);
       writeText(known.text(), out);
+    } else if (snapshot.version() instanceof Version.Event event) {
+      out.writeByte(OF_EVENT);
+      writeText(event.text(), out);
     } else if (snapshot.version() instanceof Version.Unknown unknown) {
       out.writeByte(unknown.reason().ordinal() + 1);
     }
@@ -272,7 +285,12 @@ public final class AccessCodec {
 
   private Snapshot readSnapshot(ByteColumn.Reader in) {
     int kind = in.readByte();
-    Version version = kind == 0 ? Version.of(text(in)) : new Version.Unknown(REASONS[kind - 1]);
+    Version version =
+        kind == 0
+            ? Version.of(text(in))
+            : kind == OF_EVENT
+                ? new Version.Event(text(in))
+                : new Version.Unknown(REASONS[kind - 1]);
     return new Snapshot(version, readText(in));
   }
 

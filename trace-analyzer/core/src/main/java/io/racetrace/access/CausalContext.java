@@ -9,8 +9,9 @@ import io.racetrace.trace.TraceId;
  *
  * @param node the number, within its trace, of the node of the access's span in the {@link
  *     SpanForest} or, where that stands for nothing more, of its parent
+ * @param linked whether a link leads into the trace or out of it
  */
-public record CausalContext(TraceId traceId, int node) {
+public record CausalContext(TraceId traceId, int node, boolean linked) {
 
   /**
    * @throws IllegalArgumentException if the node is negative

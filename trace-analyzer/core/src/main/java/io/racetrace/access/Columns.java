@@ -26,6 +26,11 @@ public record Columns(
           "(.*_)?((updated|modified|changed|touched)(_(at|on|by|time|ts|date))?"
               + "|last_(seen|login|logon|access|accessed|active|activity|used|sync|heartbeat)"
               + "(_(at|on|time|ts|date|ip))?)");
+  private static final Pattern EVENT =
+      Pattern.compile(
+          "(.*_)?(event|occurred|measured|observed|emitted|sampled|recorded|reported|source|device)"
+              + "_(at|on|time|ts|timestamp|date|seq|sequence|no|nr|number)"
+              + "|(.*_)?(seq|sequence|offset)(_(no|nr|number))?");
   private static final Pattern VERSION =
       Pattern.compile(
           "(.*_)?((row)?version|revision|rev|etag|opt_?lock)(_(no|nr|number))?"
@@ -47,6 +52,11 @@ public record Columns(
     // Most columns are neither, and are asked about with every access.
     boolean mayBe = column.contains("ed") || column.contains("last_");
     return mayBe && BOOKKEEPING.matcher(column).matches();
+  }
+
+  /** Whether the column says when, or as which one, the event happened that the row shows. */
+  static boolean isOfEvent(String column) {
+    return EVENT.matcher(column).matches();
   }
 
   /** Whether the column counts the states of its row. */

@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.SpanId;
 
 /**
  * Another record that the execution of an access touched: of a write, what was read before it and
@@ -11,13 +12,16 @@ import io.racetrace.trace.Interval;
  * @param effect in which it took effect
  * @param locked whether the row stayed locked until the transaction ended
  * @param together whether both accesses are in one transaction
+ * @param certain whether it is known to have taken effect
  * @param state what was seen, or left
  */
 public record Footprint(
     RecordKey record,
+    SpanId spanId,
     boolean written,
     Interval interval,
     Interval effect,
     boolean locked,
     boolean together,
+    boolean certain,
     Snapshot state) {}

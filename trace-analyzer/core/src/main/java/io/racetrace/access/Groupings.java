@@ -6,6 +6,7 @@ import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
+import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -188,7 +189,7 @@ final class Groupings {
   private void gatherByCause(SpanTouch at, boolean firstOfSpan) {
     Causes.Shared shared = cause(at.span());
     boolean keylessInsert = at.touch().key() == null && at.touch().operation() == Operation.INSERT;
-    if (shared == null && !keylessInsert) {
+    if (shared == null && !(keylessInsert && mayBeRefused(at))) {
       return;
     }
     List<Touch> effects = at.touch().stated() ? null : effects(at.span());
@@ -222,6 +223,13 @@ final class Groupings {
         }
       }
     }
+  }
+
+  private boolean mayBeRefused(SpanTouch at) {
+    Long rows = at.touch().rowsAffected();
+    return at.span().status() == SpanStatus.ERROR
+        || rows != null && rows == 0
+        || transactions.place(at.span()).refused() != null;
   }
 
   private @Nullable List<Touch> effects(Span span) {

@@ -104,6 +104,15 @@ public final class IsolationLevels {
     return levels == null ? null : levels.usual;
   }
 
+  /** The level that every transaction of the store has; null where it can be set, or unknown. */
+  static @Nullable Isolation only(Store store) {
+    return switch (store.system().toLowerCase(Locale.ROOT)) {
+      case "sqlite" -> Isolation.SERIALIZABLE;
+      case "mongodb" -> Isolation.SNAPSHOT;
+      default -> null;
+    };
+  }
+
   /** Whether a store refuses one of two transactions at this level that would do this. */
   public static boolean stops(Store store, Isolation level, Anomaly anomaly) {
     Levels levels = of(store);

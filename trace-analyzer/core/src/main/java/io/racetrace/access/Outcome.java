@@ -6,6 +6,8 @@ public enum Outcome {
   COMMITTED,
   /** A guard of the store refused it; the race was prevented. */
   REJECTED,
+  /** A guard of the store refused it, and its caller reported success all the same. */
+  UNNOTICED,
   /** It had no effect: rolled back, failed, or no such row. */
   FAILED,
   /** Nothing in the input tells whether it took effect. */

@@ -58,6 +58,21 @@ public record Site(
         traceId, spanId, instance, entryPoint, unit, context, statement, keySource, message, told);
   }
 
+  /** This site, with another unit of work. */
+  Site in(UnitOfWork other) {
+    return new Site(
+        traceId,
+        spanId,
+        instance,
+        entryPoint,
+        other,
+        context,
+        statement,
+        keySource,
+        message,
+        surroundings);
+  }
+
   /** Whether both come from deliveries of one message to one consumer. */
   public boolean sameMessage(Site other) {
     return message != null

@@ -52,9 +52,17 @@ final class SqlPredicates {
       return List.of();
     }
     Store store = DatabaseSpan.store(span);
+    SqlStatement statement = text.statement();
+    InnerQuery inner = InnerQuery.of(statement, DatabaseSpan.text(span));
+    boolean matters =
+        inner != null
+            || statement.accesses().stream()
+                .anyMatch(access -> watched.isWatched(new RecordType(store, access.table())));
+    if (!matters) {
+      return List.of();
+    }
     SqlExecution execution = new SqlExecution(span, text);
     List<Touch> touches = new ArrayList<>();
-    SqlStatement statement = text.statement();
     for (TableAccess access : statement.accesses()) {
       RecordType type = new RecordType(store, access.table());
       Watched columns = watched.of(type);
@@ -65,7 +73,6 @@ final class SqlPredicates {
         default -> {}
       }
     }
-    InnerQuery inner = InnerQuery.of(statement, DatabaseSpan.text(span));
     if (inner != null) {
       SqlText read = reader.apply(inner.text());
       SqlExecution shifted = execution.inside(read, inner.placeholdersBefore());
@@ -99,7 +106,7 @@ final class SqlPredicates {
     boolean looksAtLimit =
         limits != null
             && (access.selected().contains("*")
-                || access.selected().stream().anyMatch(limits::contains));
+                || access.selected().stream().anyMatch(column -> limits.contains(column)));
     if (predicate == null && !looksAtLimit) {
       return;
     }
@@ -215,7 +222,8 @@ final class SqlPredicates {
       }
     }
     for (Map.Entry<SortedSet<String>, SortedSet<String>> limit : columns.limits().entrySet()) {
-      boolean changes = access.assigned().keySet().stream().anyMatch(limit.getValue()::contains);
+      boolean changes =
+          access.assigned().keySet().stream().anyMatch(column -> limit.getValue().contains(column));
       if (changes && where.keySet().containsAll(limit.getKey())) {
         add(
             touch(

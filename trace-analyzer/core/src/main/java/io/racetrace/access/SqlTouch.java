@@ -103,7 +103,8 @@ final class SqlTouch {
   private EnumSet<Guard> guards(Operation operation) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     if (access.locks().stream()
-        .anyMatch(Set.of("update", "no-key-update", "share", "key-share")::contains)) {
+        // FOR KEY SHARE lets others change the row.
+        .anyMatch(Set.of("update", "no-key-update", "share")::contains)) {
       guards.add(Guard.ROW_LOCK);
     }
     if (operation == Operation.UPDATE || operation == Operation.DELETE) {
@@ -185,6 +186,12 @@ final class SqlTouch {
     for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
       if (Columns.isVersion(column.getKey())) {
         return left(column.getValue(), base);
+      }
+    }
+    for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
+      String value = Columns.isOfEvent(column.getKey()) ? assigned(column.getKey()) : null;
+      if (value != null && !(column.getValue() instanceof Operand.Relative)) {
+        return new Version.Event(value);
       }
     }
     return Version.notRecorded();

@@ -1,5 +1,6 @@
 package io.racetrace.access;
 
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
@@ -10,6 +11,7 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +81,7 @@ public final class TraceAccesses {
 
   /** Whether entry points or units of work are told by this attribute. */
   public static boolean uses(String attribute) {
-    return EntrySpan.uses(attribute);
+    return EntrySpan.uses(attribute) || IsolationSetting.uses(attribute) || Answers.uses(attribute);
   }
 
   public Extraction extract(TraceTree tree) {
@@ -92,6 +94,7 @@ public final class TraceAccesses {
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
       SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
@@ -108,6 +111,11 @@ public final class TraceAccesses {
                 source,
                 placed);
         accesses.add(access);
+        if (access instanceof Write write
+            && isRefusedByCheck(write, placed)
+            && Answers.isSuccess(tree, executions.entry(touch.span()), touch.span())) {
+          answered.add(access);
+        }
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
@@ -120,16 +128,26 @@ public final class TraceAccesses {
             new BlindSpot(told.span(), blind.operation(), blind.type(), blind.statement(), gap));
       }
     }
-    List<Access> attempted = Retries.withRejectedAttempts(accesses, rowsUnknown);
+    List<Access> attempted =
+        Retries.withRejectedAttempts(
+            answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
     return new Extraction(
-        RowLocks.heldByWrites(attempted),
+        Footprints.left(RowLocks.heldByWrites(attempted)),
         blindSpots,
         locks(tree),
         groupings.accesses(),
         groupings.refusals(),
         all - found.size(),
         planted);
+  }
+
+  /** By a check of the version itself; that a status was another one may be no news. */
+  private static boolean isRefusedByCheck(Write write, Placed placed) {
+    return write.rejectedBy() == Guard.VERSION_PREDICATE
+        && write.base().version().isKnown()
+        && placed.fate() != Fate.UNDONE
+        && placed.refused() == null;
   }
 
   private boolean isExcluded(Span entry) {
@@ -193,7 +211,7 @@ public final class TraceAccesses {
             span.instance(),
             Executions.entryPoint(entry),
             unit,
-            new CausalContext(span.traceId(), planted.node(span)),
+            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
             touch.statement(),
             source,
             EntrySpan.message(entry));
@@ -209,12 +227,26 @@ public final class TraceAccesses {
         site,
         touch.operation(),
         touch.columns(),
-        touch.guards(),
+        guards(touch, unit),
         touch.before(),
         touch.after(),
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  /** Those of the statement, and the level of its transaction if that stops lost updates. */
+  private static Set<Guard> guards(Touch touch, UnitOfWork unit) {
+    Store store = touch.type().store();
+    Isolation level = unit.isolation() == null ? IsolationLevels.only(store) : unit.isolation();
+    if (level == null
+        || !unit.boundary().isTransaction()
+        || !IsolationLevels.stops(store, level, Anomaly.LOST_UPDATE)) {
+      return touch.guards();
+    }
+    EnumSet<Guard> guards = EnumSet.of(Guard.ISOLATION);
+    guards.addAll(touch.guards());
+    return guards;
   }
 
   /**

@@ -94,6 +94,15 @@ final class Transactions {
 
   /** The unit of work of a statement, or of an access that a service states. */
   Placed place(Span statement) {
+    Placed placed = placeInUnit(statement);
+    Isolation level = stated(statement);
+    if (level == null) {
+      level = work(statement).level(lane(statement), statement.interval().start());
+    }
+    return new Placed(placed.unit().at(level), placed.fate(), placed.refused());
+  }
+
+  private Placed placeInUnit(Span statement) {
     String id = id(statement);
     if (id == null) {
       return place(statement, statement.interval().end(), null);
@@ -270,6 +279,19 @@ final class Transactions {
   private static @Nullable String ownId(Span span) {
     String id = span.attribute("racetrace.transaction.id");
     return id == null || id.isBlank() ? null : id;
+  }
+
+  /** The level that the service states, at the span itself or above it. */
+  private @Nullable Isolation stated(Span span) {
+    Span at = span;
+    while (at != null && at.instance().equals(span.instance())) {
+      Isolation level = IsolationSetting.stated(at);
+      if (level != null || at.kind().isEntry()) {
+        return level;
+      }
+      at = tree.parent(at);
+    }
+    return null;
   }
 
   private Lane lane(Span span) {

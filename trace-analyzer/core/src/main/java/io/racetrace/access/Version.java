@@ -16,6 +16,12 @@ public sealed interface Version {
   /** A version that the span tells; two equal texts of one record are the same state. */
   record Known(String text) implements Version {}
 
+  /**
+   * No version of the record, but the time or the number of the event that the state comes from:
+   * several states may have one, and none of them is counted by the store.
+   */
+  record Event(String text) implements Version {}
+
   /** No version, and the reason. */
   record Unknown(Reason reason) implements Version {}
 

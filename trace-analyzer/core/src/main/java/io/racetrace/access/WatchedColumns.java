@@ -142,6 +142,11 @@ final class WatchedColumns {
     return known;
   }
 
+  boolean isWatched(RecordType type) {
+    Watched of = of(type);
+    return !of.asked.isEmpty() || !of.limits.isEmpty();
+  }
+
   private Watched watched(RecordType type, Table table) {
     Map<SortedSet<String>, SortedSet<String>> asked = new HashMap<>();
     SortedSet<SortedSet<String>> answers = ordered();
@@ -193,7 +198,7 @@ final class WatchedColumns {
 
   /** Whether a change can bring a row under a predicate, and says that it does. */
   static boolean moves(Set<String> where, Set<String> assigned, Set<String> predicate) {
-    return predicate.stream().anyMatch(assigned::contains)
+    return predicate.stream().anyMatch(column -> assigned.contains(column))
         && predicate.stream()
             .allMatch(column -> assigned.contains(column) || where.contains(column));
   }

@@ -49,6 +49,7 @@ final class Work {
 
   private final IdentityHashMap<BoundarySpan, Interval> effects = new IdentityHashMap<>();
   private final List<Ending> endings = new ArrayList<>();
+  private final IsolationSettings levels = new IsolationSettings();
   private boolean inOrder;
   private boolean takesBack;
 
@@ -81,6 +82,7 @@ final class Work {
     if (!lane.thread().isEmpty() || !lane.connection().isEmpty()) {
       telling.add(lane.store().system());
     }
+    levels.see(span, lane);
     BoundarySpan boundary = BoundarySpan.of(span);
     if (boundary != null) {
       add(lane, new Mark(boundary, id));
@@ -448,6 +450,23 @@ final class Work {
       found.addAll(marks.getOrDefault("", Map.of()).entrySet());
     }
     return found;
+  }
+
+  /** The isolation level that was set for a statement; null where nothing tells. */
+  @Nullable Isolation level(Lane lane, long at) {
+    return levels.at(
+        at, other -> match(lane, other), (other, since) -> endsBetween(lane, since, at));
+  }
+
+  private boolean endsBetween(Lane lane, long from, long to) {
+    Found next = next(lane, from, null);
+    while (next != null && next.mark.at() < to) {
+      if (next.mark.kind().ends()) {
+        return true;
+      }
+      next = next(lane, next.mark.at() + 1, null);
+    }
+    return false;
   }
 
   private Match match(Lane statement, Lane boundary) {

@@ -48,20 +48,26 @@ public record Write(
         : 0;
   }
 
+  /** Whether the caller sets the version itself, and the store does not count it. */
+  public boolean setsVersion() {
+    return left.version().isKnown()
+        && !columns.countVersion()
+        && columns.absolute().stream().anyMatch(Columns::isVersion);
+  }
+
   /** This write, refused by a guard after all. */
   public Write rejected(Guard guard) {
+    return refused(Outcome.REJECTED, guard);
+  }
+
+  /** This refused write, of which its caller knows nothing. */
+  Write unnoticed() {
+    return refused(Outcome.UNNOTICED, rejectedBy);
+  }
+
+  private Write refused(Outcome became, @Nullable Guard guard) {
     return new Write(
-        record,
-        interval,
-        effect,
-        site,
-        operation,
-        columns,
-        guards,
-        base,
-        left,
-        amount,
-        Outcome.REJECTED,
+        record, interval, effect, site, operation, columns, guards, base, left, amount, became,
         guard);
   }
 

@@ -83,7 +83,7 @@ record Decision(@Nullable Read check, Write act) {
   /** Whether the write brings a row under the predicate. */
   boolean adds() {
     return act.operation() == Operation.INSERT
-        || columns(act).stream().anyMatch(act.columns().absolute()::contains);
+        || columns(act).stream().anyMatch(column -> act.columns().absolute().contains(column));
   }
 
   /** Whether the write counts up or down what was looked at. */

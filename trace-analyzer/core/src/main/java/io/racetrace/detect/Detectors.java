@@ -15,6 +15,8 @@ public final class Detectors {
         new LatentRace(),
         new LostUpdate(),
         new OverlappingWrites(),
-        new OwnershipConflict());
+        new OwnershipConflict(),
+        new StaleOverwrite(),
+        new WriteSkew());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cause took effect twice: a message that was delivered again, a request that was sent again.
@@ -160,8 +161,12 @@ public final class DuplicateWrite implements RecordDetector {
     BigDecimal amount = again.amount();
     return amount != null
         && amount.signum() != 0
-        && amount.equals(before.amount())
+        && isAsMuch(amount, before.amount())
         && differ(again, before);
+  }
+
+  private static boolean isAsMuch(BigDecimal amount, @Nullable BigDecimal other) {
+    return other != null && amount.compareTo(other) == 0;
   }
 
   private static boolean differ(Write again, Write before) {
@@ -195,7 +200,7 @@ public final class DuplicateWrite implements RecordDetector {
     Write again = duplicate.again();
     String column = again.columns().measured();
     BigDecimal amount = again.amount();
-    if (column != null && amount != null && amount.equals(duplicate.before().amount())) {
+    if (column != null && amount != null && isAsMuch(amount, duplicate.before().amount())) {
       amounts.put(column, amount);
     }
     return amounts;

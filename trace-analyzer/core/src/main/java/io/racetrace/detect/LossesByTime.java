@@ -110,6 +110,10 @@ final class LossesByTime {
     if (missed && cameLast && readToVictim.isCausal() && writes.isCausal()) {
       return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.CAUSALITY, true);
     }
+    if (overwriter.isIsolated()) {
+      // The store would have refused it, so the times must be wrong.
+      return null;
+    }
     boolean likely = missed && (cameLast || bothMissed(overwriter, victim));
     return new Loss(
         overwriter,
@@ -125,6 +129,7 @@ final class LossesByTime {
     return victimsRead != null
         && !victim.checksFor(overwriter)
         && !victim.holdsRow()
+        && !victim.isIsolated()
         && victim.canDestroy(overwriter)
         && order.compare(victimsRead, overwriter.write()).ordering() == Ordering.BEFORE;
   }

@@ -39,10 +39,11 @@ public final class LostUpdate implements RecordDetector {
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    UnnoticedRefusal.addTo(occurrences, history, order);
     List<ReadModifyWrite> changes =
         ReadModifyWrite.of(history).stream().filter(ReadModifyWrite::isUpdate).toList();
     if (changes.size() < 2) {
-      return List.of();
+      return occurrences.findings();
     }
     States states = new States(history, changes, order);
     for (Loss loss : losses(history, changes, states, order)) {

@@ -11,6 +11,7 @@ import io.racetrace.finding.Side;
 import io.racetrace.finding.Slack;
 import io.racetrace.finding.Step;
 import io.racetrace.history.ReadModifyWrite;
+import io.racetrace.order.ClockOffset;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.trace.SpanId;
 import java.math.BigDecimal;
@@ -165,13 +166,14 @@ final class LostUpdateStory {
     if (slack == null) {
       return decided + "; one clock, or no read to compare";
     }
-    long bound = order.bound(a.write(), b.write());
+    // To hold against a clock that is ahead, B's times are shifted back.
+    ClockOffset shift = order.offset(a.write(), b.write()).reversed();
     return String.format(
         Locale.ROOT,
-        "%s; %s (B shift 0 +/- %s ms, verdict holds for %s..%s ms)",
+        "%s; %s (B shift %s; verdict holds for %s..%s ms)",
         decided,
-        slack.covers(bound) ? "clocks agree" : "clocks alone could not tell",
-        millis(bound),
+        slack.covers(shift.low(), shift.high()) ? "clocks agree" : "clocks alone could not tell",
+        shift,
         signed(slack.from()),
         signed(slack.to()));
   }
@@ -217,10 +219,6 @@ final class LostUpdateStory {
       ruledOut.add("a write without effect");
     }
     return ruledOut;
-  }
-
-  private static String millis(long nanos) {
-    return new BigDecimal(nanos).movePointLeft(6).stripTrailingZeros().toPlainString();
   }
 
   private static String signed(long nanos) {

@@ -70,7 +70,7 @@ final class Occurrences {
                 : null,
             Math.min(a.effect().start(), b.effect().start()),
             Math.max(a.effect().end(), b.effect().end()),
-            GuardLedger.of(a, b),
+            GuardLedger.of(a, b, anomaly()),
             new Impact(records, lostUpdates, lost, lost.isEmpty() ? lostUpdates : 0),
             List.of(exemplar),
             null));

@@ -86,7 +86,7 @@ public final class OverlappingWrites implements RecordDetector {
   }
 
   private static boolean destroys(ReadModifyWrite one, ReadModifyWrite other) {
-    return one.canDestroy(other) && !one.checksFor(other) && !one.holdsRow();
+    return one.canDestroy(other) && !one.checksFor(other) && !one.holdsRow() && !one.isIsolated();
   }
 
   private static Exemplar exemplar(Write one, Write other, Relation relation) {

@@ -21,7 +21,11 @@ final class Overwriting {
       return false;
     }
     if (!path.predicate().isEmpty() || !victim.predicate().isEmpty()) {
-      return path.predicate().equals(victim.predicate());
+      boolean sameColumn =
+          path.does() == Operation.INSERT || !path.columns().shared(victim.columns()).isEmpty();
+      return path.predicate().equals(victim.predicate())
+          && path.does() == victim.does()
+          && sameColumn;
     }
     return victim.does() == Operation.UPDATE
         && (!columns(path, victim).isEmpty() || isUnknown(path) && !isAtomic(path));
@@ -65,6 +69,7 @@ final class Overwriting {
             || victim.guards().contains(Guard.UNIQUE_CONSTRAINT);
     return guards.contains(Guard.ROW_LOCK)
         || guards.contains(Guard.ISOLATION)
+            && (path.does() == Operation.UPDATE || victim.guards().contains(Guard.ISOLATION))
         || sharedLease
         || sharedKey
         || unique
@@ -80,8 +85,10 @@ final class Overwriting {
     boolean counts =
         own.absolute().stream().anyMatch(Columns::isVersion)
             || own.relative().stream().anyMatch(Columns::isVersion);
-    return !counts
-        || victim.guards().contains(Guard.VERSION_PREDICATE)
-        || victim.columns().mayChangeVersion();
+    boolean statedOnly =
+        victim.columns().absolute().isEmpty()
+            && victim.columns().relative().isEmpty()
+            && victim.guards().contains(Guard.VERSION_PREDICATE);
+    return !counts || statedOnly || victim.columns().mayChangeVersion();
   }
 }

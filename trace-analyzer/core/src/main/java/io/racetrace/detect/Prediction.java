@@ -1,7 +1,9 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Isolation;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
+import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
@@ -16,10 +18,12 @@ import io.racetrace.finding.Severity;
 import io.racetrace.finding.Side;
 import io.racetrace.finding.Step;
 import io.racetrace.history.ChangePath;
+import io.racetrace.history.ChangePath.UnitSpan;
 import io.racetrace.history.ChangePaths.Example;
 import io.racetrace.history.ChangePaths.Tally;
 import io.racetrace.trace.SpanId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +65,9 @@ final class Prediction {
 
   void add(Map.Entry<ChangePath, Tally> a, Map.Entry<ChangePath, Tally> b, Expectation expected) {
     Pairing pairing = new Pairing(a.getKey(), a.getValue(), b.getKey(), b.getValue(), expected);
-    columns.addAll(Overwriting.columns(a.getKey(), b.getKey()));
+    columns.addAll(columns(a.getKey(), b.getKey()));
     if (expected.windowNanosB() > 0) {
-      columns.addAll(Overwriting.columns(b.getKey(), a.getKey()));
+      columns.addAll(columns(b.getKey(), a.getKey()));
     }
     involved.put(a.getKey(), a.getValue());
     involved.put(b.getKey(), b.getValue());
@@ -71,6 +75,12 @@ final class Prediction {
     if (lead == null || pairing.rate() > lead.rate()) {
       lead = pairing;
     }
+  }
+
+  private static Collection<String> columns(ChangePath path, ChangePath victim) {
+    return path.predicate().isEmpty()
+        ? Overwriting.columns(path, victim)
+        : List.of(path.predicate().split(","));
   }
 
   Finding finding() {
@@ -95,9 +105,7 @@ final class Prediction {
         byCertainty,
         new TreeSet<>(List.of(a.service(), b.service())),
         scope(a),
-        scope(a) == Scope.LEVEL_BASED
-            ? IsolationLevels.weakest(a.type().store(), Anomaly.LOST_UPDATE)
-            : null,
+        stops(a),
         involved.values().stream().mapToLong(tally -> tally.seen().start()).min().orElseThrow(),
         involved.values().stream().mapToLong(tally -> tally.seen().end()).max().orElseThrow(),
         GuardLedger.of(writeA, writeB),
@@ -111,6 +119,13 @@ final class Prediction {
       return Severity.MEDIUM;
     }
     return perDay >= OFTEN ? Severity.HIGH : perDay >= SELDOM ? Severity.MEDIUM : Severity.LOW;
+  }
+
+  private static @Nullable Isolation stops(ChangePath a) {
+    return a.span() == UnitSpan.ONE
+        ? IsolationLevels.weakest(
+            a.type().store(), a.does() == Operation.INSERT ? Anomaly.PHANTOM : Anomaly.LOST_UPDATE)
+        : null;
   }
 
   private static Scope scope(ChangePath a) {
@@ -149,9 +164,9 @@ final class Prediction {
       return a.operation()
           + " and "
           + (same ? "itself" : b.operation())
-          + " can both find no row by "
-          + a.predicate()
-          + " and both insert one";
+          + (a.does() == Operation.INSERT
+              ? " can both find no row by " + a.predicate() + " and both insert one"
+              : " can both find the limit not reached yet, and both count on");
     }
     return a.operation() + " can overwrite a change by " + (same ? "itself" : b.operation());
   }
@@ -162,7 +177,8 @@ final class Prediction {
         pairing.pathA.predicate().isEmpty()
             ? "A reads the record and then sets what it has read, and would not notice a change by"
                 + " B between"
-            : "A looks for a row and then inserts it, and would not notice an insert by B between");
+            : "A looks and then acts on what it has found, and would not notice B doing the same"
+                + " between");
     because.add("A, " + times(pairing.tallyA) + ": " + statement(pairing.pathA));
     if (!pairing.pathA.equals(pairing.pathB)) {
       because.add("B, " + times(pairing.tallyB) + ": " + statement(pairing.pathB));

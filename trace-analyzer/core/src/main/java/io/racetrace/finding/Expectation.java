@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedNanos for how long the input looks
  * @param sameKey the chance that a change by A and a change by B are of the same record; null where
  *     no two changes were
- * @param windowNanosA from A's read to the end of A's effect, on average; 0 if A can't overwrite B
+ * @param windowNanosA from A's read to A's effect, on average; 0 if A can't overwrite B
  * @param windowNanosB the same of B
  */
 public record Expectation(

@@ -8,8 +8,8 @@ package io.racetrace.finding;
  */
 public record Slack(long from, long to) {
 
-  /** Whether the verdict holds for every shift within the bound. */
-  public boolean covers(long boundNanos) {
-    return from < -boundNanos && boundNanos < to;
+  /** Whether the verdict holds for every shift from the first to the last, in nanoseconds. */
+  public boolean covers(long first, long last) {
+    return from < first && last < to;
   }
 }

@@ -29,7 +29,6 @@ import java.util.function.BiPredicate;
 public final class Census {
 
   private final int maxExemplars;
-  private final long clockBoundNanos;
   private final Map<Writer, Tally> writers = new HashMap<>();
   private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
   private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
@@ -74,11 +73,9 @@ public final class Census {
 
   /**
    * @param maxExemplars how many shared records are kept for each pair of services
-   * @param clockBoundNanos by how much the clocks of two services may differ
    */
-  public Census(int maxExemplars, long clockBoundNanos) {
+  public Census(int maxExemplars) {
     this.maxExemplars = maxExemplars;
-    this.clockBoundNanos = clockBoundNanos;
   }
 
   /** Counts an access. */
@@ -136,12 +133,14 @@ public final class Census {
   /**
    * Counts a record that several executions touched.
    *
+   * @param clocks what clocks tell of times of two instances
    * @param isBefore whether one access surely came before another
    */
-  public void add(History history, BiPredicate<Access, Access> isBefore) {
+  public void add(
+      History history, SharedRecords.Clocks clocks, BiPredicate<Access, Access> isBefore) {
     shared
         .computeIfAbsent(history.record().type(), type -> new SharedRecords(maxExemplars))
-        .add(history, clockBoundNanos, isBefore);
+        .add(history, clocks, isBefore);
   }
 
   /** Takes over all that another census has counted. */

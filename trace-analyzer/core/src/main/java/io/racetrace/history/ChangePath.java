@@ -3,10 +3,14 @@ package io.racetrace.history;
 import io.racetrace.access.Columns;
 import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
+import io.racetrace.access.Isolation;
+import io.racetrace.access.IsolationLevels;
+import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
+import io.racetrace.access.Store;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
 import java.util.Collections;
@@ -20,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One way in which an entry point changes records of a type: what it reads first, and then writes.
  *
- * @param predicate of a row that was looked up and then inserted: the columns it was looked up by;
- *     empty where a record is changed that is there
+ * @param predicate of rows that were looked for and then inserted or counted: the columns that they
+ *     were looked for by; empty where a record is changed that was read
  * @param read the shape of the statement that reads; null where nothing of the record is read
  * @param looked the columns that are read; empty where all may be
- * @param guards those of the write, and with it of its unit of work
+ * @param guards those of the write, and a level of isolation that refuses one of two
  * @param span how read and write stand to transactions
  * @param lane who has to do all changes of one record one after the other, such as the consumers of
  *     a topic that is partitioned by the record's key; empty where nobody does
@@ -58,10 +62,12 @@ public record ChangePath(
           .thenComparing(ChangePath::write)
           .thenComparing(ChangePath::does)
           .thenComparing(path -> path.columns.toString())
-          .thenComparing(path -> path.guards.toString())
+          .thenComparing(path -> new TreeSet<>(path.guards).toString())
           .thenComparing(ChangePath::span)
           .thenComparing(ChangePath::lane)
           .thenComparing(ChangePath::locked);
+
+  private static final SortedSet<String> NOTHING = Collections.emptySortedSet();
 
   /** How the read and the write stand to transactions. */
   public enum UnitSpan {
@@ -70,14 +76,6 @@ public record ChangePath(
     ONE,
     /** They are in two. */
     TWO
-  }
-
-  /** Copies the sets. */
-  public ChangePath {
-    looked = Collections.unmodifiableSortedSet(new TreeSet<>(looked));
-    EnumSet<Guard> copy = EnumSet.noneOf(Guard.class);
-    copy.addAll(guards);
-    guards = Collections.unmodifiableSet(copy);
   }
 
   static ChangePath of(@Nullable Read read, Write write) {
@@ -89,14 +87,14 @@ public record ChangePath(
         write.site().entryPoint().operation(),
         write.site().entryPoint().path(),
         read == null ? null : read.site().statement(),
-        read == null ? new TreeSet<>() : read.columns().absolute(),
+        read == null ? NOTHING : read.columns().absolute(),
         write.site().statement(),
         write.operation(),
         write.columns(),
-        write.guards(),
+        guards(read, write),
         unitSpan(read, write),
         laneOf(write),
-        !write.site().surroundings().locks().isEmpty());
+        !(read == null ? write : read).site().surroundings().locks().isEmpty());
   }
 
   /** Whether the write can rest on what was read of the row. */
@@ -108,6 +106,37 @@ public record ChangePath(
   private static String columnsOf(String key) {
     int equals = key.indexOf(" = ");
     return equals < 0 ? key : key.substring(0, equals);
+  }
+
+  private static Set<Guard> guards(@Nullable Read read, Write write) {
+    UnitSpan span = unitSpan(read, write);
+    boolean holds =
+        read != null
+            && span != UnitSpan.TWO
+            && write.operation() == Operation.UPDATE
+            && read.guards().contains(Guard.ROW_LOCK);
+    boolean refused = span == UnitSpan.ONE && isRefusedByLevel(write);
+    if (!holds && !refused) {
+      return write.guards();
+    }
+    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
+    guards.addAll(write.guards());
+    if (holds) {
+      guards.add(Guard.ROW_LOCK);
+    }
+    if (refused) {
+      guards.add(Guard.ISOLATION);
+    }
+    return guards;
+  }
+
+  /** Whether the store would refuse the transaction if another one changed what it has read. */
+  private static boolean isRefusedByLevel(Write write) {
+    Store store = write.record().type().store();
+    Isolation known = write.site().unit().isolation();
+    Isolation level = known != null ? known : IsolationLevels.usual(store);
+    Anomaly anomaly = write.operation() == Operation.INSERT ? Anomaly.PHANTOM : Anomaly.LOST_UPDATE;
+    return level != null && IsolationLevels.stops(store, level, anomaly);
   }
 
   private static UnitSpan unitSpan(@Nullable Read read, Write write) {

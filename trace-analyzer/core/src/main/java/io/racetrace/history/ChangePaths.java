@@ -14,8 +14,10 @@ import io.racetrace.trace.TraceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -34,8 +36,11 @@ public final class ChangePaths {
   /** How many changes of one record are compared. */
   private static final int MOST_CHANGES = 1_000;
 
+  /** So far, for each ordered pair, can sketched counts be off. */
+  private static final double SKETCHED = 0.1;
+
   private final Map<ChangePath, Tally> tallies = new HashMap<>();
-  private final Map<Pair, Meetings> meetings = new HashMap<>();
+  private final Map<Pair, Ties> ties = new HashMap<>();
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
@@ -47,13 +52,16 @@ public final class ChangePaths {
   }
 
   /**
-   * Changes of one record by two executions, of which some came after the other by causality.
+   * Pairs of changes of one record that can't collide.
    *
-   * @param tied also those by one execution
+   * @param own by one execution
+   * @param ordered by two, of which one came because of the other
    */
-  private record Meetings(long seen, long ordered, long tied) {
-    Meetings plus(Meetings other) {
-      return new Meetings(seen + other.seen, ordered + other.ordered, tied + other.tied);
+  private record Ties(long own, long ordered) {
+    static final Ties NONE = new Ties(0, 0);
+
+    Ties plus(Ties other) {
+      return new Ties(own + other.own, ordered + other.ordered);
     }
   }
 
@@ -95,7 +103,7 @@ public final class ChangePaths {
       return count;
     }
 
-    /** From the beginning of the read to the end of the effect, in nanoseconds, on average. */
+    /** From the read to the effect, in nanoseconds, on average. */
     public double meanWindowNanos() {
       return (double) windows / count;
     }
@@ -117,14 +125,21 @@ public final class ChangePaths {
    * @param read null where nothing of the record was read
    */
   public record Example(@Nullable Read read, Write write) {
+    ChangePath path() {
+      return ChangePath.of(read, write);
+    }
+
     private Access start() {
       return read == null ? write : read;
     }
 
+    /** A read saw, and a write took effect, somewhere in its interval: half-way, on average. */
     long windowNanos() {
-      return read == null
-          ? write.effect().end() - write.interval().start()
-          : Math.max(0, write.effect().end() - read.interval().start());
+      return read == null ? 0 : Math.max(0, middle(write.effect()) - middle(read.interval()));
+    }
+
+    private static long middle(Interval interval) {
+      return interval.start() + interval.nanos() / 2;
     }
   }
 
@@ -147,15 +162,15 @@ public final class ChangePaths {
         trace,
         (execution, change) ->
             changes
-                .computeIfAbsent(execution, key -> new TreeMap<>())
-                .putIfAbsent(ChangePath.of(change.read, change.write), change));
+                .computeIfAbsent(execution, key -> new HashMap<>())
+                .putIfAbsent(change.path(), change));
     for (Map<ChangePath, Example> ofOne : changes.values()) {
       List<ChangePath> paths = new ArrayList<>(ofOne.keySet());
       ofOne.forEach(
           (path, change) -> tallies.computeIfAbsent(path, p -> new Tally(change)).add(change));
       for (int i = 0; i < paths.size(); i++) {
         for (int j = i + 1; j < paths.size(); j++) {
-          meet(paths.get(i), paths.get(j), new Meetings(0, 0, 1));
+          meet(Pair.of(paths.get(i), paths.get(j)), new Ties(1, 0));
         }
       }
     }
@@ -167,42 +182,47 @@ public final class ChangePaths {
    * @param precedes whether, by causality, the one had taken effect before the other
    */
   void add(History history, BiPredicate<Access, Access> precedes) {
-    List<Map.Entry<Execution, Example>> changes = new ArrayList<>();
-    forEachChange(
-        history.accesses(), (execution, change) -> changes.add(Map.entry(execution, change)));
+    if (!mayBeOrdered(history)) {
+      return;
+    }
+    List<Example> changes = new ArrayList<>();
+    forEachChange(history.accesses(), (execution, change) -> changes.add(change));
     int size = Math.min(changes.size(), MOST_CHANGES);
     for (int i = 0; i < size; i++) {
-      Example one = changes.get(i).getValue();
+      Example one = changes.get(i);
       for (int j = i + 1; j < Math.min(size, i + 1 + NEIGHBOURS); j++) {
-        Example other = changes.get(j).getValue();
-        if (!one.write.site().sameExecution(other.write.site())) {
-          boolean ordered =
-              precedes.test(one.write, other.start()) || precedes.test(other.write, one.start());
-          long tie = ordered ? 1 : 0;
-          meet(path(changes.get(i)), path(changes.get(j)), new Meetings(1, tie, tie));
+        Example other = changes.get(j);
+        if (!one.write.site().sameExecution(other.write.site())
+            && (precedes.test(one.write, other.start())
+                || precedes.test(other.write, one.start()))) {
+          meet(Pair.of(one.path(), other.path()), new Ties(0, 1));
         }
       }
     }
   }
 
-  private static ChangePath path(Map.Entry<Execution, Example> change) {
-    return ChangePath.of(change.getValue().read, change.getValue().write);
+  /** Causality orders what is in one trace, and what is linked. */
+  private static boolean mayBeOrdered(History history) {
+    Set<TraceId> traces = new HashSet<>();
+    for (Access access : history.accesses()) {
+      if (access instanceof Write write
+          && (!traces.add(write.site().traceId()) || write.site().context().linked())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void add(ChangePaths other) {
     other.tallies.forEach(
         (path, tally) -> tallies.computeIfAbsent(path, p -> new Tally(tally.example)).add(tally));
-    other.meetings.forEach(this::meet);
+    other.ties.forEach(this::meet);
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
   }
 
-  private void meet(ChangePath one, ChangePath other, Meetings met) {
-    meet(Pair.of(one, other), met);
-  }
-
-  private void meet(Pair pair, Meetings met) {
-    meetings.merge(pair, met, Meetings::plus);
+  private void meet(Pair pair, Ties met) {
+    ties.merge(pair, met, Ties::plus);
   }
 
   private interface ChangeConsumer {
@@ -211,8 +231,8 @@ public final class ChangePaths {
 
   /**
    * Each write that may have taken effect, with the last read of its record by its execution. What
-   * an execution does to a row that it made itself concerns nobody else; of a predicate, it is the
-   * insert that counts.
+   * an execution does to a row that it made itself concerns nobody else. Of a predicate, it is the
+   * look and what changes its answer that count.
    */
   private static void forEachChange(List<Access> accesses, ChangeConsumer consumer) {
     List<Access> byTime = new ArrayList<>(accesses);
@@ -263,8 +283,10 @@ public final class ChangePaths {
       case RECORD -> write.operation() == Operation.UPDATE;
       case PREDICATE ->
           read != null
-              && write.operation() == Operation.INSERT
-              && !write.guards().contains(Guard.UNIQUE_CONSTRAINT);
+              && (write.operation() == Operation.INSERT
+                  || write.operation() == Operation.UPDATE && write.columns().isRelative())
+              && !write.guards().contains(Guard.UNIQUE_CONSTRAINT)
+              && !write.guards().contains(Guard.VERSION_PREDICATE);
       case CAUSE -> false;
     };
   }
@@ -280,17 +302,21 @@ public final class ChangePaths {
 
   /** Whether each time that both changed one record, one came because of the other. */
   public boolean areAlwaysOrdered(ChangePath one, ChangePath other) {
-    Meetings met = meetings.get(Pair.of(one, other));
-    return met != null && met.seen > 0 && met.ordered == met.seen;
+    long ordered = ties.getOrDefault(Pair.of(one, other), Ties.NONE).ordered;
+    Tally first = tallies.get(one);
+    Tally second = tallies.get(other);
+    boolean exact =
+        first != null && second != null && first.keys.isExact() && second.keys.isExact();
+    return ordered > 0 && sameKeyPairs(one, other) <= (exact ? 0 : ordered * SKETCHED);
   }
 
   /**
    * How many pairs of changes, one by each path, had the same key; of a path and itself, ordered
-   * pairs of two changes. Those of which one came because of the other are left out.
+   * pairs of two changes. Those that can't collide are left out.
    */
   public double sameKeyPairs(ChangePath one, ChangePath other) {
-    Meetings met = meetings.get(Pair.of(one, other));
-    long tied = met == null ? 0 : met.tied;
+    Ties met = ties.getOrDefault(Pair.of(one, other), Ties.NONE);
+    long tied = met.own + met.ordered;
     Tally first = tallies.get(one);
     Tally second = tallies.get(other);
     if (first == null || second == null) {

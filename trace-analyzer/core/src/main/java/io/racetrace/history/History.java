@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * All that is known to have happened to one record, in canonical order.
@@ -32,6 +33,11 @@ public record History(RecordKey record, List<Access> accesses) {
         throw new IllegalArgumentException(access.record() + " is not " + record);
       }
     }
+  }
+
+  /** The same, with each access as this makes it. */
+  public History map(UnaryOperator<Access> each) {
+    return new History(record, accesses.stream().map(each).toList());
   }
 
   /** The writes that took effect, or may have. */

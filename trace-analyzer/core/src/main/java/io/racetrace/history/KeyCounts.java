@@ -71,6 +71,10 @@ final class KeyCounts {
     return Math.max(0, product);
   }
 
+  boolean isExact() {
+    return !isSketch();
+  }
+
   private boolean isSketch() {
     return sketch.length > 0;
   }

@@ -5,6 +5,8 @@ import io.racetrace.access.Guard;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.Snapshot;
+import io.racetrace.access.UnitOfWork;
+import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -101,6 +103,20 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
   /** Whether no other change can come between the read and the write. */
   public boolean holdsRow() {
     return write.guards().contains(Guard.ROW_LOCK);
+  }
+
+  /**
+   * Whether the read and the write are in one transaction at a level at which the store would have
+   * refused the write, had another change come between.
+   */
+  public boolean isIsolated() {
+    if (!write.guards().contains(Guard.ISOLATION)) {
+      return false;
+    }
+    UnitOfWork writes = write.site().unit();
+    UnitOfWork reads = read == null ? writes : read.site().unit();
+    return reads.isTransactionOf(writes)
+        || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
   }
 
   /** Whether this sets columns that the other changed, without regard to what was there. */

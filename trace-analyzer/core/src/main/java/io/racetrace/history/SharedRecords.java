@@ -5,6 +5,7 @@ import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,10 +76,10 @@ public final class SharedRecords {
   }
 
   /**
-   * @param clockBoundNanos within this, two services' times don't tell who was first
+   * @param clocks what clocks tell of times of two instances
    * @param isBefore whether one access surely came before another, by whatever tells
    */
-  void add(History history, long clockBoundNanos, BiPredicate<Access, Access> isBefore) {
+  void add(History history, Clocks clocks, BiPredicate<Access, Access> isBefore) {
     TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
@@ -97,8 +98,7 @@ public final class SharedRecords {
                             Pair.of(one, other),
                             first,
                             second,
-                            (a, b) ->
-                                allBefore(a, b, clockBoundNanos) || allBefore(a, b, isBefore))));
+                            (a, b) -> allBefore(a, b, clocks) || allBefore(a, b, isBefore))));
   }
 
   private void add(
@@ -141,18 +141,24 @@ public final class SharedRecords {
 
   /** Whether the last of the earlier ones had taken effect when the later ones began to read. */
   private static boolean allBefore(
-      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, long clockBoundNanos) {
-    long end = Long.MIN_VALUE;
+      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, Clocks clocks) {
+    Map<ServiceInstance, Long> ends = new TreeMap<>();
     for (ReadModifyWrite change : earlier) {
-      end = Math.max(end, change.write().effect().end());
+      ends.merge(change.write().site().instance(), change.write().effect().end(), Math::max);
     }
+    Map<ServiceInstance, Long> starts = new TreeMap<>();
     for (ReadModifyWrite change : later) {
       long start =
           change.read() == null
               ? change.write().interval().start()
               : change.read().interval().start();
-      if (start - clockBoundNanos <= end) {
-        return false;
+      starts.merge(change.write().site().instance(), start, Math::min);
+    }
+    for (Map.Entry<ServiceInstance, Long> end : ends.entrySet()) {
+      for (Map.Entry<ServiceInstance, Long> start : starts.entrySet()) {
+        if (!clocks.tell(end.getKey(), end.getValue(), start.getKey(), start.getValue())) {
+          return false;
+        }
       }
     }
     return true;
@@ -175,5 +181,12 @@ public final class SharedRecords {
       }
     }
     return true;
+  }
+
+  /** What clocks tell of times of two instances. */
+  public interface Clocks {
+
+    /** Whether the first time had surely passed before the second one. */
+    boolean tell(ServiceInstance one, long end, ServiceInstance other, long start);
   }
 }

@@ -39,6 +39,14 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
     return Math.min(ANCHOR_NANOS, maxSkewNanos);
   }
 
+  /**
+   * By how much a bound that is measured in some traces may be off for others: two traces of either
+   * instance have anchors of their own, and each of the times is rounded.
+   */
+  long measuring() {
+    return 2 * Math.min(ANCHOR_NANOS, maxSkewNanos) + 2 * rounding();
+  }
+
   /** The bound of two instances that nothing more is known of, in nanoseconds. */
   public long widest() {
     return maxSkewNanos + rounding();

@@ -111,19 +111,21 @@ public sealed interface Edge {
   /**
    * Clocks tell, within a bound.
    *
-   * @param gapNanos nanoseconds between the two; negative if they overlap by so much
-   * @param boundNanos by how much the clocks may differ, in nanoseconds
+   * @param gapNanos nanoseconds between the two, by the middle of the offset; negative if they
+   *     overlap by so much
+   * @param offset by how much the second clock is ahead of the first
    */
-  record Clocks(long gapNanos, long boundNanos) implements Edge {
+  record Clocks(long gapNanos, ClockOffset offset) implements Edge {
     @Override
     public String because() {
       return String.format(
           Locale.ROOT,
           gapNanos >= 0
-              ? "%.3f ms apart by clocks that may differ by %.3f ms"
-              : "at once for %.3f ms by clocks that may differ by %.3f ms",
+              ? "%.3f ms apart by clocks that may differ by %.3f ms, %s"
+              : "at once for %.3f ms by clocks that may differ by %.3f ms, %s",
           Math.abs(gapNanos) / 1e6,
-          boundNanos / 1e6);
+          offset.uncertainty() / 1e6,
+          offset.because());
     }
   }
 

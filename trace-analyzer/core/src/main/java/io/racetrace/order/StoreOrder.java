@@ -77,9 +77,9 @@ final class StoreOrder {
    * How two accesses of one row stand that both held it: one got it only when the other had let it
    * go, so whoever had it before the other let go was first.
    *
-   * @param bound by how much the clocks of the two may differ, in nanoseconds
+   * @param offset by how much the clock of the second is ahead of the first one's
    */
-  static @Nullable Relation byRowLocks(Access a, Access b, long bound) {
+  static @Nullable Relation byRowLocks(Access a, Access b, ClockOffset offset) {
     Interval releaseA = release(a);
     Interval releaseB = release(b);
     if (releaseA == null
@@ -93,24 +93,26 @@ final class StoreOrder {
     }
     long aHadIt = releaseB.start() - a.interval().end();
     long bHadIt = releaseA.start() - b.interval().end();
-    if (aHadIt > bound == bHadIt > bound) {
+    boolean aFirst = aHadIt > offset.high();
+    if (aFirst == bHadIt > -offset.low()) {
       return null;
     }
-    Access later = aHadIt > bound ? b : a;
-    Interval awaited = aHadIt > bound ? releaseA : releaseB;
+    long bound = offset.uncertainty();
+    Access later = aFirst ? b : a;
+    Interval awaited = aFirst ? releaseA : releaseB;
     if (later.interval().end() + bound < awaited.end()) {
       // It did not visibly wait.
       return null;
     }
-    return aHadIt > bound
-        ? new Relation(Ordering.BEFORE, locked(a, b, aHadIt, bound))
-        : new Relation(Ordering.AFTER, locked(b, a, bHadIt, bound));
+    return aFirst
+        ? new Relation(Ordering.BEFORE, locked(a, b, aHadIt - offset.centre(), offset))
+        : new Relation(Ordering.AFTER, locked(b, a, bHadIt + offset.centre(), offset.reversed()));
   }
 
-  private static List<Edge> locked(Access first, Access second, long gap, long bound) {
+  private static List<Edge> locked(Access first, Access second, long gap, ClockOffset offset) {
     return List.of(
         new Edge.RowLock(first.site().spanId(), second.site().spanId()),
-        new Edge.Clocks(gap, bound));
+        new Edge.Clocks(gap, offset));
   }
 
   /** When the row was let go that the access surely held; null if it need not have held it. */

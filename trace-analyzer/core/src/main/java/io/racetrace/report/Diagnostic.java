@@ -39,6 +39,12 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     UNFINISHED_SPAN(false),
     /** The back end saw clocks apart, or moved times because it thought so. */
     CLOCK_SKEW(false),
+    /** A clock jumped between two calls; across the jump it is taken to show either time. */
+    CLOCK_STEP(false),
+    /** Calls that no offset of the clocks explains; what is stated is used where they were seen. */
+    CLOCK_CONTRADICTION(false),
+    /** A clock that is further off than is stated; its times are set right. */
+    CLOCK_OFF(false),
     /** A span that came so long before its parent that it hangs under its parent's parent. */
     LATE_PARENT(false),
     /** The same span more than once; taken once. */

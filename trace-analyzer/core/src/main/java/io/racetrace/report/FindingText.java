@@ -85,6 +85,10 @@ final class FindingText {
     label(lines, "order", exemplar.explanation().decidedBy());
     label(lines, "because", exemplar.explanation().because().toArray(String[]::new));
     label(lines, "guards", guards(finding));
+    String settled = settled(finding);
+    if (!settled.isEmpty()) {
+      label(lines, "settle by", settled);
+    }
     switch (finding.scope()) {
       case LEVEL_BASED -> label(lines, "scope", "one transaction each: " + stops(finding));
       case SCOPE_BASED ->
@@ -102,6 +106,15 @@ final class FindingText {
         lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
     label(lines, "now", "racetrace explain " + finding.rule().id());
     return String.join("\n", lines) + "\n";
+  }
+
+  /** What would show the guards that nobody can see. */
+  private static String settled(Finding finding) {
+    return finding.guards().stream()
+        .filter(state -> !state.settledBy().isEmpty())
+        .map(GuardState::settledBy)
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   private static String stops(Finding finding) {

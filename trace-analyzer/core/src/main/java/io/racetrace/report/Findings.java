@@ -16,6 +16,9 @@ public final class Findings {
 
   private static final int MERGED_AT_ONCE = 64;
 
+  /** What a prediction predicts. */
+  private static final Set<String> COLLISIONS = Set.of("lost-update", "check-then-act");
+
   private final int maxExemplars;
   private final Map<Fingerprint, List<Finding>> parts = new HashMap<>();
 
@@ -43,7 +46,7 @@ public final class Findings {
 
   /**
    * All findings, in canonical order. A prediction is left out where it has come true: where each
-   * entry point that it names is named by an observed finding on the same record type already.
+   * entry point that it names is named by an observed collision on the same record type already.
    */
   public List<Finding> merged() {
     List<Finding> all = new ArrayList<>();
@@ -52,7 +55,7 @@ public final class Findings {
     }
     Map<String, Set<String>> accused = new HashMap<>();
     for (Finding finding : all) {
-      if (finding.certainty() != Certainty.LATENT) {
+      if (COLLISIONS.contains(finding.rule().id())) {
         accused
             .computeIfAbsent(finding.recordType(), type -> new HashSet<>())
             .addAll(sides(finding));

@@ -59,6 +59,7 @@ public final class JsonReportWriter {
     locks(json, report);
     new CoverageJson(json).write(report.coverage());
     json.name("clockBoundNanos").value(report.clockBoundNanos());
+    ClocksJson.write(json, report.clocks(), report.clockBoundNanos());
     DiagnosticsJson.write(json, report.diagnostics());
     json.endObject();
     out.append(json.toString()).append('\n');

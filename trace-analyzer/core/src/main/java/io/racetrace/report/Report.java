@@ -6,6 +6,7 @@ import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
 import io.racetrace.history.Census;
 import io.racetrace.history.Coverage;
+import io.racetrace.order.ClockSummary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,13 +17,15 @@ import java.util.Map;
  * and what was wrong with the input.
  *
  * @param clockBoundNanos by how much clocks of two instances may differ, as stated
+ * @param clocks how well they are measured beside that
  */
 public record Report(
     List<Finding> findings,
     Census census,
     Coverage coverage,
     List<Diagnostic> diagnostics,
-    long clockBoundNanos) {
+    long clockBoundNanos,
+    ClockSummary clocks) {
 
   /** Copies the lists and puts them into canonical order. */
   public Report {

@@ -35,6 +35,10 @@ public final class TextReportWriter {
     out.append(new WritersText(ink).text(report));
     line(out, "seen", coverage(report.coverage()));
     table(out, report.coverage());
+    String clocks = ClocksText.of(report.clocks(), report.clockBoundNanos());
+    if (!clocks.isEmpty()) {
+      line(out, "clocks", clocks);
+    }
     for (Diagnostic diagnostic : report.diagnostics()) {
       line(out, "input", diagnostic(diagnostic));
     }

@@ -10,6 +10,7 @@ public final class Planted {
 
   final TraceTree tree;
   final List<Span> spans = new ArrayList<>();
+  boolean linked;
   private final Map<SpanId, Integer> numbers = new HashMap<>();
 
   Planted(TraceTree tree) {
@@ -27,6 +28,11 @@ public final class Planted {
     }
     Span parent = tree.parent(span);
     return take(parent == null || SpanForest.isTop(span, parent) ? span : parent);
+  }
+
+  /** Whether a link leads into the trace or out of it. */
+  public boolean isLinked() {
+    return linked;
   }
 
   /** The number of a span that was taken. */

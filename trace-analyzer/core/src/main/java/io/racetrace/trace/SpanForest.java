@@ -60,6 +60,7 @@ public final class SpanForest {
     Planted planted = new Planted(tree);
     for (Span span : tree.spans()) {
       if (span.links().stream().anyMatch(link -> targets.place(link) >= 0)) {
+        planted.linked = true;
         planted.take(span);
       }
     }
@@ -68,6 +69,7 @@ public final class SpanForest {
       for (int place = targets.first(trace); targets.isIn(trace, place); place++) {
         Span span = tree.span(targets.spanAt(place));
         if (span != null) {
+          planted.linked = true;
           planted.take(span);
         }
       }

@@ -142,7 +142,7 @@ class AccessCodecTest {
   private static Arbitrary<CausalContext> contexts() {
     return Combinators.combine(
             Arbitraries.longs(), Arbitraries.longs(), Arbitraries.integers().greaterOrEqual(0))
-        .as((high, low, node) -> new CausalContext(new TraceId(high, low), node));
+        .as((high, low, node) -> new CausalContext(new TraceId(high, low), node, low > 0));
   }
 
   private static Arbitrary<Message> messages() {
@@ -184,11 +184,13 @@ class AccessCodecTest {
     RecordType type = new RecordType(new Store("postgresql", "db", text), "t");
     return new Footprint(
         new RecordKey(type, text),
+        new SpanId(id),
         id % 2 == 0,
         at,
         at,
         id % 3 == 0,
         id % 5 == 0,
-        new Snapshot(Version.of("7"), text));
+        id % 7 == 0,
+        new Snapshot(new Version.Event("7"), text));
   }
 }

@@ -36,6 +36,11 @@ public final class JaegerWarning {
     return CUT.matcher(warning).find();
   }
 
+  /** Whether Jaeger moved the span's times, so that they are no clock's. */
+  public static boolean saysMoved(String warning) {
+    return lowerCase(warning).contains("adjusted by ") && fault(warning) != null;
+  }
+
   /** What is wrong with the span's times according to this warning, if it speaks of them. */
   public static @Nullable SpanFault fault(String warning) {
     String text = lowerCase(warning);

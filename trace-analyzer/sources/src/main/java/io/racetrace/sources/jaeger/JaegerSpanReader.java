@@ -1,5 +1,6 @@
 package io.racetrace.sources.jaeger;
 
+import io.racetrace.order.CallTimes;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.FlatTags;
 import io.racetrace.sources.decode.JaegerWarning;
@@ -57,6 +58,7 @@ final class JaegerSpanReader {
   private long start;
   private long length;
   private long resolution = MICRO;
+  private boolean isMoved;
   private @Nullable String processId;
   private @Nullable Provenance process;
 
@@ -73,6 +75,7 @@ final class JaegerSpanReader {
     references.clear();
     faults.clear();
     isSpan = false;
+    isMoved = false;
     trace = TraceId.INVALID;
     span = 0;
     oldParent = 0;
@@ -324,6 +327,7 @@ final class JaegerSpanReader {
   }
 
   private void warning(String text) {
+    isMoved |= JaegerWarning.saysMoved(text);
     SpanFault fault = JaegerWarning.fault(text);
     // A store in memory keeps the warnings of each time that somebody looked at the trace.
     if (fault != null && !faults.contains(fault)) {
@@ -342,6 +346,9 @@ final class JaegerSpanReader {
     values
         .keySet()
         .removeIf(key -> key.startsWith("@jaeger@") || key.equals("internal.span.format"));
+    if (isMoved) {
+      values.put(CallTimes.ADJUSTED, "true");
+    }
   }
 
   private SpanKind takeKind() {

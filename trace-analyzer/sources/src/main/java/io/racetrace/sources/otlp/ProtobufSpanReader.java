@@ -1,5 +1,6 @@
 package io.racetrace.sources.otlp;
 
+import io.racetrace.order.CallTimes;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.Provenance;
@@ -71,6 +72,9 @@ final class ProtobufSpanReader {
       end = start;
     }
     String warning = values.get(JaegerWarning.ATTRIBUTE);
+    if (warning != null && JaegerWarning.saysMoved(warning)) {
+      values.put(CallTimes.ADJUSTED, "true");
+    }
     if (warning != null && fault == null) {
       fault = JaegerWarning.fault(warning);
     }

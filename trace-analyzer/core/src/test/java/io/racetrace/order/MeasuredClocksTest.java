@@ -1,0 +1,154 @@
+package io.racetrace.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.TraceId;
+import io.racetrace.trace.TraceTree;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MeasuredClocksTest {
+
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1000 * MILLI;
+  private static final long START = 1_700_000_000L * SECOND;
+  private static final ClockBounds STATED = new ClockBounds(10 * MILLI, 1);
+  private static final ServiceInstance A = new ServiceInstance("a", "1");
+  private static final ServiceInstance B = new ServiceInstance("b", "1");
+  private static final ServiceInstance C = new ServiceInstance("c", "1");
+
+  @Test
+  void calls_bound_two_clocks_more_tightly_than_what_is_stated() {
+    ClockOffset offset = offset(new Calls().bothWays(A, B, START, 10, 3 * MILLI), A, B, 0);
+    assertThat(offset.source()).isEqualTo(ClockSource.MEASURED);
+    assertThat(offset.low()).isBetween(2 * MILLI, 3 * MILLI);
+    assertThat(offset.high()).isBetween(3 * MILLI, 4 * MILLI);
+    assertThat(offset.because()).isEqualTo("measured from 40 calls");
+  }
+
+  @Test
+  void calls_over_a_third_instance_bound_two_clocks_too() {
+    Calls calls =
+        new Calls().bothWays(A, C, START, 10, 3 * MILLI).bothWays(C, B, START, 10, 4 * MILLI);
+    ClockOffset offset = offset(calls, A, B, 0);
+    assertThat(offset.source()).isEqualTo(ClockSource.MEASURED);
+    assertThat(offset.low()).isBetween(5 * MILLI, 7 * MILLI);
+    assertThat(offset.high()).isBetween(7 * MILLI, 9 * MILLI);
+  }
+
+  @Test
+  void without_calls_what_is_stated_holds() {
+    ClockOffset offset = offset(new Calls().bothWays(A, B, START, 10, 0), A, C, 0);
+    assertThat(offset).isEqualTo(ClockOffset.within(10 * MILLI, ClockSource.STATED));
+  }
+
+  @Test
+  void who_does_not_wait_bounds_one_side_only() {
+    Calls calls = new Calls();
+    for (int i = 0; i < 100; i++) {
+      // One of a hundred returns before the work is done, so none of them tells when it was.
+      calls.call(A, B, START + i * 100 * MILLI, 0, i == 7 ? MILLI / 2 : 2 * MILLI, Map.of());
+    }
+    ClockOffset offset = offset(calls, A, B, 0);
+    assertThat(offset.source()).isEqualTo(ClockSource.STATED);
+    assertThat(offset.low()).isEqualTo(-10 * MILLI);
+    assertThat(offset.high()).isBetween(MILLI / 5, MILLI);
+  }
+
+  @Test
+  void times_that_somebody_moved_are_not_used() {
+    Calls calls = new Calls();
+    for (int i = 0; i < 100; i++) {
+      calls.call(A, B, START + i * 100 * MILLI, 0, 2 * MILLI, Map.of(CallTimes.ADJUSTED, "true"));
+    }
+    assertThat(offset(calls, A, B, 0).source()).isEqualTo(ClockSource.STATED);
+    assertThat(measure(calls).summary().distrusted()).containsExactly("a/1", "b/1");
+  }
+
+  @Test
+  void a_clock_that_jumps_is_named_and_believed_on_neither_side_of_the_jump() {
+    Calls calls =
+        new Calls()
+            .bothWays(A, B, START, 60, 0)
+            .bothWays(A, B, START + 60 * SECOND, 60, 200 * MILLI);
+    ClockSummary summary = measure(calls).summary();
+    assertThat(summary.pairs().get(0).steps()).isEqualTo(1);
+    assertThat(summary.pairs().get(0).widestStep()).isBetween(195 * MILLI, 205 * MILLI);
+    ClockOffset around = offset(calls, A, B, 60);
+    assertThat(around.low()).isNegative();
+    assertThat(around.high()).isGreaterThan(200 * MILLI);
+    assertThat(offset(calls, A, B, 20).high()).isLessThan(2 * MILLI);
+    assertThat(offset(calls, A, B, 100).low()).isGreaterThan(198 * MILLI);
+  }
+
+  @Test
+  void a_circle_that_no_clocks_explain_makes_its_instances_distrusted() {
+    Calls calls =
+        new Calls()
+            .bothWays(A, B, START, 10, 30 * MILLI)
+            .bothWays(B, C, START, 10, 30 * MILLI)
+            .bothWays(A, C, START, 10, 0);
+    assertThat(measure(calls).summary().circles().keySet()).containsExactly("a/1", "b/1", "c/1");
+    ClockOffset offset = offset(calls, A, C, 5);
+    assertThat(offset.source()).isEqualTo(ClockSource.STATED);
+    assertThat(offset.low()).isLessThanOrEqualTo(-10 * MILLI);
+    assertThat(offset.high()).isGreaterThanOrEqualTo(10 * MILLI);
+  }
+
+  @Test
+  void a_clock_that_is_an_hour_off_is_set_right() {
+    long hour = 3600 * SECOND;
+    MeasuredClocks clocks = measure(new Calls().bothWays(A, B, START, 10, hour));
+    assertThat(clocks.moved(B) - clocks.moved(A)).isBetween(hour - MILLI, hour + MILLI);
+    assertThat(clocks.widest()).isLessThan(50 * MILLI);
+    ClockOrder order = new ClockOrder(STATED, clocks);
+    long ofA = START + 5 * SECOND - clocks.moved(A);
+    long ofB = START + hour + 5 * SECOND - clocks.moved(B);
+    assertThat(
+            order
+                .compare(
+                    A,
+                    new Interval(ofA, ofA + MILLI),
+                    B,
+                    new Interval(ofB + 3 * MILLI, ofB + 4 * MILLI))
+                .ordering())
+        .isEqualTo(Ordering.BEFORE);
+  }
+
+  @Test
+  void coarse_times_widen_what_calls_tell() {
+    Calls calls = new Calls().bothWays(A, B, START, 10, 0);
+    MeasuredClocks fine = measure(calls);
+    CallTimes coarse = new CallTimes(new ClockBounds(10 * MILLI, 1000), START);
+    trees(calls).forEach(coarse::add);
+    assertThat(coarse.measure().summary().widestMeasured())
+        .isEqualTo(fine.summary().widestMeasured() + 4000);
+  }
+
+  private static ClockOffset offset(
+      Calls calls, ServiceInstance one, ServiceInstance other, int second) {
+    long at = START + second * SECOND;
+    MeasuredClocks clocks = measure(calls);
+    Interval first = new Interval(at - clocks.moved(one), at - clocks.moved(one));
+    Interval other2 = new Interval(at - clocks.moved(other), at - clocks.moved(other));
+    ClockOffset left = clocks.offset(one, first, other, other2);
+    return left.less(clocks.moved(one) - clocks.moved(other));
+  }
+
+  private static MeasuredClocks measure(Calls calls) {
+    CallTimes times = new CallTimes(STATED, START);
+    trees(calls).forEach(times::add);
+    return times.measure();
+  }
+
+  private static List<TraceTree> trees(Calls calls) {
+    Map<TraceId, List<Span>> traces =
+        calls.spans().stream().collect(Collectors.groupingBy(Span::traceId));
+    return traces.values().stream().map(TraceTree::new).toList();
+  }
+}
