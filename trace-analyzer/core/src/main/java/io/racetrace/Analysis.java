@@ -39,6 +39,7 @@ import io.racetrace.report.Report;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,6 +92,7 @@ final class Analysis implements SpanSink {
   private final Map<String, Boolean> kept = new HashMap<>();
   private @Nullable SpanColumns spans = new SpanColumns(texts, this::isKept);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
+  private final SpanForest forest = new SpanForest();
   private final Causes causes = new Causes();
   private final Histories histories = new Histories(texts);
   private final Census census;
@@ -133,6 +135,7 @@ final class Analysis implements SpanSink {
     origins.learn(span);
     coverage.arrived(span);
     boundaryWriters.learn(span);
+    forest.learn(span);
     causes.learn(span);
   }
 
@@ -152,7 +155,7 @@ final class Analysis implements SpanSink {
     gatherAccesses(calls);
     MeasuredClocks clocks = calls.measure();
     ClockDiagnostics.of(clocks.summary()).forEach(diagnostics::add);
-    HappensBefore order = new HappensBefore(stated, clocks);
+    HappensBefore order = new HappensBefore(forest, stated, clocks);
     judge(order);
     for (Detector detector : settings.detectors()) {
       if (detector instanceof CensusDetector censusDetector) {
@@ -194,11 +197,7 @@ final class Analysis implements SpanSink {
           ThreadLocal.withInitial(
               () ->
                   new TraceAccesses(
-                      extractors,
-                      boundaryWriters,
-                      new LinkedContexts(gathered)::of,
-                      causes,
-                      settings.declarations()));
+                      extractors, boundaryWriters, forest, causes, settings.declarations()));
       try (OrderedWork<List<Extracted>> work =
           new OrderedWork<>(settings.threads(), traces -> traces.forEach(this::gather))) {
         gathered.forEachTraces(
@@ -238,6 +237,7 @@ final class Analysis implements SpanSink {
         || attribute.equals(Emitter.SCOPE)
         || attribute.equals(CallTimes.ADJUSTED)
         || TraceAccesses.uses(attribute)
+        || SpanForest.uses(attribute)
         || extractors.stream().anyMatch(extractor -> extractor.uses(attribute));
   }
 
@@ -246,6 +246,7 @@ final class Analysis implements SpanSink {
     count(Diagnostic.Kind.DUPLICATE_SPAN, tree.duplicates(), "a span came more than once");
     count(Diagnostic.Kind.PARENT_CYCLE, tree.cycles(), "spans are each other's parents");
     Extraction extraction = extracted.extraction;
+    forest.add(extraction.planted());
     count(Diagnostic.Kind.EXCLUDED, extraction.excluded(), "accesses that are not to be judged");
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {

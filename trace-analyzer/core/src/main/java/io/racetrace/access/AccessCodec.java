@@ -1,14 +1,11 @@
 package io.racetrace.access;
 
-import io.racetrace.access.CausalContext.Cause;
-import io.racetrace.access.CausalContext.Hop;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.Texts;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
-import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ public final class AccessCodec {
   private static final Guard[] GUARDS = Guard.values();
   private static final Outcome[] OUTCOMES = Outcome.values();
   private static final Boundary[] BOUNDARIES = Boundary.values();
-  private static final SpanKind[] KINDS = SpanKind.values();
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
@@ -236,35 +232,13 @@ public final class AccessCodec {
   private void writeContext(CausalContext context, ByteColumn out) {
     out.writeLong(context.traceId().high());
     out.writeLong(context.traceId().low());
-    out.writeVarint(context.hops().size());
-    for (Hop hop : context.hops()) {
-      out.writeLong(hop.spanId().value());
-      writeInstance(hop.instance(), out);
-      out.writeByte(hop.kind().ordinal());
-      writeInterval(hop.interval(), out);
-    }
-    out.writeVarint(context.causes().size());
-    for (Cause cause : context.causes()) {
-      out.writeVarint(cause.hop());
-      writeContext(cause.linked(), out);
-    }
+    out.writeVarint(context.node());
+    out.writeByte(context.linked() ? 1 : 0);
   }
 
-  private CausalContext readContext(ByteColumn.Reader in) {
-    TraceId traceId = new TraceId(in.readLong(), in.readLong());
-    int hopCount = in.readIndex();
-    List<Hop> hops = new ArrayList<>(hopCount);
-    for (int i = 0; i < hopCount; i++) {
-      SpanId spanId = new SpanId(in.readLong());
-      ServiceInstance instance = readInstance(in);
-      hops.add(new Hop(spanId, instance, KINDS[in.readByte()], readInterval(in)));
-    }
-    int causeCount = in.readIndex();
-    List<Cause> causes = new ArrayList<>(causeCount);
-    for (int i = 0; i < causeCount; i++) {
-      causes.add(new Cause(in.readIndex(), readContext(in)));
-    }
-    return new CausalContext(traceId, hops, causes);
+  private static CausalContext readContext(ByteColumn.Reader in) {
+    return new CausalContext(
+        new TraceId(in.readLong(), in.readLong()), in.readIndex(), in.readByte() != 0);
   }
 
   private void writeColumns(Columns columns, ByteColumn out) {

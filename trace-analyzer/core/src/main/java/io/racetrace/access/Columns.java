@@ -94,7 +94,7 @@ public record Columns(
   }
 
   /** Whether the statement counts its row's version up from what is there. */
-  boolean countVersion() {
+  public boolean countVersion() {
     return relative.stream().anyMatch(Columns::isVersion);
   }
 

@@ -32,20 +32,9 @@ final class ConnectionSpans {
         && (span.attribute("event.commit") != null || span.attribute("event.rollback") != null);
   }
 
-  /** The nearest connection above; null if there is none in this service. */
-  static @Nullable Span above(TraceTree tree, Span span) {
-    Span at = span;
-    while (!at.kind().isEntry()) {
-      Span parent = tree.parent(at);
-      if (parent == null || !parent.instance().equals(span.instance())) {
-        return null;
-      }
-      if (is(parent)) {
-        return parent;
-      }
-      at = parent;
-    }
-    return null;
+  /** The nearest connection above, in the same service. */
+  static Above<Span> above(TraceTree tree) {
+    return new Above<>(tree, span -> is(span) ? span : null);
   }
 
   /** The ends that the connection's events tell; all that is known is that they were over then. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Executions {
 
   private final TraceTree tree;
+  private final Above<Span> outermost;
 
   /**
    * One execution.
@@ -24,19 +25,16 @@ final class Executions {
 
   Executions(TraceTree tree) {
     this.tree = tree;
+    outermost = new Above<>(tree, this::ifOutermost);
   }
 
   /** The span that began this service's work: a server's, a consumer's, else the outermost one. */
   Span entry(Span span) {
-    Span at = span;
-    while (!at.kind().isEntry()) {
-      Span above = tree.parent(at);
-      if (above == null || !above.instance().equals(span.instance())) {
-        return at;
-      }
-      at = above;
+    if (span.kind().isEntry()) {
+      return span;
     }
-    return at;
+    Span above = outermost.of(span);
+    return above == null ? span : above;
   }
 
   Key key(Span span) {
@@ -56,6 +54,12 @@ final class Executions {
             ? Path.REQUEST
             : entry.kind() == SpanKind.CONSUMER ? Path.EVENT : Path.UNKNOWN;
     return new EntryPoint(entry.instance().service(), operation(entry), path, entry.spanId());
+  }
+
+  /** The span, if the service's work begins with it. */
+  private @Nullable Span ifOutermost(Span span) {
+    Span parent = span.kind().isEntry() ? null : tree.parent(span);
+    return parent == null || !parent.instance().equals(span.instance()) ? span : null;
   }
 
   private @Nullable SpanId missingAbove(Span entry) {

@@ -3,6 +3,7 @@ package io.racetrace.access;
 import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.access.UnitOfWork.Boundary;
+import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanStatus;
@@ -24,6 +25,7 @@ final class Groupings {
 
   private final TraceAccesses accesses;
   private final TraceTree tree;
+  private final Planted planted;
   private final Executions executions;
   private final Transactions transactions;
   private final List<SpanTouch> found;
@@ -45,11 +47,13 @@ final class Groupings {
   Groupings(
       TraceAccesses accesses,
       TraceTree tree,
+      Planted planted,
       Executions executions,
       Transactions transactions,
       List<SpanTouch> found) {
     this.accesses = accesses;
     this.tree = tree;
+    this.planted = planted;
     this.executions = executions;
     this.transactions = transactions;
     this.found = found;
@@ -112,7 +116,7 @@ final class Groupings {
           gathered.add(
               around(
                   accesses.access(
-                      tree,
+                      planted,
                       executions,
                       at,
                       new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
@@ -199,7 +203,7 @@ final class Groupings {
       String cause = shared == null ? "none" : shared.cause().key();
       Access access =
           accesses.access(
-              tree,
+              planted,
               executions,
               rows,
               new RecordKey(accesses.known(effect.type()), cause, Kind.CAUSE),

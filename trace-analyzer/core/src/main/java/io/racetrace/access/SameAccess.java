@@ -25,6 +25,7 @@ final class SameAccess {
       List.of("db.statement", "db.query.text", "jdbc.query[0]", "db.system", "db.system.name");
 
   private final TraceTree tree;
+  private final Above<Span> touched;
   private final IdentityHashMap<Span, List<SpanTouch>> bySpan = new IdentityHashMap<>();
   private final IdentityHashMap<SpanTouch, SpanTouch> told = new IdentityHashMap<>();
   private final Set<SpanTouch> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,6 +35,7 @@ final class SameAccess {
 
   private SameAccess(TraceTree tree) {
     this.tree = tree;
+    touched = new Above<>(tree, span -> bySpan.containsKey(span) ? span : null);
   }
 
   /** The touches, each access once; those that a service states stay as they are. */
@@ -80,18 +82,14 @@ final class SameAccess {
 
   /** The nearest span above, in the same service, that tells of the same access. */
   private @Nullable SpanTouch enclosing(SpanTouch inner) {
-    Span at = inner.span();
-    while (!at.kind().isEntry()) {
-      Span above = tree.parent(at);
-      if (above == null || !above.instance().equals(inner.span().instance())) {
-        return null;
-      }
+    Span above = touched.of(inner.span());
+    while (above != null) {
       for (SpanTouch outer : bySpan.getOrDefault(above, List.of())) {
         if (!outer.touch().stated() && isRepeatedBy(outer, inner)) {
           return outer;
         }
       }
-      at = above;
+      above = touched.of(above);
     }
     return null;
   }

@@ -27,9 +27,10 @@ record SpanTouch(Span span, Touch touch) {
         stated.computeIfAbsent(touch.span, span -> new ArrayList<>()).add(touch);
       }
     }
+    Above<Span> stating = new Above<>(tree, span -> stated.containsKey(span) ? span : null);
     IdentityHashMap<SpanTouch, List<SpanTouch>> below = new IdentityHashMap<>();
     for (SpanTouch inner : each) {
-      SpanTouch outer = inner.touch.stated() ? null : stating(tree, stated, inner);
+      SpanTouch outer = inner.touch.stated() ? null : stating(stating, stated, inner);
       if (outer != null) {
         below.computeIfAbsent(outer, touch -> new ArrayList<>()).add(inner);
       }
@@ -61,20 +62,15 @@ record SpanTouch(Span span, Touch touch) {
 
   /** The nearest access that the service states, on the span or above it, of the same kind. */
   private static @Nullable SpanTouch stating(
-      TraceTree tree, IdentityHashMap<Span, List<SpanTouch>> stated, SpanTouch inner) {
-    Span at = inner.span;
-    while (true) {
+      Above<Span> stating, IdentityHashMap<Span, List<SpanTouch>> stated, SpanTouch inner) {
+    for (Span at = inner.span; at != null; at = stating.of(at)) {
       for (SpanTouch outer : stated.getOrDefault(at, List.of())) {
         if (outer.touch.operation().isWrite() == inner.touch.operation().isWrite()) {
           return outer;
         }
       }
-      Span above = at.kind().isEntry() ? null : tree.parent(at);
-      if (above == null || !above.instance().equals(inner.span.instance())) {
-        return null;
-      }
-      at = above;
     }
+    return null;
   }
 
   private SpanTouch absorb(List<SpanTouch> candidates, Set<SpanTouch> absorbed) {

@@ -1,13 +1,12 @@
 package io.racetrace.access;
 
-import io.racetrace.access.CausalContext.Cause;
-import io.racetrace.access.CausalContext.Hop;
 import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Transactions.Fate;
 import io.racetrace.access.Transactions.Placed;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
-import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -24,7 +22,7 @@ public final class TraceAccesses {
 
   private final List<AccessExtractor> extractors;
   private final BoundaryWriters boundaryWriters;
-  private final Function<SpanLink, @Nullable CausalContext> linked;
+  private final SpanForest forest;
   private final Causes causes;
   private final Declarations declarations;
 
@@ -41,7 +39,8 @@ public final class TraceAccesses {
       List<LockCommand> locks,
       List<Access> beside,
       List<Refused> refusals,
-      int excluded) {
+      int excluded,
+      Planted planted) {
 
     /** The accesses by record, by predicate and by cause. */
     public List<Access> all() {
@@ -56,13 +55,11 @@ public final class TraceAccesses {
 
   /**
    * @param boundaryWriters who shows where transactions end; has seen all spans
-   * @param linked the way to a span in another trace, null if the input does not have it
+   * @param forest takes up where the accesses stand; has seen all spans
    */
   public TraceAccesses(
-      List<AccessExtractor> extractors,
-      BoundaryWriters boundaryWriters,
-      Function<SpanLink, @Nullable CausalContext> linked) {
-    this(extractors, boundaryWriters, linked, new Causes(), Declarations.NONE);
+      List<AccessExtractor> extractors, BoundaryWriters boundaryWriters, SpanForest forest) {
+    this(extractors, boundaryWriters, forest, new Causes(), Declarations.NONE);
   }
 
   /**
@@ -72,14 +69,14 @@ public final class TraceAccesses {
   public TraceAccesses(
       List<AccessExtractor> extractors,
       BoundaryWriters boundaryWriters,
-      Function<SpanLink, @Nullable CausalContext> linked,
+      SpanForest forest,
       Causes causes,
       Declarations declarations) {
     this.causes = causes;
     this.declarations = declarations;
     this.extractors = List.copyOf(extractors);
     this.boundaryWriters = boundaryWriters;
-    this.linked = linked;
+    this.forest = forest;
   }
 
   /** Whether entry points or units of work are told by this attribute. */
@@ -89,6 +86,7 @@ public final class TraceAccesses {
 
   public Extraction extract(TraceTree tree) {
     Executions executions = new Executions(tree);
+    Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
     int all = found.size();
     found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
@@ -106,7 +104,12 @@ public final class TraceAccesses {
         Placed placed = transactions.place(touch.span());
         Access access =
             access(
-                tree, executions, touch, new RecordKey(touch.touch().type(), key), source, placed);
+                planted,
+                executions,
+                touch,
+                new RecordKey(touch.touch().type(), key),
+                source,
+                placed);
         accesses.add(access);
         if (access instanceof Write write
             && isRefusedByCheck(write, placed)
@@ -128,7 +131,7 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, executions, transactions, found);
+    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
     return new Extraction(
@@ -137,7 +140,8 @@ public final class TraceAccesses {
         locks(tree),
         groupings.accesses(),
         refusals,
-        all - found.size());
+        all - found.size(),
+        planted);
   }
 
   /** By a check of the version itself; that a status was another one may be no news. */
@@ -192,7 +196,7 @@ public final class TraceAccesses {
   }
 
   Access access(
-      TraceTree tree,
+      Planted planted,
       Executions executions,
       SpanTouch at,
       RecordKey record,
@@ -209,7 +213,7 @@ public final class TraceAccesses {
             span.instance(),
             Executions.entryPoint(entry),
             unit,
-            context(tree, span),
+            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
             touch.statement(),
             source,
             EntrySpan.message(entry));
@@ -317,30 +321,5 @@ public final class TraceAccesses {
   /** A service that states what it left has seen the store accept it. */
   private static boolean saysWhatItLeft(Touch touch) {
     return touch.stated() && touch.after().isKnown();
-  }
-
-  private CausalContext context(TraceTree tree, Span span) {
-    return context(tree, span, linked);
-  }
-
-  /**
-   * The way from the root of a trace to one of its spans.
-   *
-   * @param linked the way to a span that a span on the way links to; null where unknown
-   */
-  public static CausalContext context(
-      TraceTree tree, Span span, Function<SpanLink, @Nullable CausalContext> linked) {
-    List<Hop> hops = new ArrayList<>();
-    List<Cause> causes = new ArrayList<>();
-    for (Span hop : tree.path(span)) {
-      for (SpanLink link : hop.links()) {
-        CausalContext cause = linked.apply(link);
-        if (cause != null) {
-          causes.add(new Cause(hops.size(), cause));
-        }
-      }
-      hops.add(new Hop(hop.spanId(), hop.instance(), hop.kind(), hop.interval()));
-    }
-    return new CausalContext(span.traceId(), hops, causes);
   }
 }

@@ -26,6 +26,8 @@ final class Transactions {
 
   private final TraceTree tree;
   private final Executions executions;
+  private final Above<Span> connections;
+  private final Above<String> ids;
   private final BoundaryWriters writers;
   private final Map<Executions.Key, Work> works = new HashMap<>();
   private final Map<ServiceInstance, List<BoundarySpan>> cutOff = new HashMap<>();
@@ -56,6 +58,8 @@ final class Transactions {
       TraceTree tree, Executions executions, List<SpanTouch> touches, BoundaryWriters writers) {
     this.tree = tree;
     this.executions = executions;
+    connections = ConnectionSpans.above(tree);
+    ids = new Above<>(tree, Transactions::ownId);
     this.writers = writers;
     for (Span span : tree.spans()) {
       if (DatabaseSpan.isStatement(span) || OrmSpan.is(span) || ConnectionSpans.is(span)) {
@@ -158,7 +162,7 @@ final class Transactions {
     boolean wouldShow =
         another
             || writers.show(statement)
-            || ConnectionSpans.above(tree, statement) != null
+            || connections.of(statement) != null
                 && writers.showOnConnectionSpans(statement.instance());
     return wouldShow && !work.hasStrayEnd(lane, statement.interval().end())
         ? autocommit(statement)
@@ -268,18 +272,13 @@ final class Transactions {
 
   /** The transaction that the service states, at the span itself or above it. */
   private @Nullable String id(Span span) {
-    Span at = span;
-    while (true) {
-      String id = at.attribute("racetrace.transaction.id");
-      if (id != null && !id.isBlank()) {
-        return id;
-      }
-      Span parent = at.kind().isEntry() ? null : tree.parent(at);
-      if (parent == null || !parent.instance().equals(span.instance())) {
-        return null;
-      }
-      at = parent;
-    }
+    String own = ownId(span);
+    return own == null ? ids.of(span) : own;
+  }
+
+  private static @Nullable String ownId(Span span) {
+    String id = span.attribute("racetrace.transaction.id");
+    return id == null || id.isBlank() ? null : id;
   }
 
   /** The level that the service states, at the span itself or above it. */
@@ -298,7 +297,7 @@ final class Transactions {
   private Lane lane(Span span) {
     String connection = DatabaseSpan.connection(span);
     if (connection.isEmpty()) {
-      Span above = ConnectionSpans.is(span) ? span : ConnectionSpans.above(tree, span);
+      Span above = ConnectionSpans.is(span) ? span : connections.of(span);
       connection = above == null ? "" : "span " + above.spanId();
     }
     String thread = span.attribute("thread.id");

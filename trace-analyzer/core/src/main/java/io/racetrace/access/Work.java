@@ -134,11 +134,11 @@ final class Work {
 
   private void settleMappers() {
     Map<Span, List<Span>> below = new HashMap<>();
+    Above<Span> mapping = new Above<>(tree, span -> mappers.containsKey(span) ? span : null);
     for (Span span : mappers.isEmpty() ? List.<Span>of() : active) {
-      for (Span above : tree.path(span)) {
-        if (mappers.containsKey(above)) {
-          below.computeIfAbsent(above, key -> new ArrayList<>()).add(span);
-        }
+      Span first = mappers.containsKey(span) ? span : mapping.of(span);
+      for (Span above = first; above != null; above = mapping.of(above)) {
+        below.computeIfAbsent(above, key -> new ArrayList<>()).add(span);
       }
     }
     mappers.forEach((mapper, lane) -> settle(mapper, lane, below.getOrDefault(mapper, List.of())));

@@ -156,7 +156,7 @@ final class LostUpdateStory {
         switch (loss.decidedBy()) {
           case VERSIONS -> "proven by the versions that the store counted";
           case VALUES -> "proven by values";
-          case CAUSALITY -> "proven by causality";
+          case CAUSALITY -> "proven by causality: " + order.compare(b.write(), a.write()).because();
           case CLOCKS ->
               switch (loss.certainty()) {
                 case PROVEN, LIKELY -> "by clocks";

@@ -108,7 +108,7 @@ public final class OverlappingWrites implements RecordDetector {
             WriteSteps.of(one, other),
             List.of("neither had read the record, so neither could know of the other"),
             List.of("equal values", "different columns", "one execution"),
-            relation.reason().because()));
+            relation.because()));
   }
 
   private static Certainty certainty(Write one, Write other, Relation relation) {

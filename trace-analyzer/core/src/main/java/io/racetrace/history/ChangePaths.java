@@ -206,7 +206,7 @@ public final class ChangePaths {
     Set<TraceId> traces = new HashSet<>();
     for (Access access : history.accesses()) {
       if (access instanceof Write write
-          && (!traces.add(write.site().traceId()) || !write.site().context().causes().isEmpty())) {
+          && (!traces.add(write.site().traceId()) || write.site().context().linked())) {
         return true;
       }
     }

@@ -13,12 +13,14 @@ import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -90,6 +92,7 @@ public final class CoverageTally {
         spans.causeless += isCauseless(span) ? 1 : 0;
       }
     }
+    Map<SpanId, Place> places = new HashMap<>();
     long writes = 0;
     long withUnit = 0;
     for (Access access : accesses) {
@@ -102,7 +105,7 @@ public final class CoverageTally {
         writes++;
         withUnit += write.site().unit().boundary() == Boundary.UNKNOWN ? 0 : 1;
         if (span != null) {
-          add(write, span, place(tree, span));
+          add(write, span, place(tree, span, places));
         }
       } else if (span != null) {
         emitter(span);
@@ -113,7 +116,7 @@ public final class CoverageTally {
     for (BlindSpot blind : blindSpots) {
       long write = blind.operation().isWrite() ? 1 : 0;
       blindWrites += write;
-      Place place = place(tree, blind.span());
+      Place place = place(tree, blind.span(), places);
       row(blind.span(), blind.type(), write, 0, 0, 0, place.whole ? write : 0, 1 - write, 0);
       if (write > 0) {
         context(blind.service(), blind.type(), place);
@@ -163,15 +166,26 @@ public final class CoverageTally {
     }
   }
 
-  private static Place place(TraceTree tree, Span span) {
-    List<Span> path = tree.path(span);
-    boolean causeless = false;
-    for (Span above : path) {
-      if (above.kind().isEntry()) {
-        causeless = above.kind() == SpanKind.CONSUMER && isCauseless(above);
+  private static Place place(TraceTree tree, Span span, Map<SpanId, Place> known) {
+    List<Span> path = new ArrayList<>();
+    Place place = null;
+    for (Span at = span; at != null && place == null; at = tree.parent(at)) {
+      place = known.get(at.spanId());
+      if (place == null) {
+        path.add(at);
       }
     }
-    return new Place(!isOrphan(tree, path.get(0)), causeless);
+    for (int i = path.size() - 1; i >= 0; i--) {
+      Span at = path.get(i);
+      boolean whole = place == null ? !isOrphan(tree, at) : place.whole;
+      boolean causeless =
+          at.kind().isEntry()
+              ? at.kind() == SpanKind.CONSUMER && isCauseless(at)
+              : place != null && place.causeless;
+      place = new Place(whole, causeless);
+      known.put(at.spanId(), place);
+    }
+    return Objects.requireNonNull(place);
   }
 
   private static boolean isOrphan(TraceTree tree, Span span) {

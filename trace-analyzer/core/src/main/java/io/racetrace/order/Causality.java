@@ -2,140 +2,139 @@ package io.racetrace.order;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.CausalContext;
-import io.racetrace.access.CausalContext.Cause;
-import io.racetrace.access.CausalContext.Hop;
-import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.SpanForest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What spans themselves show of the order: a common ancestor in one trace, links between traces.
+ * What spans themselves show of the order. In one tree two accesses part at their lowest common
+ * ancestor, and the clock of that one process tells how the two branches stand. Elsewhere a way of
+ * links and calls leads from one to the other, or none does.
  */
 final class Causality {
 
-  private final long rounding;
+  private final SpanForest forest;
+  private final ClockBounds clocks;
+  private final Ancestors ancestors;
+  private final Moments moments;
 
-  /**
-   * @param rounding by how much two times of one clock may seem closer or further apart than they
-   *     are, in nanoseconds
-   */
-  Causality(long rounding) {
-    this.rounding = rounding;
+  Causality(SpanForest forest, ClockBounds clocks) {
+    this.forest = forest;
+    this.clocks = clocks;
+    ancestors = new Ancestors(forest);
+    moments = new Moments(forest, clocks.rounding(), clocks.anchor());
   }
+
+  /** Where one access parts from another one: the node there, or the access's own span. */
+  private record Branch(int stretch, Interval interval, long begun, long done) {}
 
   /** How one stands to the other by causality alone; null if that does not tell. */
   @Nullable Relation compare(Access a, Access b) {
-    CausalContext wayToA = a.site().context();
-    CausalContext wayToB = b.site().context();
-    if (wayToA.traceId().equals(wayToB.traceId())) {
-      return inOneTrace(a, b);
+    int nodeA = node(a);
+    int nodeB = node(b);
+    if (nodeA < 0 || nodeB < 0) {
+      return null;
     }
-    if (precedesCause(a, wayToB)) {
-      return new Relation(Ordering.BEFORE, new Edge.Link(wayToA.traceId(), wayToB.traceId()));
+    if (a.site().traceId().equals(b.site().traceId())) {
+      Relation inTree = inOneTree(a, nodeA, b, nodeB);
+      if (inTree != null || a.site().spanId().equals(b.site().spanId())) {
+        return inTree;
+      }
     }
-    if (precedesCause(b, wayToA)) {
-      return new Relation(Ordering.AFTER, new Edge.Link(wayToB.traceId(), wayToA.traceId()));
+    List<Edge> there = way(a, nodeA, b, nodeB);
+    if (there != null) {
+      return new Relation(Ordering.BEFORE, there);
     }
-    return null;
+    List<Edge> back = way(b, nodeB, a, nodeA);
+    return back == null ? null : new Relation(Ordering.AFTER, back);
   }
 
-  private @Nullable Relation inOneTrace(Access a, Access b) {
-    CausalContext wayToA = a.site().context();
-    CausalContext wayToB = b.site().context();
-    int fork = fork(wayToA, wayToB);
-    if (fork == 0 || fork == wayToA.hops().size() || fork == wayToB.hops().size()) {
+  private int node(Access access) {
+    CausalContext context = access.site().context();
+    return forest.node(context.traceId(), context.node());
+  }
+
+  private @Nullable List<Edge> way(Access from, int nodeFrom, Access to, int nodeTo) {
+    return moments.way(forest.top(nodeFrom), done(from), forest.top(nodeTo), to.effect().start());
+  }
+
+  /** When the access had surely taken effect, on its own clock. */
+  private static long done(Access access) {
+    // What has no length has no known end.
+    return access.effect().nanos() == 0 || access.interval().nanos() == 0
+        ? Ancestors.NEVER
+        : Math.max(access.effect().end(), access.interval().end());
+  }
+
+  private @Nullable Relation inOneTree(Access a, int nodeA, Access b, int nodeB) {
+    int fork = ancestors.common(nodeA, nodeB);
+    if (fork < 0 || a.site().spanId().equals(b.site().spanId())) {
       return null;
     }
-    Hop branchA = wayToA.hops().get(fork);
-    Hop branchB = wayToB.hops().get(fork);
-    if (!branchA.instance().equals(branchB.instance())) {
+    Branch branchA = branch(a, nodeA, fork);
+    Branch branchB = branch(b, nodeB, fork);
+    if (branchA == null || branchB == null) {
       return null;
     }
-    Hop ancestor = wayToA.hops().get(fork - 1);
-    Edge reason = new Edge.CommonAncestor(wayToA.traceId(), ancestor.spanId(), branchA.instance());
-    long doneA = completion(wayToA, fork, a.effect().end());
-    long doneB = completion(wayToB, fork, b.effect().end());
-    long startA = start(branchA, wayToA, a);
-    long startB = start(branchB, wayToB, b);
-    if (isBefore(doneA, startB)) {
+    long rounding = rounding(branchA.stretch, branchB.stretch);
+    if (rounding < 0 || branchA.interval.nanos() == 0 || branchB.interval.nanos() == 0) {
+      return null;
+    }
+    Edge reason =
+        new Edge.CommonAncestor(
+            a.site().traceId(), forest.id(fork), forest.instance(branchA.stretch));
+    if (isBefore(branchA.done, branchB.begun, rounding)) {
       return new Relation(Ordering.BEFORE, reason);
     }
-    if (isBefore(doneB, startA)) {
+    if (isBefore(branchB.done, branchA.begun, rounding)) {
       return new Relation(Ordering.AFTER, reason);
     }
     boolean atOnce =
-        isBefore(branchA.interval().start(), branchB.interval().end())
-            && isBefore(branchB.interval().start(), branchA.interval().end());
+        isBefore(branchA.interval.start(), branchB.interval.end(), rounding)
+            && isBefore(branchB.interval.start(), branchA.interval.end(), rounding);
     return atOnce ? new Relation(Ordering.CONCURRENT, reason) : null;
   }
 
+  /** Null if the access's own span is the fork. */
+  private @Nullable Branch branch(Access access, int node, int fork) {
+    boolean ownNode = forest.id(node).equals(access.site().spanId());
+    if (node == fork) {
+      Interval interval = access.interval();
+      return ownNode
+          ? null
+          : new Branch(
+              forest.top(node),
+              interval,
+              Math.max(interval.start(), access.effect().start()),
+              done(access));
+    }
+    int depth = forest.depth(fork) + 1;
+    int at = ancestors.at(node, depth);
+    Interval interval = new Interval(forest.start(at), Math.max(forest.start(at), forest.end(at)));
+    long done = done(access);
+    return new Branch(
+        forest.top(at),
+        interval,
+        at == node && ownNode
+            ? Math.max(interval.start(), access.effect().start())
+            : interval.start(),
+        done == Ancestors.NEVER ? done : ancestors.completion(node, depth, done));
+  }
+
+  /** By how much times of the two stretches may be off; negative if they share no clock. */
+  private long rounding(int stretchA, int stretchB) {
+    if (stretchA == stretchB) {
+      return clocks.rounding();
+    }
+    boolean oneClock =
+        !forest.instance(stretchA).instance().isEmpty()
+            && forest.instance(stretchA).equals(forest.instance(stretchB));
+    return oneClock ? clocks.anchor() + clocks.rounding() : -1;
+  }
+
   /** Whether one time of a clock is surely before another one of the same clock. */
-  private boolean isBefore(long time, long other) {
+  private static boolean isBefore(long time, long other, long rounding) {
     return time < Long.MAX_VALUE - rounding && time + rounding < other;
-  }
-
-  /** When the branch began; for the access itself, when it could first take effect. */
-  private static long start(Hop branch, CausalContext way, Access access) {
-    boolean isLeaf = way.hops().get(way.hops().size() - 1).equals(branch);
-    return isLeaf
-        ? Math.max(branch.interval().start(), access.effect().start())
-        : branch.interval().start();
-  }
-
-  /** How many hops the two ways share. */
-  private static int fork(CausalContext a, CausalContext b) {
-    int shared = 0;
-    while (shared < a.hops().size()
-        && shared < b.hops().size()
-        && a.hops().get(shared).spanId().equals(b.hops().get(shared).spanId())) {
-      shared++;
-    }
-    return shared;
-  }
-
-  /**
-   * When, on the clock of the hop at this depth, the access at the end of the way had surely taken
-   * effect; never, if some call on the way was not waited for.
-   */
-  private static long completion(CausalContext way, int depth, long effectEnd) {
-    int leaf = way.hops().size() - 1;
-    long done = Math.max(effectEnd, way.hops().get(leaf).interval().end());
-    for (int i = leaf - 1; i >= depth; i--) {
-      Hop hop = way.hops().get(i);
-      Hop below = way.hops().get(i + 1);
-      if (hop.instance().equals(below.instance())) {
-        done = Math.max(done, hop.interval().end());
-      } else if (hop.kind() == SpanKind.CLIENT
-          && below.kind() == SpanKind.SERVER
-          && done <= below.interval().end()) {
-        done = hop.interval().end();
-      } else {
-        return Long.MAX_VALUE;
-      }
-    }
-    return done;
-  }
-
-  /** Whether the access had taken effect when a span began that the way is caused by. */
-  private boolean precedesCause(Access access, CausalContext way) {
-    for (Cause cause : way.causes()) {
-      CausalContext linked = cause.linked();
-      if (linked.traceId().equals(access.site().traceId()) && precedes(access, linked)
-          || precedesCause(access, linked)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean precedes(Access access, CausalContext linked) {
-    CausalContext way = access.site().context();
-    int fork = fork(way, linked);
-    if (fork == 0 || fork == way.hops().size() || fork == linked.hops().size()) {
-      return false;
-    }
-    Hop branch = way.hops().get(fork);
-    Hop towardsLink = linked.hops().get(fork);
-    return branch.instance().equals(towardsLink.instance())
-        && isBefore(completion(way, fork, access.effect().end()), towardsLink.interval().start());
   }
 }

@@ -34,6 +34,11 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
     return resolutionNanos == 1 ? 0 : 2 * resolutionNanos;
   }
 
+  /** By how much two stretches of work of one instance may seem apart, in nanoseconds. */
+  long anchor() {
+    return Math.min(ANCHOR_NANOS, maxSkewNanos);
+  }
+
   /**
    * By how much a bound that is measured in some traces may be off for others: two traces of either
    * instance have anchors of their own, and each of the times is rounded.
@@ -49,6 +54,6 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
 
   /** Nanoseconds, never negative. */
   public long between(ServiceInstance one, ServiceInstance other) {
-    return one.equals(other) ? Math.min(ANCHOR_NANOS, maxSkewNanos) + rounding() : widest();
+    return one.equals(other) ? anchor() + rounding() : widest();
   }
 }

@@ -20,11 +20,77 @@ public sealed interface Edge {
     }
   }
 
-  /** The later trace was caused by a span that began after the earlier access had ended. */
-  record Link(TraceId from, TraceId to) implements Edge {
+  /** What was done earlier was over when a span of the same stretch of work began. */
+  record Before(SpanId span, ServiceInstance instance) implements Edge {
     @Override
     public String because() {
-      return "trace " + to + " is linked to trace " + from;
+      return "it was over before span " + span + " began, on the clock of " + instance;
+    }
+  }
+
+  /**
+   * A link: the linked span had begun before the linking one did.
+   *
+   * @param receiving whether the linking span waited for messages, so that only its end is later
+   */
+  record Link(TraceId from, SpanId linked, TraceId to, SpanId linking, boolean receiving)
+      implements Edge {
+    @Override
+    public String because() {
+      return "span "
+          + linking
+          + " of trace "
+          + to
+          + (receiving ? " received from" : " is linked to")
+          + " span "
+          + linked
+          + " of trace "
+          + from;
+    }
+  }
+
+  /** A caller's span had begun before the callee's did. */
+  record Call(SpanId caller, SpanId callee, ServiceInstance instance) implements Edge {
+    @Override
+    public String because() {
+      return "span " + caller + " led to span " + callee + " at " + instance;
+    }
+  }
+
+  /** A caller waited for the callee's answer. */
+  record Answer(SpanId caller, SpanId callee, ServiceInstance instance) implements Edge {
+    @Override
+    public String because() {
+      return "span " + caller + " at " + instance + " waited for span " + callee;
+    }
+  }
+
+  /**
+   * The store counts versions: what saw one came after the write that made it.
+   *
+   * @param made the version that the earlier one left
+   * @param seen the version that the later one saw or was based on
+   */
+  record Version(long made, long seen) implements Edge {
+    @Override
+    public String because() {
+      return "version " + seen + " was seen after version " + made + " was made";
+    }
+  }
+
+  /** Both held the row, the second one only when the first had let it go. */
+  record RowLock(SpanId first, SpanId second) implements Edge {
+    @Override
+    public String because() {
+      return "span " + first + " held the row before span " + second + " could";
+    }
+  }
+
+  /** Edges that are left out of a long path. */
+  record More(int edges) implements Edge {
+    @Override
+    public String because() {
+      return "and " + edges + " more";
     }
   }
 

@@ -4,6 +4,7 @@ import io.racetrace.access.Access;
 import io.racetrace.access.MovedTimes;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanForest;
 
 /**
  * Orders accesses. Causality comes first and always wins: a common ancestor in one trace, links
@@ -18,25 +19,38 @@ public final class HappensBefore {
   private final MeasuredClocks measured;
 
   /** With nothing measured: what is stated holds for any two clocks. */
-  public HappensBefore(ClockBounds stated) {
-    this(stated, MeasuredClocks.none(stated));
+  public HappensBefore(SpanForest forest, ClockBounds stated) {
+    this(forest, stated, MeasuredClocks.none(stated));
   }
 
-  public HappensBefore(ClockBounds stated, MeasuredClocks measured) {
+  /**
+   * @param forest what is known of the traces that the accesses come from
+   */
+  public HappensBefore(SpanForest forest, ClockBounds stated, MeasuredClocks measured) {
     this.measured = measured;
-    causality = new Causality(stated.rounding());
+    causality = new Causality(forest, stated);
     clocks = new ClockOrder(stated, measured);
   }
 
   /** How the effect of one access stands to the effect of the other. */
   public Relation compare(Access a, Access b) {
     Relation causal = causality.compare(asRecorded(a), asRecorded(b));
-    if (causal != null) {
-      return causal;
+    Relation sure = causal != null ? causal : StoreOrder.byVersions(a, b);
+    return sure != null ? sure : atTheStore(a, b, clocks.compare(a, b));
+  }
+
+  /** What clocks leave open, locks and partitions may decide. */
+  private Relation atTheStore(Access a, Access b, Relation byClocks) {
+    Ordering told = byClocks.ordering();
+    if (told == Ordering.BEFORE || told == Ordering.AFTER) {
+      return byClocks;
     }
-    Relation byClocks = clocks.compare(a, b);
-    Relation byOffsets = byClocks.ordering() == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
-    return byOffsets == null ? byClocks : byOffsets;
+    Relation locked = StoreOrder.byRowLocks(a, b, offset(a, b));
+    if (locked != null) {
+      return locked;
+    }
+    Relation inPartition = told == Ordering.UNKNOWN ? Partitions.compare(a, b) : null;
+    return inPartition == null ? byClocks : inPartition;
   }
 
   /** By how much the clock of the second access is ahead of the first one's. */

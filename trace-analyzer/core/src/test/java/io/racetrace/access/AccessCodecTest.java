@@ -8,8 +8,8 @@ import io.racetrace.detect.Detectors;
 import io.racetrace.detect.TimelineCase;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanId;
-import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
 import java.math.BigDecimal;
@@ -44,7 +44,7 @@ class AccessCodecTest {
     BoundaryWriters writers = new BoundaryWriters();
     timeline.timeline().spans().forEach(writers::learn);
     TraceAccesses accesses =
-        new TraceAccesses(List.of(new StatedAccessExtractor()), writers, link -> null);
+        new TraceAccesses(List.of(new StatedAccessExtractor()), writers, new SpanForest());
     List<Access> all = new ArrayList<>();
     timeline.timeline().spans().stream()
         .collect(Collectors.groupingBy(span -> span.traceId()))
@@ -141,15 +141,8 @@ class AccessCodecTest {
 
   private static Arbitrary<CausalContext> contexts() {
     return Combinators.combine(
-            Arbitraries.longs(), Arbitraries.longs(), intervals(), Arbitraries.of(SpanKind.class))
-        .as(
-            (id, trace, interval, kind) ->
-                new CausalContext(
-                    new TraceId(trace, id),
-                    List.of(
-                        new CausalContext.Hop(
-                            new SpanId(id), new ServiceInstance("s", "i"), kind, interval)),
-                    List.of()));
+            Arbitraries.longs(), Arbitraries.longs(), Arbitraries.integers().greaterOrEqual(0))
+        .as((high, low, node) -> new CausalContext(new TraceId(high, low), node, low > 0));
   }
 
   private static Arbitrary<Message> messages() {
@@ -161,7 +154,6 @@ class AccessCodecTest {
   private static Arbitrary<Site> sites() {
     return Combinators.combine(
             contexts(),
-            contexts(),
             intervals().injectNull(0.5),
             texts(),
             Arbitraries.longs(),
@@ -169,29 +161,23 @@ class AccessCodecTest {
             messages().injectNull(0.5),
             Arbitraries.of(UnitOfWork.Boundary.class))
         .as(
-            (context, cause, end, text, id, source, message, boundary) -> {
-              CausalContext linked =
-                  new CausalContext(
-                      context.traceId(),
-                      context.hops(),
-                      List.of(new CausalContext.Cause(0, cause)));
-              return new Site(
-                  linked.traceId(),
-                  new SpanId(id),
-                  new ServiceInstance(text, "i"),
-                  new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
-                  new UnitOfWork(
-                      boundary,
-                      new SpanId(id + 1),
-                      end,
-                      end == null ? null : Isolation.REPEATABLE_READ,
-                      end == null ? List.of() : List.of(footprint(text, id, end))),
-                  linked,
-                  text,
-                  source,
-                  message,
-                  new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text));
-            });
+            (context, end, text, id, source, message, boundary) ->
+                new Site(
+                    context.traceId(),
+                    new SpanId(id),
+                    new ServiceInstance(text, "i"),
+                    new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
+                    new UnitOfWork(
+                        boundary,
+                        new SpanId(id + 1),
+                        end,
+                        end == null ? null : Isolation.REPEATABLE_READ,
+                        end == null ? List.of() : List.of(footprint(text, id, end))),
+                    context,
+                    text,
+                    source,
+                    message,
+                    new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text)));
   }
 
   private static Footprint footprint(String text, long id, Interval at) {

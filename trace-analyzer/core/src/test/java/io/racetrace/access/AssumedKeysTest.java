@@ -6,6 +6,7 @@ import io.racetrace.access.TraceAccesses.Extraction;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
@@ -172,7 +173,7 @@ class AssumedKeysTest {
       SpanId above = spans.get(0).spanId();
       spans.add(span(spans.size() + 1, above, SpanKind.CLIENT, statement, Map.of()));
     }
-    return new TraceAccesses(List.of(NAMED), new BoundaryWriters(), link -> null)
+    return new TraceAccesses(List.of(NAMED), new BoundaryWriters(), new SpanForest())
         .extract(new TraceTree(spans));
   }
 

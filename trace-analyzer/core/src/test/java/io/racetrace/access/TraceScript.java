@@ -3,6 +3,7 @@ package io.racetrace.access;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
@@ -146,7 +147,7 @@ final class TraceScript {
     spans.forEach(writers::learn);
     SqlAccessExtractor sql = new SqlAccessExtractor();
     spans.forEach(sql::learn);
-    return new TraceAccesses(List.of(new StatedAccessExtractor(), sql), writers, link -> null)
+    return new TraceAccesses(List.of(new StatedAccessExtractor(), sql), writers, new SpanForest())
         .extract(new TraceTree(spans))
         .accesses();
   }

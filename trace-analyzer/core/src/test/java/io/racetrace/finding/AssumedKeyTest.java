@@ -19,6 +19,7 @@ import io.racetrace.history.Census;
 import io.racetrace.history.History;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.order.HappensBefore;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds every rule to it: what rests on an assumed key is possible at most, and says so. */
 class AssumedKeyTest {
 
-  private static final HappensBefore ORDER = new HappensBefore(new ClockBounds(10_000_000, 1));
+  private static final HappensBefore ORDER =
+      new HappensBefore(new SpanForest(), new ClockBounds(10_000_000, 1));
 
   static Stream<TimelineCase> timelines() {
     return Detectors.all().stream()
@@ -95,7 +97,7 @@ class AssumedKeyTest {
     BoundaryWriters boundaryWriters = new BoundaryWriters();
     timeline.timeline().spans().forEach(boundaryWriters::learn);
     TraceAccesses extraction =
-        new TraceAccesses(List.of(new StatedAccessExtractor()), boundaryWriters, link -> null);
+        new TraceAccesses(List.of(new StatedAccessExtractor()), boundaryWriters, new SpanForest());
     List<Access> all = new ArrayList<>();
     timeline.timeline().spans().stream()
         .collect(Collectors.groupingBy(span -> span.traceId()))

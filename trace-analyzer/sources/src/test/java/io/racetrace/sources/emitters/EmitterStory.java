@@ -1,5 +1,6 @@
 package io.racetrace.sources.emitters;
 
+import io.racetrace.trace.SpanForest;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BoundaryWriters;
@@ -55,7 +56,7 @@ public final class EmitterStory {
       boundaryWriters.learn(span);
       traces.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(span);
     }
-    TraceAccesses accesses = new TraceAccesses(extractors, boundaryWriters, link -> null);
+    TraceAccesses accesses = new TraceAccesses(extractors, boundaryWriters, new SpanForest());
     List<Line> lines = new ArrayList<>();
     for (List<Span> trace : traces.values()) {
       TraceTree tree = new TraceTree(trace);
