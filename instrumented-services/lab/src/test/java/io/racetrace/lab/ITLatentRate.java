@@ -44,7 +44,7 @@ class ITLatentRate {
   private static final int START = 100;
   private static final int ORDER = 150;
   private static final int REFERRAL = 400;
-  private static final int ACCOUNTS = 4;
+  private static final int ACCOUNTS = 3;
 
   /** One load: how many changes a second, and for how long. */
   private record Offered(int perSecond, Duration time) {}
@@ -68,7 +68,7 @@ class ITLatentRate {
       Run measured = run(lab, "measured", new Offered(60, Duration.ofSeconds(5)));
       lab.awaitSpans();
       int most = mostPerSecond(windowSeconds(spans, measured));
-      runs.add(run(lab, "low", new Offered(most / 10, Duration.ofSeconds(100))));
+      runs.add(run(lab, "low", new Offered(most / 10, Duration.ofSeconds(150))));
       runs.add(run(lab, "middle", new Offered(most / 3, Duration.ofSeconds(15))));
       runs.add(run(lab, "high", new Offered(most, Duration.ofSeconds(5))));
       lab.awaitSpans();
