@@ -28,6 +28,12 @@ record EventOrder(int newer, String because) {
 
   /** How the two compare; null where nothing tells. */
   static @Nullable EventOrder of(Write one, Write other) {
+    EventOrder byState = byState(one, other);
+    return byState == null ? byMessage(one.site().message(), other.site().message()) : byState;
+  }
+
+  /** By what the two left in the record, whatever message they come from; null if it tells none. */
+  static @Nullable EventOrder byState(Write one, Write other) {
     EventOrder byVersion = byVersion(one, other);
     if (byVersion != null) {
       return byVersion;
@@ -39,7 +45,7 @@ record EventOrder(int newer, String because) {
           ? null
           : new EventOrder(compared, "its event is of " + first.text() + ", not " + second.text());
     }
-    return byMessage(one.site().message(), other.site().message());
+    return null;
   }
 
   /** Versions that callers set themselves; those that the store counts are the order already. */

@@ -71,7 +71,11 @@ public final class StaleOverwrite implements RecordDetector {
         // Delivered again: a duplicate, and what follows it is delivered again as well.
         return;
       }
-      EventOrder event = EventOrder.of(older.write(), newer.write());
+      // Who reads first adds to what is there; only the state itself tells that it went back.
+      EventOrder event =
+          older.isBasedOnRead()
+              ? EventOrder.byState(older.write(), newer.write())
+              : EventOrder.of(older.write(), newer.write());
       if (event == null || event.newer() >= 0 || !older.canDestroy(newer)) {
         continue;
       }
