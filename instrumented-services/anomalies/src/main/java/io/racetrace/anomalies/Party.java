@@ -21,8 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The program: one instance of one service, with one connection and one thread. It ends when its
@@ -48,16 +47,15 @@ final class Party {
    */
   public static void main(String[] arguments) throws IOException, SQLException {
     Telemetry.preferStableConventions();
-    PGSimpleDataSource database = new PGSimpleDataSource();
-    database.setUrl(arguments[1]);
+    DriverManagerDataSource database = new DriverManagerDataSource(arguments[1]);
     OpenTelemetrySdk telemetry = Telemetry.start(arguments[0], arguments[2], new SpanCount());
     try (telemetry;
         Connection connection = Telemetry.jdbc(telemetry).wrap(database).getConnection()) {
       DataInputStream in = new DataInputStream(System.in);
       DataOutputStream out = new DataOutputStream(System.out);
-      int backend = connection.unwrap(PGConnection.class).getBackendPID();
-      Answer.of(Integer.toString(backend)).write(out);
-      new Party(telemetry, connection).serve(in, out);
+      Party party = new Party(telemetry, connection);
+      party.execute("select pg_backend_pid()", List.of()).write(out);
+      party.serve(in, out);
     }
   }
 
@@ -74,7 +72,7 @@ final class Party {
         answer = answer(verb, in);
       } catch (SQLException refused) {
         String state = refused.getSQLState();
-        answer = new Answer(refused.getMessage(), state == null ? "?" : state);
+        answer = new Answer(String.valueOf(refused.getMessage()), state == null ? "?" : state);
       }
       answer.write(out);
     }
@@ -110,6 +108,8 @@ final class Party {
     return Answer.of("");
   }
 
+  // The scope is closed when the request or message is left.
+  @SuppressWarnings("MustBeClosedChecker")
   private Answer enter(DataInputStream in) throws IOException {
     SpanKind kind = SpanKind.valueOf(in.readUTF());
     SpanBuilder builder = tracer.spanBuilder(in.readUTF()).setNoParent().setSpanKind(kind);

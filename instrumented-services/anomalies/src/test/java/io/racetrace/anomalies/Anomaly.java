@@ -84,6 +84,11 @@ record Anomaly(
     return new Anomaly(name, tables, units, schedule, orders, other);
   }
 
+  /** The units that a schedule or an order names, one letter each. */
+  static List<String> letters(String units) {
+    return units.chars().filter(unit -> unit != ' ').mapToObj(Character::toString).toList();
+  }
+
   int index(String unit) {
     for (int i = 0; i < units.size(); i++) {
       if (units.get(i).name().equals(unit)) {

@@ -46,8 +46,8 @@ final class Conductor {
       PartyProcess party = parties.get(performances.size());
       performances.put(unit.name(), new Performance(unit, party, database, level));
     }
-    for (char letter : anomaly.schedule().replace(" ", "").toCharArray()) {
-      Performance performance = performances.get(String.valueOf(letter));
+    for (String letter : Anomaly.letters(anomaly.schedule())) {
+      Performance performance = performances.get(letter);
       if (performance == null) {
         throw new IllegalArgumentException(anomaly.name() + " has no unit " + letter);
       }
@@ -87,8 +87,8 @@ final class Conductor {
       throws IOException, InterruptedException, SQLException {
     database.reset(anomaly.tables());
     List<Told> told = new ArrayList<>();
-    for (char letter : order.toCharArray()) {
-      int index = anomaly.index(String.valueOf(letter));
+    for (String letter : Anomaly.letters(order)) {
+      int index = anomaly.index(letter);
       rest();
       Performance performance =
           new Performance(anomaly.units().get(index), parties.get(index), database, level);

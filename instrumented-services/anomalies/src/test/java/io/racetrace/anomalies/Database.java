@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The real PostgreSQL, and the eyes that look at it past all instrumentation. */
@@ -55,15 +56,15 @@ final class Database implements AutoCloseable {
   String state() throws SQLException {
     StringBuilder state = new StringBuilder();
     try (Statement statement = connection.createStatement()) {
-      String tables =
-          "select string_agg(tablename, ',' order by tablename) from pg_tables"
-              + " where schemaname = 'public'";
-      String names;
-      try (ResultSet found = statement.executeQuery(tables)) {
-        found.next();
-        names = found.getString(1);
+      List<String> names = new ArrayList<>();
+      try (ResultSet found =
+          statement.executeQuery(
+              "select tablename from pg_tables where schemaname = 'public' order by 1")) {
+        while (found.next()) {
+          names.add(found.getString(1));
+        }
       }
-      for (String name : names.split(",")) {
+      for (String name : names) {
         try (ResultSet rows = statement.executeQuery("select * from " + name + " order by 1")) {
           state.append(state.length() == 0 ? "" : " ").append(name).append(Rows.text(rows));
         }

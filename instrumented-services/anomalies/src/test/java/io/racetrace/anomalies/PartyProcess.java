@@ -38,7 +38,7 @@ final class PartyProcess implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    backend = Integer.parseInt(Answer.read(in).text());
+    backend = Integer.parseInt(Answer.read(in).text().replaceAll("[()]", ""));
   }
 
   static PartyProcess start(String service, String url, String endpoint, Path log)

@@ -36,8 +36,8 @@ record Truth(Kind kind, List<String> refusals) {
     List<String> parts = new ArrayList<>();
     for (String order : anomaly.orders()) {
       StringBuilder took = new StringBuilder();
-      for (char unit : order.toCharArray()) {
-        if (!play.of(String.valueOf(unit)).isOut()) {
+      for (String unit : Anomaly.letters(order)) {
+        if (!play.of(unit).isOut()) {
           took.append(unit);
         }
       }

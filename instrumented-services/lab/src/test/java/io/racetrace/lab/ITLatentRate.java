@@ -44,7 +44,7 @@ class ITLatentRate {
   private static final int START = 100;
   private static final int ORDER = 150;
   private static final int REFERRAL = 400;
-  private static final int ACCOUNTS = 4;
+  private static final int ACCOUNTS = 3;
 
   /** One load: how many changes a second, and for how long. */
   private record Offered(int perSecond, Duration time) {}
@@ -67,9 +67,8 @@ class ITLatentRate {
       run(lab, "warm-up", new Offered(60, Duration.ofSeconds(5)));
       Run measured = run(lab, "measured", new Offered(60, Duration.ofSeconds(5)));
       lab.awaitSpans();
-      double window = windowSeconds(spans, measured);
-      int most = mostPerSecond(window);
-      runs.add(run(lab, "low", new Offered(most / 10, longEnough(most / 10, window))));
+      int most = mostPerSecond(windowSeconds(spans, measured));
+      runs.add(run(lab, "low", new Offered(most / 10, Duration.ofSeconds(150))));
       runs.add(run(lab, "middle", new Offered(most / 3, Duration.ofSeconds(15))));
       runs.add(run(lab, "high", new Offered(most, Duration.ofSeconds(5))));
       lab.awaitSpans();
@@ -87,17 +86,12 @@ class ITLatentRate {
   }
 
   /**
-   * So many that four of ten changes of a record meet another one: of those that meet many, each is
-   * lost once only. How long a change takes depends on the machine.
+   * So many that four of ten changes of a record meet another one, for of those that meet many,
+   * each is lost once only. How long a change takes depends on the machine; with fewer, the low
+   * load would have hardly any losses to count.
    */
   private static int mostPerSecond(double windowSeconds) {
-    return (int) Math.max(40, Math.min(240, 0.4 * ACCOUNTS / windowSeconds));
-  }
-
-  /** So long that chance does not decide: for some 25 losses, though not for ever. */
-  private static Duration longEnough(int perSecond, double windowSeconds) {
-    double seconds = 25 * ACCOUNTS / windowSeconds / perSecond / perSecond;
-    return Duration.ofSeconds((long) Math.max(20, Math.min(120, seconds)));
+    return (int) Math.max(120, Math.min(240, 0.4 * ACCOUNTS / windowSeconds));
   }
 
   private static double windowSeconds(Path spans, Run run) throws IOException {

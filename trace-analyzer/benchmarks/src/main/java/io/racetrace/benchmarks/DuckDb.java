@@ -24,7 +24,7 @@ public final class DuckDb {
     String script = script().replace("$FILE", arguments[0].replace("'", "''"));
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      for (String step : script.split("(?m)^-- (?=\\w+: )")) {
+      for (String step : script.split("(?m)^-- (?=\\w+: )", -1)) {
         int colon = step.indexOf(':');
         String sql = step.substring(step.indexOf('\n') + 1).strip();
         if (step.startsWith("--") || colon < 0 || sql.isEmpty()) {

@@ -27,7 +27,6 @@ final class RequestLines implements Closeable {
   private final Batch[] batches;
   private final OutputStream out;
   private long number;
-  private long spans;
 
   /** The text of a span, with what it waits for. */
   private record Ended(long time, Long number, int instance, int scope, String text) {}
@@ -66,7 +65,6 @@ final class RequestLines implements Closeable {
         batch.scopes[ended.scope] = text;
       }
       text.append(text.length() == 0 ? "" : ",").append(ended.text);
-      spans++;
       if (++batch.spans == BATCH) {
         send(ended.instance);
       }

@@ -75,7 +75,7 @@ record WholeRun(double wall, double cpu, long peak) {
   /** What all programs that this one started and waited for have used, as the kernel counts it. */
   private static long ticksOfChildren() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
   }
 }

@@ -141,6 +141,18 @@ public record Columns(
     return false;
   }
 
+  /**
+   * Whether a read of these columns may show what a write of the others sets. One that looks at the
+   * version finds out whether an older look still holds.
+   */
+  public boolean mayShow(Columns written) {
+    SortedSet<String> contested = written.contested();
+    return !isKnown()
+        || contested.isEmpty()
+        || contested.stream().anyMatch(this::names)
+        || absolute.stream().anyMatch(Columns::isVersion);
+  }
+
   /** Whether the column is written, or is the measured one where no statement tells more. */
   private boolean names(String column) {
     return absolute.contains(column)

@@ -24,7 +24,6 @@ final class SameAccess {
   private static final List<String> CONVENTIONS =
       List.of("db.statement", "db.query.text", "jdbc.query[0]", "db.system", "db.system.name");
 
-  private final TraceTree tree;
   private final Above<Span> touched;
   private final IdentityHashMap<Span, List<SpanTouch>> bySpan = new IdentityHashMap<>();
   private final IdentityHashMap<SpanTouch, SpanTouch> told = new IdentityHashMap<>();
@@ -34,7 +33,6 @@ final class SameAccess {
   private record Place(SpanId parent, Operation operation, String statement) {}
 
   private SameAccess(TraceTree tree) {
-    this.tree = tree;
     touched = new Above<>(tree, span -> bySpan.containsKey(span) ? span : null);
   }
 

@@ -28,6 +28,7 @@ final class Transactions {
   private final Executions executions;
   private final Above<Span> connections;
   private final Above<String> ids;
+  private final Above<Isolation> levels;
   private final BoundaryWriters writers;
   private final Map<Executions.Key, Work> works = new HashMap<>();
   private final Map<ServiceInstance, List<BoundarySpan>> cutOff = new HashMap<>();
@@ -60,6 +61,7 @@ final class Transactions {
     this.executions = executions;
     connections = ConnectionSpans.above(tree);
     ids = new Above<>(tree, Transactions::ownId);
+    levels = new Above<>(tree, IsolationSetting::stated);
     this.writers = writers;
     for (Span span : tree.spans()) {
       if (DatabaseSpan.isStatement(span) || OrmSpan.is(span) || ConnectionSpans.is(span)) {
@@ -283,15 +285,8 @@ final class Transactions {
 
   /** The level that the service states, at the span itself or above it. */
   private @Nullable Isolation stated(Span span) {
-    Span at = span;
-    while (at != null && at.instance().equals(span.instance())) {
-      Isolation level = IsolationSetting.stated(at);
-      if (level != null || at.kind().isEntry()) {
-        return level;
-      }
-      at = tree.parent(at);
-    }
-    return null;
+    Isolation own = IsolationSetting.stated(span);
+    return own == null ? levels.of(span) : own;
   }
 
   private Lane lane(Span span) {

@@ -155,7 +155,7 @@ final class LostUpdateStory {
               + (text(a.left()).isEmpty() ? "its own" : text(a.left()))
               + ", made from "
               + wroteFrom
-              + ", without having seen B's");
+              + ", not having seen B's");
     } else {
       because.add("each had read before the other's write took effect, and both took effect");
     }

@@ -81,14 +81,15 @@ public final class OwnershipConflict implements CensusDetector {
 
   private static Finding finding(RecordType type, Pair pair, Shared shared) {
     List<Exemplar> exemplars =
-        shared.exemplars().stream().map(OwnershipConflict::exemplar).toList();
+        shared.exemplars().stream().map(writes -> exemplar(shared, writes)).toList();
     Write a = shared.exemplars().get(0).get(0);
     Write b = shared.exemplars().get(0).get(1);
     SortedMap<Certainty, Long> byCertainty = new TreeMap<>();
-    byCertainty.put(certainty(a, b), shared.records());
+    Certainty certainty = certainty(shared, a, b);
+    byCertainty.put(certainty, shared.records());
     return new Finding(
         RULE,
-        certainty(a, b),
+        certainty,
         Severity.MEDIUM,
         Fingerprint.of(RULE, type, pair.first(), pair.second()),
         type.id(),
@@ -106,17 +107,23 @@ public final class OwnershipConflict implements CensusDetector {
         null);
   }
 
-  /** Where nobody shows that the writes took effect, they may all have been undone. */
-  private static Certainty certainty(Write a, Write b) {
+  /**
+   * Where nobody shows that the writes took effect, they may all have been undone; where nobody
+   * shows their order, the record may have been handed on.
+   */
+  private static Certainty certainty(Shared shared, Write a, Write b) {
+    if (shared.mayBeHandOver()) {
+      return Certainty.POSSIBLE;
+    }
     boolean tookEffect = a.outcome() == Outcome.COMMITTED && b.outcome() == Outcome.COMMITTED;
     return tookEffect ? Certainty.PROVEN : Certainty.LIKELY;
   }
 
-  private static Exemplar exemplar(List<Write> pair) {
+  private static Exemplar exemplar(Shared shared, List<Write> pair) {
     Write a = pair.get(0);
     Write b = pair.get(1);
     return new Exemplar(
-        certainty(a, b),
+        certainty(shared, a, b),
         a.record().key(),
         Math.max(a.effect().end(), b.effect().end()),
         List.of(
@@ -136,6 +143,8 @@ public final class OwnershipConflict implements CensusDetector {
                 "both services changed the same record",
                 "their writes share columns, and no guard that both keep"),
             List.of("different columns", "fresh rows", "a hand-over for good"),
-            "seen in the spans of both; no clock is needed"));
+            shared.mayBeHandOver()
+                ? "nothing tells who was last: one may have handed the record on to the other"
+                : "seen in the spans of both"));
   }
 }

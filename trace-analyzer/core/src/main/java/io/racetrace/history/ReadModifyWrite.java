@@ -19,16 +19,57 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of a record: a write, and the read by the same execution that it can be based on.
  *
- * @param read the last read before the write and after any earlier write of the same execution;
- *     null if there is none in the input
+ * @param read the last read before the write and after any earlier write of the same execution, if
+ *     there are several the last one that looked at what the write sets; null if there is none in
+ *     the input
+ * @param lockedLate whether the row was locked only after it had been read
  */
-public record ReadModifyWrite(@Nullable Read read, Write write) {
+public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLate) {
+
+  /** Of an execution, what it has read since its last write, and where it first locked the row. */
+  private static final class Reads {
+
+    private final List<Read> since = new ArrayList<>();
+    private @Nullable Read firstLock;
+
+    void add(Read read) {
+      since.add(read);
+      if (firstLock == null && read.guards().contains(Guard.ROW_LOCK)) {
+        firstLock = read;
+      }
+    }
+
+    ReadModifyWrite changedBy(Write write) {
+      Read read = basis(write);
+      boolean late =
+          read != null
+              && firstLock != null
+              && read.interval().end() <= firstLock.interval().start()
+              && !read.guards().contains(Guard.ROW_LOCK);
+      since.clear();
+      return new ReadModifyWrite(read, write, late);
+    }
+
+    private @Nullable Read basis(Write write) {
+      Read last = null;
+      for (int i = since.size() - 1; i >= 0; i--) {
+        Read read = since.get(i);
+        if (read.interval().end() <= write.interval().start()) {
+          if (read.columns().mayShow(write.columns())) {
+            return read;
+          }
+          last = last == null ? read : last;
+        }
+      }
+      return last;
+    }
+  }
 
   /** Every write of the history that may have taken effect on a row that existed, in order. */
   public static List<ReadModifyWrite> of(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
-    Map<Object, Read> lastRead = new HashMap<>();
+    Map<Object, Reads> reads = new HashMap<>();
     IdentityHashMap<Write, ReadModifyWrite> found = new IdentityHashMap<>();
     for (Access access : byTime) {
       Object execution =
@@ -37,11 +78,12 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
               access.site().entryPoint().spanId(),
               access.site().instance());
       if (access instanceof Read read) {
-        lastRead.put(execution, read);
+        reads.computeIfAbsent(execution, key -> new Reads()).add(read);
       } else if (access instanceof Write write) {
-        Read read = lastRead.remove(execution);
-        boolean before = read != null && read.interval().end() <= write.interval().start();
-        found.put(write, new ReadModifyWrite(before ? read : null, write));
+        Reads before = reads.get(execution);
+        found.put(
+            write,
+            before == null ? new ReadModifyWrite(null, write, false) : before.changedBy(write));
       }
     }
     List<ReadModifyWrite> changes = new ArrayList<>();
@@ -102,7 +144,7 @@ public record ReadModifyWrite(@Nullable Read read, Write write) {
 
   /** Whether no other change can come between the read and the write. */
   public boolean holdsRow() {
-    return write.guards().contains(Guard.ROW_LOCK);
+    return write.guards().contains(Guard.ROW_LOCK) && !lockedLate;
   }
 
   /**

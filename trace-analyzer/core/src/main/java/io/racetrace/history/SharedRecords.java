@@ -46,11 +46,19 @@ public final class SharedRecords {
    * @param records how many records
    * @param handedOn how many of them went from the first service to the second once and stayed
    * @param handedBack how many of them went the other way once and stayed
+   * @param maybeOn how many of them may have been handed on, for all that is known
+   * @param maybeBack how many of them may have gone the other way once
    * @param seen nanoseconds since 1970 of the first and the last change
    * @param exemplars two changes of one record, one by each service in the order of the pair
    */
   public record Shared(
-      long records, long handedOn, long handedBack, Interval seen, List<List<Write>> exemplars) {
+      long records,
+      long handedOn,
+      long handedBack,
+      long maybeOn,
+      long maybeBack,
+      Interval seen,
+      List<List<Write>> exemplars) {
 
     Shared plus(Shared other, int maxExemplars) {
       List<List<Write>> all = new ArrayList<>(exemplars);
@@ -60,6 +68,8 @@ public final class SharedRecords {
           records + other.records,
           handedOn + other.handedOn,
           handedBack + other.handedBack,
+          maybeOn + other.maybeOn,
+          maybeBack + other.maybeBack,
           new Interval(
               Math.min(seen.start(), other.seen.start()), Math.max(seen.end(), other.seen.end())),
           List.copyOf(all.subList(0, Math.min(maxExemplars, all.size()))));
@@ -68,6 +78,11 @@ public final class SharedRecords {
     /** Whether every record went from one service to the other, always the same way. */
     public boolean isHandOver() {
       return records > 0 && (handedOn == records || handedBack == records);
+    }
+
+    /** Whether nothing speaks against a hand-over of every record, always the same way. */
+    public boolean mayBeHandOver() {
+      return isHandOver() || maybeOn == records || maybeBack == records;
     }
   }
 
@@ -98,6 +113,7 @@ public final class SharedRecords {
                             Pair.of(one, other),
                             first,
                             second,
+                            clocks,
                             (a, b) -> allBefore(a, b, clocks) || allBefore(a, b, isBefore))));
   }
 
@@ -105,12 +121,15 @@ public final class SharedRecords {
       Pair pair,
       List<ReadModifyWrite> first,
       List<ReadModifyWrite> second,
+      Clocks clocks,
       BiPredicate<List<ReadModifyWrite>, List<ReadModifyWrite>> allBefore) {
     Shared found =
         new Shared(
             1,
             allBefore.test(first, second) ? 1 : 0,
             allBefore.test(second, first) ? 1 : 0,
+            HandOver.isPossible(first, second, clocks) ? 1 : 0,
+            HandOver.isPossible(second, first, clocks) ? 1 : 0,
             seen(first, second),
             List.of(List.of(exemplar(first), exemplar(second))));
     pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));

@@ -3,6 +3,7 @@ package io.racetrace.order;
 import io.racetrace.access.Access;
 import io.racetrace.access.CausalContext;
 import io.racetrace.trace.Interval;
+import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanForest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,16 @@ final class Causality {
     boolean atOnce =
         isBefore(branchA.interval.start(), branchB.interval.end(), rounding)
             && isBefore(branchB.interval.start(), branchA.interval.end(), rounding);
-    return atOnce ? new Relation(Ordering.CONCURRENT, reason) : null;
+    // Branches that overlap as a whole may still take turns, which their own clock tells.
+    return atOnce && !takeTurns(a, b) ? new Relation(Ordering.CONCURRENT, reason) : null;
+  }
+
+  private boolean takeTurns(Access a, Access b) {
+    ServiceInstance instance = a.site().instance();
+    return !instance.instance().isEmpty()
+        && instance.equals(b.site().instance())
+        && (isBefore(done(a), b.effect().start(), clocks.rounding())
+            || isBefore(done(b), a.effect().start(), clocks.rounding()));
   }
 
   /** Null if the access's own span is the fork. */

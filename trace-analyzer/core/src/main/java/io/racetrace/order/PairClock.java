@@ -4,6 +4,7 @@ import io.racetrace.trace.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -222,7 +223,7 @@ final class PairClock {
     return at.isTrusted ? jump : Math.max(jump, at.high - at.low);
   }
 
-  private static boolean isTrusted(TreeMap<Long, Window> series, long index) {
+  private static boolean isTrusted(NavigableMap<Long, Window> series, long index) {
     return series.subMap(index - NEAR, true, index + NEAR, true).values().stream()
         .noneMatch(window -> window.isContradiction);
   }
@@ -248,7 +249,7 @@ final class PairClock {
   }
 
   /** The window itself and its neighbours; where there are none near, the nearest. */
-  private static Iterable<Window> around(TreeMap<Long, Window> series, long index) {
+  private static Iterable<Window> around(NavigableMap<Long, Window> series, long index) {
     Window own = series.get(index);
     Map.Entry<Long, Window> before = series.lowerEntry(index);
     Map.Entry<Long, Window> after = series.higherEntry(index);

@@ -36,7 +36,7 @@ final class TimelineSpans {
   private final List<Span> spans = new ArrayList<>();
   private final Map<String, Span> entries = new HashMap<>();
   private final Map<String, Side> sides = new LinkedHashMap<>();
-  private final Map<Event, Span> sent = new IdentityHashMap<>();
+  private final IdentityHashMap<Event, Span> sent = new IdentityHashMap<>();
   private long nextSpanId = 1;
 
   TimelineSpans(Timeline timeline) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.trace.Span;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,7 +124,7 @@ class IsolationTest {
     script.sql(server, statement, at, at + 1);
   }
 
-  private Isolation level(Span span) {
+  private @Nullable Isolation level(Span span) {
     return script.transactions().place(span).unit().isolation();
   }
 }

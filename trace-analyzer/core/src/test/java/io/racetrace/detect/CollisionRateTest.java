@@ -122,7 +122,7 @@ class CollisionRateTest {
   private void trace(String path, int key, long read, long effect) {
     TraceId trace = new TraceId(3, ++ids);
     SpanId entry = new SpanId(++ids);
-    String[] words = path.split(" ");
+    String[] words = path.split(" ", -1);
     span(
         trace,
         entry,

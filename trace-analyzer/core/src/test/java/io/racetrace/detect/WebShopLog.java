@@ -52,13 +52,13 @@ final class WebShopLog {
   }
 
   private void read(String text) {
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("keys ")) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         keys.put(words[1], Integer.parseInt(words[2]));
       } else if (line.startsWith("== ")) {
         String[] words = line.split(" ", 5);
-        String[] named = words[4].split(" key ");
+        String[] named = words[4].split(" key ", -1);
         endpoints.add(
             new Endpoint(
                 Integer.parseInt(words[1]),
@@ -81,7 +81,7 @@ final class WebShopLog {
     long start = now;
     now += MILLISECOND;
     for (String line : endpoint.lines) {
-      String[] parts = line.split(" \\| ");
+      String[] parts = line.split(" \\| ", -1);
       Map<String, String> attributes = new HashMap<>();
       attributes.put("db.system.name", "postgresql");
       attributes.put("db.namespace", "shop");
@@ -95,13 +95,13 @@ final class WebShopLog {
         attributes.put("db.response.affected_rows", "1");
       }
       statements += parts[0].equals("commit") ? 0 : 1;
-      span(trace, entry, instance, SpanKind.CLIENT, parts[0].split(" ")[0], now, attributes);
+      span(trace, entry, instance, SpanKind.CLIENT, parts[0].split(" ", -1)[0], now, attributes);
       now += 2 * MILLISECOND;
     }
     Map<String, String> attributes = new HashMap<>();
     SpanKind kind = SpanKind.SERVER;
     if (endpoint.way.equals("request")) {
-      String[] words = endpoint.name.split(" ");
+      String[] words = endpoint.name.split(" ", -1);
       attributes.put("http.request.method", words[0]);
       attributes.put("http.route", words[1]);
     } else if (endpoint.way.equals("event")) {

@@ -99,7 +99,7 @@ class WebShopTest {
 
   private static SortedSet<String> truth(String kind) {
     SortedSet<String> pairs = new TreeSet<>();
-    for (String line : resource("web-shop-truth.txt").split("\n")) {
+    for (String line : resource("web-shop-truth.txt").lines().toList()) {
       if (line.startsWith(kind + " ")) {
         pairs.add(line.substring(kind.length() + 1));
       }

@@ -58,8 +58,8 @@ public final class Calls {
   public Calls bothWays(
       ServiceInstance one, ServiceInstance other, long from, int seconds, long ahead) {
     for (int i = 0; i < 2 * seconds; i++) {
-      call(one, other, from + i * 500 * MILLI, ahead);
-      call(other, one, from + i * 500 * MILLI + 100 * MILLI + ahead, -ahead);
+      call(one, other, from + i * 500L * MILLI, ahead);
+      call(other, one, from + i * 500L * MILLI + 100 * MILLI + ahead, -ahead);
     }
     return this;
   }

@@ -33,6 +33,7 @@ class CausalityPropertyTest {
     check(world, new Ordered(left));
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // asked from the other side
   private static void check(CausalWorld world, Ordered ordered) {
     for (int i = 0; i < world.accesses().size(); i++) {
       for (int j = 0; j < world.accesses().size(); j++) {

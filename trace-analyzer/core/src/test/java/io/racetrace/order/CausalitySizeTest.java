@@ -72,7 +72,7 @@ class CausalitySizeTest {
     for (int depth = 0; depth < 100; depth++) {
       List<Span> next = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        long trace = depth * 20 + i + 1;
+        long trace = depth * 20L + i + 1;
         Span entry = spans.add(trace, null, "i" + i, SpanKind.CONSUMER, "handle", 0, 99, layer);
         accesses.add(spans.access(trace, entry, 1, 2));
         next.add(spans.add(trace, entry, "i" + i, SpanKind.PRODUCER, 5, 6));

@@ -174,6 +174,7 @@ class ClockPropertyTest {
     }
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // other ids, made of the same halves
   private static TraceTree changed(TraceTree call, long shift, boolean renamed) {
     List<Span> spans = new ArrayList<>();
     for (Span span : call.spans()) {

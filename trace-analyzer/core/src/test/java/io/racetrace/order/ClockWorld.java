@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class ClockWorld {
   List<TraceTree> calls(int perSecond) {
     List<TraceTree> trees = new ArrayList<>();
     for (Site site : sites) {
-      Network network = networks.get(site.client + "-" + site.server);
+      Network network = Objects.requireNonNull(networks.get(site.client + "-" + site.server));
       int calls = (int) (perSecond * length / SECOND);
       for (int i = 0; i < calls; i++) {
         trees.add(call(site, network, START + (long) (random.nextDouble() * length)));

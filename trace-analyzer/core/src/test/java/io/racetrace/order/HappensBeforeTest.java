@@ -213,10 +213,12 @@ class HappensBeforeTest {
         "messaging.destination.name=orders messaging.destination.partition.id=3"
             + " messaging.consumer.group.name=shop messaging.kafka.offset=";
     String timeline =
-        "A back/b1 event \"process orders\" with %s17\n"
-            + "B back/b2 event \"process orders\" with %s%s\n"
-            + "0 A sql \"UPDATE t SET x = ? WHERE id = ?\" '1' '42'\n"
-            + "1 B sql \"UPDATE t SET x = ? WHERE id = ?\" '2' '42'\n";
+        """
+        A back/b1 event "process orders" with %s17
+        B back/b2 event "process orders" with %s%s
+        0 A sql "UPDATE t SET x = ? WHERE id = ?" '1' '42'
+        1 B sql "UPDATE t SET x = ? WHERE id = ?" '2' '42'
+        """;
     Relation later = first(String.format(timeline, partition, partition, "18"));
     assertThat(later.ordering()).isEqualTo(Ordering.BEFORE);
     assertThat(later.because()).contains("orders[3]", "17", "18");

@@ -52,7 +52,7 @@ class MeasuredClocksTest {
     Calls calls = new Calls();
     for (int i = 0; i < 100; i++) {
       // One of a hundred returns before the work is done, so none of them tells when it was.
-      calls.call(A, B, START + i * 100 * MILLI, 0, i == 7 ? MILLI / 2 : 2 * MILLI, Map.of());
+      calls.call(A, B, START + i * 100L * MILLI, 0, i == 7 ? MILLI / 2 : 2 * MILLI, Map.of());
     }
     ClockOffset offset = offset(calls, A, B, 0);
     assertThat(offset.source()).isEqualTo(ClockSource.STATED);
@@ -64,7 +64,7 @@ class MeasuredClocksTest {
   void times_that_somebody_moved_are_not_used() {
     Calls calls = new Calls();
     for (int i = 0; i < 100; i++) {
-      calls.call(A, B, START + i * 100 * MILLI, 0, 2 * MILLI, Map.of(CallTimes.ADJUSTED, "true"));
+      calls.call(A, B, START + i * 100L * MILLI, 0, 2 * MILLI, Map.of(CallTimes.ADJUSTED, "true"));
     }
     assertThat(offset(calls, A, B, 0).source()).isEqualTo(ClockSource.STATED);
     assertThat(measure(calls).summary().distrusted()).containsExactly("a/1", "b/1");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class Telling {
       List.of("warenkorb", "billing-api", "com.example.Points", "svc_7", "edge-gateway");
   private static final Pattern TABLE_PLACE =
       Pattern.compile("(?i)\\b(FROM|UPDATE|INTO)( +)([\\w.]+)");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\?");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\?|[$](\\d+)");
 
   private Telling() {}
 
@@ -77,7 +78,9 @@ final class Telling {
                 event ->
                     event.failure() == null
                         && !event.attributes().containsKey("db.system.name")
-                        && !event.statement().matches("(?i).*(FOR UPDATE|CONFLICT|`|now\\(|CALL).*")
+                        && !event
+                            .statement()
+                            .matches("(?i).*(FOR UPDATE|CONFLICT|`|[$]\\d|now\\(|CALL).*")
                         && event.guards().stream().noneMatch("row-lock"::equals));
   }
 
@@ -118,7 +121,15 @@ final class Telling {
     int[] next = {mark.startsWith("@") ? 0 : 1};
     return PLACEHOLDER
         .matcher(text)
-        .replaceAll(match -> Matcher.quoteReplacement(mark + next[0]++));
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    mark + (match.group(1) == null ? next[0]++ : place(match) + next[0])));
+  }
+
+  /** Which parameter a numbered placeholder stands for, from 0. */
+  private static int place(MatchResult match) {
+    return Integer.parseInt(match.group(1)) - 1;
   }
 
   /** Values in the text instead of beside it. */
@@ -135,7 +146,11 @@ final class Telling {
           String text =
               PLACEHOLDER
                   .matcher(event.statement())
-                  .replaceAll(match -> Matcher.quoteReplacement(literal(values.get(next[0]++))));
+                  .replaceAll(
+                      match -> {
+                        int at = match.group(1) == null ? next[0]++ : place(match);
+                        return Matcher.quoteReplacement(literal(values.get(at)));
+                      });
           return Retelling.saying(event, text, List.of());
         });
   }

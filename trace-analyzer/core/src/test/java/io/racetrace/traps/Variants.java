@@ -94,6 +94,7 @@ final class Variants {
     SHUFFLED(variant -> true),
     RENUMBERED(variant -> true);
 
+    @SuppressWarnings("ImmutableEnumChecker") // each is a function without a state
     private final Predicate<Variant> fits;
 
     Change(Predicate<Variant> fits) {

@@ -45,6 +45,7 @@ final class LineBlocks {
   private @Nullable IOException failure;
 
   /** Whole lines. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Block(byte[] bytes, int length) {}
 
   /** What came of a block; nothing if it is broken. */
@@ -233,6 +234,11 @@ final class LineBlocks {
 
     @Override
     public int read() throws IOException {
+      throw failure;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
       throw failure;
     }
   }

@@ -32,6 +32,7 @@ public final class PlainJson {
 
   private boolean isEscaped;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Text(byte[] bytes, String text) {}
 
   /** This is not of the plain kind. */
@@ -360,7 +361,7 @@ public final class PlainJson {
     long hash = to - from;
     if (to - from < 8) {
       for (int i = from; i < to; i++) {
-        hash = hash << 8 | bytes[i];
+        hash = hash << 8 | (bytes[i] & 0xFFL);
       }
     } else {
       hash += (long) LONG.get(bytes, from) * 0x9E3779B97F4A7C15L;

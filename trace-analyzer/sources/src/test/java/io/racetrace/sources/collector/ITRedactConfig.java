@@ -27,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code collector-config/redact.yaml}, run. */
 class ITRedactConfig {
 
+  /** Which number is the greater one, a hash does not tell: here less may be found. */
+  private static final List<String> RESTS_ON_NUMBERS =
+      List.of("check-then-act.txt ", "duplicate-write.txt ", "stale-overwrite.txt ");
+
   private static final Map<String, String> SALT = Map.of("RACETRACE_REDACT_SALT", "3f1c9a7e5b20");
 
   /** What must not come out, in whatever place it went in. */
@@ -48,7 +52,7 @@ class ITRedactConfig {
   }
 
   @Test
-  void every_timeline_of_sql_gives_the_same_findings_as_before_and_no_other_one_gives_new_ones()
+  void timelines_of_sql_give_the_same_findings_as_before_and_no_other_one_gives_new_ones()
       throws IOException {
     Map<String, Timeline> timelines = timelines();
     List<Span> plain = new ArrayList<>();
@@ -66,7 +70,12 @@ class ITRedactConfig {
     for (Map.Entry<String, Timeline> timeline : timelines.entrySet()) {
       String before = found(plain, number);
       String after = found(redacted, number);
-      if (timeline.getValue().spans().stream().noneMatch(ITRedactConfig::isOfAnotherStore)) {
+      if (RESTS_ON_NUMBERS.stream().anyMatch(timeline.getKey()::startsWith)) {
+        List<Finding> surely = analyze(plain, number).findings();
+        assertThat(analyze(redacted, number).findings())
+            .as(timeline.getKey())
+            .allMatch(less -> surely.stream().anyMatch(more -> isNotSurer(less, more)));
+      } else if (timeline.getValue().spans().stream().noneMatch(ITRedactConfig::isOfAnotherStore)) {
         expected.put(timeline.getKey(), before);
         found.put(timeline.getKey(), after);
       } else if (!before.startsWith("RACES_FOUND")) {
@@ -76,6 +85,12 @@ class ITRedactConfig {
     }
     assertThat(expected).hasSizeGreaterThan(30);
     assertThat(found).isEqualTo(expected);
+  }
+
+  private static boolean isNotSurer(Finding one, Finding other) {
+    return one.rule().equals(other.rule())
+        && one.recordType().equals(other.recordType())
+        && other.certainty().isAtLeast(one.certainty());
   }
 
   /** Of which redaction leaves less than keys that can be told apart. */
@@ -257,6 +272,10 @@ class ITRedactConfig {
         span.links().stream()
             .map(link -> new SpanLink(new TraceId(number, link.traceId().low()), link.spanId()))
             .toList());
+  }
+
+  private static Report analyze(List<Span> spans, long number) {
+    return analyze(spans.stream().filter(span -> span.traceId().high() == number).toList());
   }
 
   private static String found(List<Span> spans, long number) {

@@ -1,6 +1,5 @@
 package io.racetrace.sources.emitters;
 
-import io.racetrace.trace.SpanForest;
 import io.racetrace.access.Access;
 import io.racetrace.access.AccessExtractor;
 import io.racetrace.access.BoundaryWriters;
@@ -15,6 +14,7 @@ import io.racetrace.access.UnreadStoreExtractor;
 import io.racetrace.access.Write;
 import io.racetrace.sources.CollectedSpans;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
