@@ -294,7 +294,10 @@ class ITAgentExtension {
   void as_many_edits_one_after_the_other_are_not_accused() {
     Report report = report("keyed", "sequential");
 
-    assertThat(report.findings()).isEmpty();
+    // Nothing happened; that it could have is what the same code shows when run in turn.
+    assertThat(report.findings())
+        .allSatisfy(finding -> assertThat(finding.rule().id()).isEqualTo("latent-race"))
+        .anySatisfy(finding -> assertThat(finding.recordType()).endsWith("customers"));
     assertThat(report.coverage().writes()).isEqualTo(2 * ROUNDS);
     assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
   }

@@ -46,7 +46,8 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --schema schema.sql",
-      "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 --exclude service:back-fill",
+      "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
+      "      --exclude service:back-fill",
       "  racetrace analyze spans.jsonl --schema jdbc:postgresql://localhost/shop \\",
       "      --schema-driver postgresql.jar --schema-user reader"
     })
