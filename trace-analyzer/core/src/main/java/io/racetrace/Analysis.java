@@ -343,7 +343,7 @@ final class Analysis implements SpanSink {
     return new Judged(history, found, told);
   }
 
-  private static Judged judged(Detector detector, History history, HappensBefore order) {
+  private Judged judged(Detector detector, History history, HappensBefore order) {
     List<Finding> found = new ArrayList<>();
     List<Diagnostic> told = new ArrayList<>();
     if (detector instanceof RecordDetector recordDetector
@@ -351,7 +351,7 @@ final class Analysis implements SpanSink {
       collect(
           detector,
           history.record().toString(),
-          () -> recordDetector.detect(history, order),
+          () -> recordDetector.detect(history, order, settings.maxExemplars()),
           found,
           told);
     }

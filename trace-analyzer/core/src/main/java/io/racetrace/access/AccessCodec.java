@@ -10,12 +10,17 @@ import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Accesses as bytes and back: what is read equals what was written. */
+/**
+ * Accesses as bytes and back: what is read equals what was written. What is read again and again is
+ * made once, so that the accesses of one record share it; that is why each thread needs its own.
+ */
 public final class AccessCodec {
 
   private static final Operation[] OPERATIONS = Operation.values();
@@ -30,6 +35,14 @@ public final class AccessCodec {
   private static final int OF_EVENT = 100;
 
   private final Texts texts;
+  private final Map<RecordKey, RecordKey> records = new HashMap<>();
+  private final Map<ServiceInstance, ServiceInstance> instances = new HashMap<>();
+  private final Map<ColumnTexts, Columns> columns = new HashMap<>();
+  private final Map<Integer, Set<Guard>> guards = new HashMap<>();
+
+  /** What columns are made of, which costs less than to make them. */
+  private record ColumnTexts(
+      List<String> absolute, List<String> relative, @Nullable String measured) {}
 
   /**
    * @param texts the dictionary that the bytes refer to; the same one for writing and reading
@@ -102,7 +115,9 @@ public final class AccessCodec {
 
   private RecordKey readRecord(ByteColumn.Reader in) {
     Store store = new Store(text(in), text(in), text(in));
-    return new RecordKey(new RecordType(store, text(in)), text(in), RECORD_KINDS[in.readByte()]);
+    return shared(
+        records,
+        new RecordKey(new RecordType(store, text(in)), text(in), RECORD_KINDS[in.readByte()]));
   }
 
   private void writeSite(Site site, ByteColumn out) {
@@ -222,7 +237,7 @@ public final class AccessCodec {
   }
 
   private Surroundings readSurroundings(ByteColumn.Reader in) {
-    Set<String> locks = readTexts(in);
+    List<String> locks = readTexts(in);
     String flow = readText(in);
     return locks.isEmpty() && flow == null
         ? Surroundings.NONE
@@ -248,7 +263,9 @@ public final class AccessCodec {
   }
 
   private Columns readColumns(ByteColumn.Reader in) {
-    return new Columns(readTexts(in), readTexts(in), readText(in));
+    return columns.computeIfAbsent(
+        new ColumnTexts(readTexts(in), readTexts(in), readText(in)),
+        of -> new Columns(new TreeSet<>(of.absolute), new TreeSet<>(of.relative), of.measured));
   }
 
   private void writeGuards(Set<Guard> guards, ByteColumn out) {
@@ -259,15 +276,19 @@ public final class AccessCodec {
     out.writeByte(bits);
   }
 
-  private static Set<Guard> readGuards(ByteColumn.Reader in) {
-    int bits = in.readByte();
+  private Set<Guard> readGuards(ByteColumn.Reader in) {
+    return guards.computeIfAbsent(in.readByte(), AccessCodec::guards);
+  }
+
+  private static Set<Guard> guards(int bits) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     for (Guard guard : GUARDS) {
       if ((bits & 1 << guard.ordinal()) != 0) {
         guards.add(guard);
       }
     }
-    return guards;
+    // What is copied by this is not copied again.
+    return Set.copyOf(guards);
   }
 
   private void writeSnapshot(Snapshot snapshot, ByteColumn out) {
@@ -300,7 +321,7 @@ public final class AccessCodec {
   }
 
   private ServiceInstance readInstance(ByteColumn.Reader in) {
-    return new ServiceInstance(text(in), text(in));
+    return shared(instances, new ServiceInstance(text(in), text(in)));
   }
 
   private static void writeInterval(Interval interval, ByteColumn out) {
@@ -320,9 +341,13 @@ public final class AccessCodec {
     }
   }
 
-  private Set<String> readTexts(ByteColumn.Reader in) {
-    Set<String> all = new TreeSet<>();
-    for (int left = in.readIndex(); left > 0; left--) {
+  private List<String> readTexts(ByteColumn.Reader in) {
+    int left = in.readIndex();
+    if (left == 0) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>(left);
+    for (; left > 0; left--) {
       all.add(text(in));
     }
     return all;
@@ -339,5 +364,10 @@ public final class AccessCodec {
 
   private String text(ByteColumn.Reader in) {
     return texts.text(in.readIndex() - 1);
+  }
+
+  private static <T> T shared(Map<T, T> known, T made) {
+    T before = known.putIfAbsent(made, made);
+    return before == null ? made : before;
   }
 }

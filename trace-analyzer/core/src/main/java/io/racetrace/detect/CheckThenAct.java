@@ -51,8 +51,13 @@ public final class CheckThenAct implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
+    return detect(history, order, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<Decision> decisions = Decision.of(history);
-    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     for (int i = 0; i < decisions.size(); i++) {
       Race race = surest(decisions, i, order);
       if (race != null) {

@@ -60,6 +60,11 @@ public final class DuplicateWrite implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
+    return detect(history, order, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     Map<String, Map<String, List<Write>>> byStatement = new TreeMap<>();
     for (Write write : history.effectiveWrites()) {
       String attempt = write.site().surroundings().flow();
@@ -71,7 +76,7 @@ public final class DuplicateWrite implements RecordDetector {
             .add(write);
       }
     }
-    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     for (Map<String, List<Write>> attempts : byStatement.values()) {
       for (Duplicate duplicate : duplicates(attempts)) {
         occurrences.add(
@@ -80,7 +85,11 @@ public final class DuplicateWrite implements RecordDetector {
             Scope.UNKNOWN,
             0,
             amount(duplicate),
-            DuplicateWriteStory.tell(duplicate, amount(duplicate)));
+            Telling.of(
+                duplicate.again(),
+                duplicate.before(),
+                duplicate.certainty(),
+                () -> DuplicateWriteStory.tell(duplicate, amount(duplicate))));
       }
     }
     return occurrences.findings();

@@ -38,7 +38,12 @@ public final class LostUpdate implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
-    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    return detect(history, order, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
+    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     UnnoticedRefusal.addTo(occurrences, history, order);
     List<ReadModifyWrite> changes =
         ReadModifyWrite.of(history).stream().filter(ReadModifyWrite::isUpdate).toList();
@@ -54,7 +59,7 @@ public final class LostUpdate implements RecordDetector {
           scope(loss.overwriter()),
           1,
           lost,
-          LostUpdateStory.tell(loss, lost, order));
+          LostUpdateStory.of(loss, lost, order));
     }
     return occurrences.findings();
   }

@@ -5,6 +5,7 @@ import io.racetrace.access.Read;
 import io.racetrace.access.Snapshot;
 import io.racetrace.access.Version;
 import io.racetrace.access.Write;
+import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Explanation;
 import io.racetrace.finding.Side;
@@ -38,7 +39,18 @@ final class LostUpdateStory {
     b = loss.lost();
   }
 
-  static Exemplar tell(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
+  static Telling of(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
+    boolean readAssumed =
+        Telling.restsOnAssumedKey(loss.overwriter().read())
+            || Telling.restsOnAssumedKey(loss.lost().read());
+    return Telling.of(
+        loss.overwriter().write(),
+        loss.lost().write(),
+        readAssumed ? loss.certainty().atMost(Certainty.POSSIBLE) : loss.certainty(),
+        () -> tell(loss, lost, order));
+  }
+
+  private static Exemplar tell(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
     LostUpdateStory story = new LostUpdateStory(loss, order);
     Slack slack = story.slack();
     return new Exemplar(

@@ -1,41 +1,70 @@
 package io.racetrace.detect;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
-import io.racetrace.finding.Certainty;
+import io.racetrace.access.Site;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.Fingerprint;
-import io.racetrace.finding.Impact;
 import io.racetrace.finding.Rule;
 import io.racetrace.finding.Scope;
 import io.racetrace.finding.Severity;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Makes findings of the occurrences on one record, each between two writes. */
+/**
+ * Adds up the occurrences on one record, each between two accesses, to one finding for each pair of
+ * code paths. On a record that everybody writes they are thousands, of which a report tells three.
+ */
 final class Occurrences {
 
   private final Rule rule;
   private final Severity severity;
-  private final List<Finding> findings = new ArrayList<>();
-  private final Set<Fingerprint> seen = new HashSet<>();
+  private final int maxExemplars;
+  private final Map<CodePaths, OccurrenceSum> byPaths = new HashMap<>();
+  private final Map<Fingerprint, OccurrenceSum> sums = new LinkedHashMap<>();
 
+  /** With every occurrence told. */
   Occurrences(Rule rule, Severity severity) {
-    this.rule = rule;
-    this.severity = severity;
+    this(rule, severity, Integer.MAX_VALUE);
   }
 
+  /**
+   * @param maxExemplars how many occurrences of each finding are told
+   */
+  Occurrences(Rule rule, Severity severity, int maxExemplars) {
+    this.rule = rule;
+    this.severity = severity;
+    this.maxExemplars = maxExemplars;
+  }
+
+  /** What a fingerprint is made of, which costs much more than to look it up. */
+  private record CodePaths(
+      String service,
+      String entryPoint,
+      String statement,
+      String otherService,
+      String otherEntryPoint,
+      String otherStatement) {
+
+    static CodePaths of(Site one, Site other) {
+      return new CodePaths(
+          one.service(),
+          one.entryPoint().operation(),
+          one.statement(),
+          other.service(),
+          other.entryPoint().operation(),
+          other.statement());
+    }
+  }
+
+  /** One for each pair of code paths, in the order in which they came. */
   List<Finding> findings() {
-    return findings;
+    return sums.values().stream().map(OccurrenceSum::finding).toList();
   }
 
   /**
@@ -49,31 +78,27 @@ final class Occurrences {
       int lostUpdates,
       SortedMap<String, BigDecimal> lost,
       Exemplar exemplar) {
-    Certainty certainty = exemplar.certainty();
-    Fingerprint fingerprint = Fingerprint.of(rule, a, b);
-    // The record counts once for each finding, however often it was hit.
-    int records = seen.add(fingerprint) ? 1 : 0;
-    findings.add(
-        new Finding(
-            rule,
-            certainty,
-            severity,
-            fingerprint,
-            a.record().type().id(),
-            a.columns().shared(b.columns()),
-            1,
-            new TreeMap<>(Map.of(certainty, 1L)),
-            new TreeSet<>(List.of(a.site().service(), b.site().service())),
-            scope,
-            scope == Scope.LEVEL_BASED
-                ? IsolationLevels.weakest(a.record().type().store(), anomaly())
-                : null,
-            Math.min(a.effect().start(), b.effect().start()),
-            Math.max(a.effect().end(), b.effect().end()),
-            GuardLedger.of(a, b, anomaly()),
-            new Impact(records, lostUpdates, lost, lost.isEmpty() ? lostUpdates : 0),
-            List.of(exemplar),
-            null));
+    add(a, b, scope, lostUpdates, lost, Telling.of(a, b, exemplar));
+  }
+
+  /** The same, told only if the report will. */
+  void add(
+      Access a,
+      Access b,
+      Scope scope,
+      int lostUpdates,
+      SortedMap<String, BigDecimal> lost,
+      Telling telling) {
+    byPaths
+        .computeIfAbsent(CodePaths.of(a.site(), b.site()), paths -> sum(Fingerprint.of(rule, a, b)))
+        .add(a, b, scope, lostUpdates, lost, telling);
+  }
+
+  /** Paths that are swapped share a fingerprint. */
+  private OccurrenceSum sum(Fingerprint fingerprint) {
+    return sums.computeIfAbsent(
+        fingerprint,
+        unseen -> new OccurrenceSum(rule, severity, fingerprint, anomaly(), maxExemplars));
   }
 
   private Anomaly anomaly() {

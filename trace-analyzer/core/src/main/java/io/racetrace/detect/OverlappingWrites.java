@@ -42,6 +42,11 @@ public final class OverlappingWrites implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
+    return detect(history, order, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> blind = new ArrayList<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.isUpdate() && !change.isBasedOnRead()) {
@@ -49,7 +54,7 @@ public final class OverlappingWrites implements RecordDetector {
       }
     }
     blind.sort(Comparator.comparing(change -> change.write().effect()));
-    Occurrences occurrences = new Occurrences(RULE, Severity.LOW);
+    Occurrences occurrences = new Occurrences(RULE, Severity.LOW, maxExemplars);
     for (int i = 0; i < blind.size(); i++) {
       addFirst(blind, i, order, occurrences);
     }
@@ -71,7 +76,13 @@ public final class OverlappingWrites implements RecordDetector {
           relation.ordering() == Ordering.CONCURRENT || relation.ordering() == Ordering.UNKNOWN;
       if (unordered && conflict(blind.get(index), blind.get(i))) {
         occurrences.add(
-            one, other, Scope.UNKNOWN, 0, new TreeMap<>(), exemplar(one, other, relation));
+            one,
+            other,
+            Scope.UNKNOWN,
+            0,
+            new TreeMap<>(),
+            Telling.of(
+                one, other, certainty(one, other, relation), () -> exemplar(one, other, relation)));
         return;
       }
     }

@@ -18,4 +18,14 @@ public interface RecordDetector extends Detector {
    * @return one finding for each occurrence, or for several that share a fingerprint
    */
   List<Finding> detect(History history, HappensBefore order);
+
+  /**
+   * The same, by one who will tell only so many occurrences of each finding: the first ones in
+   * canonical order. Rules that may find thousands on one record need not tell the others.
+   *
+   * @param maxExemplars at least 1
+   */
+  default List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
+    return detect(history, order);
+  }
 }

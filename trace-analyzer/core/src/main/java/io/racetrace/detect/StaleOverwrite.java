@@ -42,6 +42,11 @@ public final class StaleOverwrite implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order) {
+    return detect(history, order, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> changes = new ArrayList<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.isUpdate()) {
@@ -49,7 +54,7 @@ public final class StaleOverwrite implements RecordDetector {
       }
     }
     changes.sort((a, b) -> Access.CANONICAL.compare(a.write(), b.write()));
-    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH);
+    Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     for (int i = 1; i < changes.size(); i++) {
       addNewest(changes, i, order, occurrences);
     }
@@ -81,8 +86,13 @@ public final class StaleOverwrite implements RecordDetector {
       }
       Relation relation = order.compare(newer.write(), older.write());
       if (relation.ordering() != Ordering.AFTER && !isLate(changes, i, older)) {
-        Exemplar exemplar = exemplar(older.write(), newer.write(), event, relation);
-        occurrences.add(older.write(), newer.write(), Scope.UNKNOWN, 1, new TreeMap<>(), exemplar);
+        Telling telling =
+            Telling.of(
+                older.write(),
+                newer.write(),
+                certainty(older.write(), newer.write(), relation),
+                () -> exemplar(older.write(), newer.write(), event, relation));
+        occurrences.add(older.write(), newer.write(), Scope.UNKNOWN, 1, new TreeMap<>(), telling);
       }
       return;
     }

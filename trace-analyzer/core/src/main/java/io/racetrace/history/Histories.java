@@ -88,7 +88,7 @@ public final class Histories {
       from = to;
       if (held >= accesses || !ranges.isEmpty() && from == rows.length) {
         List<Range> asked = List.copyOf(ranges);
-        some.accept(() -> asked.stream().map(each -> history(rows, each.from, each.to)).toList());
+        some.accept(() -> histories(rows, asked));
         ranges.clear();
         held = 0;
       }
@@ -118,10 +118,16 @@ public final class Histories {
     return write.outcome().mayHaveTakenEffect() && write.versionsBetween() > 0;
   }
 
-  private History history(int[] rows, int from, int to) {
+  private List<History> histories(int[] rows, List<Range> ranges) {
+    // Its own, as others may be read at the same time.
+    AccessCodec reading = new AccessCodec(texts);
+    return ranges.stream().map(each -> history(reading, rows, each.from, each.to)).toList();
+  }
+
+  private History history(AccessCodec reading, int[] rows, int from, int to) {
     List<Access> accesses = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
-      accesses.add(codec.read(bytes.read(positions.get(rows[i]))));
+      accesses.add(reading.read(bytes.read(positions.get(rows[i]))));
     }
     return new History(accesses.get(0).record(), accesses);
   }

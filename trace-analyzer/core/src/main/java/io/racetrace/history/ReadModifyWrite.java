@@ -4,10 +4,14 @@ import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
+import io.racetrace.access.Site;
 import io.racetrace.access.Snapshot;
 import io.racetrace.access.UnitOfWork;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
+import io.racetrace.trace.ServiceInstance;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param lockedLate whether the row was locked only after it had been read
  */
 public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLate) {
+
+  private record Execution(TraceId trace, SpanId entry, ServiceInstance instance) {}
 
   /** Of an execution, what it has read since its last write, and where it first locked the row. */
   private static final class Reads {
@@ -69,14 +75,12 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
   public static List<ReadModifyWrite> of(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
-    Map<Object, Reads> reads = new HashMap<>();
+    Map<Execution, Reads> reads = new HashMap<>();
     IdentityHashMap<Write, ReadModifyWrite> found = new IdentityHashMap<>();
     for (Access access : byTime) {
-      Object execution =
-          List.of(
-              access.site().traceId(),
-              access.site().entryPoint().spanId(),
-              access.site().instance());
+      Site site = access.site();
+      Execution execution =
+          new Execution(site.traceId(), site.entryPoint().spanId(), site.instance());
       if (access instanceof Read read) {
         reads.computeIfAbsent(execution, key -> new Reads()).add(read);
       } else if (access instanceof Write write) {

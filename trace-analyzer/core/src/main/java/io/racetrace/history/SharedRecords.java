@@ -2,7 +2,6 @@ package io.racetrace.history;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Operation;
-import io.racetrace.access.Outcome;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -95,11 +94,11 @@ public final class SharedRecords {
    * @param isBefore whether one access surely came before another, by whatever tells
    */
   void add(History history, Clocks clocks, BiPredicate<Access, Access> isBefore) {
-    TreeMap<String, List<ReadModifyWrite>> byService = new TreeMap<>();
+    TreeMap<String, ServiceChanges> byService = new TreeMap<>();
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
         byService
-            .computeIfAbsent(change.write().site().service(), service -> new ArrayList<>())
+            .computeIfAbsent(change.write().site().service(), service -> new ServiceChanges())
             .add(change);
       }
     }
@@ -119,10 +118,10 @@ public final class SharedRecords {
 
   private void add(
       Pair pair,
-      List<ReadModifyWrite> first,
-      List<ReadModifyWrite> second,
+      ServiceChanges first,
+      ServiceChanges second,
       Clocks clocks,
-      BiPredicate<List<ReadModifyWrite>, List<ReadModifyWrite>> allBefore) {
+      BiPredicate<ServiceChanges, ServiceChanges> allBefore) {
     Shared found =
         new Shared(
             1,
@@ -130,8 +129,8 @@ public final class SharedRecords {
             allBefore.test(second, first) ? 1 : 0,
             HandOver.isPossible(first, second, clocks) ? 1 : 0,
             HandOver.isPossible(second, first, clocks) ? 1 : 0,
-            seen(first, second),
-            List.of(List.of(exemplar(first), exemplar(second))));
+            first.seenWith(second),
+            List.of(List.of(first.exemplar(), second.exemplar())));
     pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars));
   }
 
@@ -140,41 +139,10 @@ public final class SharedRecords {
         (pair, found) -> pairs.merge(pair, found, (a, b) -> a.plus(b, maxExemplars)));
   }
 
-  /** The first write that surely took effect, else the first one. */
-  private static Write exemplar(List<ReadModifyWrite> changes) {
-    for (ReadModifyWrite change : changes) {
-      if (change.write().outcome() == Outcome.COMMITTED) {
-        return change.write();
-      }
-    }
-    return changes.get(0).write();
-  }
-
-  private static Interval seen(List<ReadModifyWrite> first, List<ReadModifyWrite> second) {
-    List<ReadModifyWrite> all = new ArrayList<>(first);
-    all.addAll(second);
-    return new Interval(
-        all.stream().mapToLong(change -> change.write().effect().start()).min().orElseThrow(),
-        all.stream().mapToLong(change -> change.write().effect().end()).max().orElseThrow());
-  }
-
   /** Whether the last of the earlier ones had taken effect when the later ones began to read. */
-  private static boolean allBefore(
-      List<ReadModifyWrite> earlier, List<ReadModifyWrite> later, Clocks clocks) {
-    Map<ServiceInstance, Long> ends = new TreeMap<>();
-    for (ReadModifyWrite change : earlier) {
-      ends.merge(change.write().site().instance(), change.write().effect().end(), Math::max);
-    }
-    Map<ServiceInstance, Long> starts = new TreeMap<>();
-    for (ReadModifyWrite change : later) {
-      long start =
-          change.read() == null
-              ? change.write().interval().start()
-              : change.read().interval().start();
-      starts.merge(change.write().site().instance(), start, Math::min);
-    }
-    for (Map.Entry<ServiceInstance, Long> end : ends.entrySet()) {
-      for (Map.Entry<ServiceInstance, Long> start : starts.entrySet()) {
+  private static boolean allBefore(ServiceChanges earlier, ServiceChanges later, Clocks clocks) {
+    for (Map.Entry<ServiceInstance, Long> end : earlier.ends().entrySet()) {
+      for (Map.Entry<ServiceInstance, Long> start : later.starts().entrySet()) {
         if (!clocks.tell(end.getKey(), end.getValue(), start.getKey(), start.getValue())) {
           return false;
         }
@@ -185,14 +153,12 @@ public final class SharedRecords {
 
   /** The same, by causality too, where there are few enough to ask for each pair. */
   private static boolean allBefore(
-      List<ReadModifyWrite> earlier,
-      List<ReadModifyWrite> later,
-      BiPredicate<Access, Access> isBefore) {
-    if ((long) earlier.size() * later.size() > MOST_PAIRS) {
+      ServiceChanges earlier, ServiceChanges later, BiPredicate<Access, Access> isBefore) {
+    if ((long) earlier.all().size() * later.all().size() > MOST_PAIRS) {
       return false;
     }
-    for (ReadModifyWrite one : earlier) {
-      for (ReadModifyWrite other : later) {
+    for (ReadModifyWrite one : earlier.all()) {
+      for (ReadModifyWrite other : later.all()) {
         Access start = other.read() == null ? other.write() : other.read();
         if (!isBefore.test(one.write(), start)) {
           return false;
