@@ -358,7 +358,7 @@ public final class PlainJson {
   }
 
   private int hash(int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     if (to - from < 8) {
       for (int i = from; i < to; i++) {
         hash = hash << 8 | (bytes[i] & 0xFFL);
