@@ -2,6 +2,8 @@ package io.racetrace.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.racetrace.lab.exhibit.HealthRecordExhibit;
+import io.racetrace.lab.exhibit.LoyaltyPointsExhibit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +102,8 @@ class ComposeFileTest {
     assertThat(made)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit())
-                .flatMap(exhibit -> exhibit.forms().stream().map(exhibit::database))
+                .flatMap(
+                    exhibit -> exhibit.forms().stream().map(form -> exhibit.database(form.name())))
                 .toList());
   }
 

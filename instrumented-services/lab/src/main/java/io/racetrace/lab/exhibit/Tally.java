@@ -1,5 +1,6 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import io.racetrace.lab.stage.LabException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

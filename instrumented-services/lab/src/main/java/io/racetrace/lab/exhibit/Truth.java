@@ -1,6 +1,8 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +16,7 @@ import java.util.TreeMap;
  * @param found the sum that is there
  * @param missingByRecord what each record lacks; records that are as they should be are not in it
  * @param duplicates changes that bear the same number as another one of their record
+ * @param checks what else had to be seen
  */
 public record Truth(
     long operations,
@@ -21,11 +24,31 @@ public record Truth(
     long expected,
     long found,
     SortedMap<String, Long> missingByRecord,
-    long duplicates) {
+    long duplicates,
+    List<Check> checks) {
 
-  /** Copies the map. */
+  /** Copies the map and the list. */
   public Truth {
+    checks = List.copyOf(checks);
     missingByRecord = Collections.unmodifiableSortedMap(new TreeMap<>(missingByRecord));
+  }
+
+  /** Where nothing else had to be seen. */
+  public Truth(
+      long operations,
+      long refused,
+      long expected,
+      long found,
+      SortedMap<String, Long> missingByRecord,
+      long duplicates) {
+    this(operations, refused, expected, found, missingByRecord, duplicates, List.of());
+  }
+
+  /** This truth, for which this had to be seen too. */
+  public Truth and(String what, boolean holds) {
+    List<Check> more = new ArrayList<>(checks);
+    more.add(new Check(what, holds));
+    return new Truth(operations, refused, expected, found, missingByRecord, duplicates, more);
   }
 
   /** What the acknowledged operations added and nobody finds. */
@@ -41,6 +64,8 @@ public record Truth(
   /** This truth and another one of other records, together. */
   public Truth plus(Truth other) {
     SortedMap<String, Long> missing = new TreeMap<>(missingByRecord);
+    List<Check> all = new ArrayList<>(checks);
+    all.addAll(other.checks);
     other.missingByRecord.forEach((record, amount) -> missing.merge(record, amount, Long::sum));
     return new Truth(
         operations + other.operations,
@@ -48,6 +73,7 @@ public record Truth(
         expected + other.expected,
         found + other.found,
         missing,
-        duplicates + other.duplicates);
+        duplicates + other.duplicates,
+        all);
   }
 }

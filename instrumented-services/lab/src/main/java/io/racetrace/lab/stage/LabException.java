@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import org.jspecify.annotations.Nullable;
 

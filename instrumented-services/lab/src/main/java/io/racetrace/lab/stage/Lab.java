@@ -1,17 +1,15 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import io.racetrace.sources.receive.OtlpReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,19 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an exhibit needs, running: PostgreSQL, Redis, a receiver that writes the spans to
- * a file, and the four services as processes of their own.
+ * a file, and services as processes of their own.
  *
  * <p>Closing it ends all of that and deletes the temporary directory; so does the end of the JVM,
  * by Ctrl-C too. Should the JVM be killed without a chance to clean up, the services notice and end
  * by themselves, and {@link LastResort} ends the stores.
  */
 public final class Lab implements Stage, AutoCloseable {
-  static final String INGRESS = "ingress-service";
-  static final String OPERATOR = "operator-service";
-  static final String ORDER = "order-service";
-  static final String REFERRAL = "referral-service";
+  public static final String INGRESS = "ingress-service";
+  public static final String OPERATOR = "operator-service";
+  public static final String ORDER = "order-service";
+  public static final String REFERRAL = "referral-service";
 
-  private static final List<String> SERVICES = List.of(INGRESS, OPERATOR, ORDER, REFERRAL);
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private static final int DELETE_TRIES = 20;
@@ -45,10 +42,11 @@ public final class Lab implements Stage, AutoCloseable {
 
   private final Consumer<String> progress;
   private final Path directory;
-  private final Map<String, ServiceProcess> services =
-      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final GivenParts given;
+  private @Nullable Services services;
   private final Thread atExit = new Thread(this::cleanUp, "lab-at-exit");
   private @Nullable Postgres postgres;
+  private @Nullable Databases databases;
   private @Nullable Redis redis;
   private @Nullable OtlpReceiver receiver;
   private @Nullable LastResort lastResort;
@@ -58,9 +56,16 @@ public final class Lab implements Stage, AutoCloseable {
   private final CountDownLatch starting = new CountDownLatch(1);
   private final CountDownLatch cleaned = new CountDownLatch(1);
 
-  private Lab(Consumer<String> progress, Path directory) {
+  private Lab(GivenParts given, Consumer<String> progress, Path directory) {
+    this.given = given;
     this.progress = progress;
     this.directory = directory;
+  }
+
+  /** Starts everything, these services too, and nothing is given. */
+  public static Lab start(
+      Path spansFile, List<String> databases, List<String> services, Consumer<String> progress) {
+    return start(spansFile, databases, services, services, GivenParts.NONE, progress);
   }
 
   /**
@@ -68,20 +73,28 @@ public final class Lab implements Stage, AutoCloseable {
    *
    * @param spansFile where the spans go; replaced if it is there
    * @param databases the databases that the exhibits want
+   * @param allServices the names of all services that will ever be wanted
+   * @param firstServices those of them that are wanted at once; {@link #ensure} starts the others
    * @param progress told what happens, in one line each
    * @throws LabException when something does not start; nothing is left running then
    */
-  public static Lab start(Path spansFile, List<String> databases, Consumer<String> progress) {
+  public static Lab start(
+      Path spansFile,
+      List<String> databases,
+      List<String> allServices,
+      List<String> firstServices,
+      GivenParts given,
+      Consumer<String> progress) {
     Path directory;
     try {
       directory = Files.createTempDirectory("racetrace-lab-");
     } catch (IOException failure) {
       throw new LabException("no temporary directory: " + failure.getMessage(), failure);
     }
-    Lab lab = new Lab(progress, directory);
+    Lab lab = new Lab(given, progress, directory);
     Runtime.getRuntime().addShutdownHook(lab.atExit);
     try {
-      lab.startAll(spansFile, databases);
+      lab.startAll(spansFile, databases, allServices, firstServices);
       return lab;
     } catch (IOException failure) {
       lab.starting.countDown();
@@ -96,49 +109,58 @@ public final class Lab implements Stage, AutoCloseable {
     }
   }
 
-  private void startAll(Path spansFile, List<String> databases) throws IOException {
-    List<Integer> ports = FreePorts.find(SERVICES.size() + 2);
-    int redisPort = ports.get(SERVICES.size());
-    int postgresPort = ports.get(SERVICES.size() + 1);
+  private void startAll(
+      Path spansFile, List<String> names, List<String> allServices, List<String> firstServices)
+      throws IOException {
+    List<Integer> ports = FreePorts.find(allServices.size() + 2);
+    int redisPort = ports.get(allServices.size());
+    int postgresPort = ports.get(allServices.size() + 1);
     OtlpReceiver spans = OtlpReceiver.listen(spansFile);
     started(() -> receiver = spans);
-    Redis events = Redis.start(redisPort);
-    started(() -> redis = events);
+    String redisUrl = given.redisUrl();
+    if (redisUrl == null) {
+      Redis events = Redis.start(redisPort);
+      started(() -> redis = events);
+      redisUrl = events.url();
+    }
+    Databases records = given.databases();
+    if (records == null) {
+      records = Postgres.at(postgresPort);
+    }
 
     // The services want Redis at once, but PostgreSQL only when a form is selected.
     Path logs = Files.createDirectory(directory.resolve("logs"));
-    Map<String, String> environment =
-        Map.of(
-            "DATABASE_URL",
-            Postgres.urlTemplate(postgresPort),
-            "DATABASE_USER",
-            Postgres.USER,
-            "DATABASE_PASSWORD",
-            Postgres.PASSWORD,
-            "REDIS_URL",
-            events.url(),
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            spans.endpoint().toString(),
-            "INGRESS_URL",
-            "http://127.0.0.1:" + ports.get(SERVICES.indexOf(INGRESS)),
-            "END_WITH_PARENT",
-            "true");
-    for (int i = 0; i < SERVICES.size(); i++) {
-      String name = SERVICES.get(i);
-      ServiceProcess service =
-          ServiceProcess.start(name, unpackedServices(), logs, ports.get(i), environment);
-      started(() -> services.put(name, service));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("DATABASE_URL", records.urlTemplate());
+    environment.put("DATABASE_USER", records.user());
+    environment.put("DATABASE_PASSWORD", records.password());
+    environment.put("REDIS_URL", redisUrl);
+    environment.put(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        spans.endpoint() + (given.otlp() == null ? "" : "," + given.otlp()));
+    environment.put("END_WITH_PARENT", "true");
+    Services all = new Services(logs, allServices, ports, environment);
+    started(() -> services = all);
+    for (String name : firstServices) {
+      started(() -> all.start(name));
     }
-    progress.accept("starting PostgreSQL, Redis and " + SERVICES.size() + " services");
+    progress.accept("starting PostgreSQL, Redis and " + firstServices.size() + " services");
 
-    Postgres records =
-        Postgres.start(Files.createDirectory(directory.resolve("postgres")), postgresPort);
-    started(() -> postgres = records);
-    started(() -> lastResort = LastResort.watch(directory, List.of(events.pid(), records.pid())));
-    databases.forEach(records::createDatabase);
+    if (given.databases() == null) {
+      Postgres started =
+          Postgres.start(Files.createDirectory(directory.resolve("postgres")), postgresPort);
+      started(() -> postgres = started);
+    }
+    List<Long> pids =
+        Stream.of(redis == null ? null : redis.pid(), postgres == null ? null : postgres.pid())
+            .filter(Objects::nonNull)
+            .toList();
+    started(() -> lastResort = LastResort.watch(directory, pids));
+    databases = records;
+    names.forEach(records::create);
     progress.accept("PostgreSQL and Redis are up");
-    services.values().forEach(ServiceProcess::awaitReady);
-    progress.accept(String.join(", ", services.keySet()) + " are ready");
+    all.awaitReady(firstServices);
+    progress.accept(String.join(", ", firstServices) + " are ready");
   }
 
   private void started(Runnable remember) {
@@ -148,33 +170,29 @@ public final class Lab implements Stage, AutoCloseable {
     }
   }
 
-  // The build unpacks the services' jars beside this class's own jar or directory.
-  private static Path unpackedServices() {
-    try {
-      Path own = Path.of(Lab.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Objects.requireNonNull(own.getParent()).resolve("services");
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   @Override
   public ServiceDoor door(String service) {
-    return service(service).door();
+    return services().service(service).door();
   }
 
   @Override
   public Databases databases() {
-    return postgres().databases();
+    return Objects.requireNonNull(databases);
   }
 
-  private Postgres postgres() {
-    return Objects.requireNonNull(postgres);
+  private Services services() {
+    return Objects.requireNonNull(services);
+  }
+
+  /** Starts those of these services that do not run, and waits until all are ready. */
+  public void ensure(List<String> names) {
+    names.forEach(services()::start);
+    services().awaitReady(names);
   }
 
   /** The process ids of the services, for whoever wants to measure or to break something. */
   public List<Long> servicePids() {
-    return services.values().stream().map(ServiceProcess::pid).toList();
+    return services().running().stream().map(ServiceProcess::pid).toList();
   }
 
   @Override
@@ -192,7 +210,7 @@ public final class Lab implements Stage, AutoCloseable {
    * The reason for a failure: that something died, where that is so, for it explains the failure
    * better than it does itself. A process that was just killed may take a moment to be gone.
    */
-  LabException explained(LabException failure) {
+  public LabException explained(LabException failure) {
     if (closing.get()) {
       return new LabException("stopped");
     }
@@ -211,12 +229,12 @@ public final class Lab implements Stage, AutoCloseable {
   /**
    * @throws LabException when a store or a service died
    */
-  void assertAlive() {
-    services.values().forEach(ServiceProcess::assertAlive);
-    if (!postgres().isAlive()) {
+  public void assertAlive() {
+    services().assertAlive();
+    if (postgres != null && !postgres.isAlive()) {
       throw new LabException("PostgreSQL died");
     }
-    if (!Objects.requireNonNull(redis).isAlive()) {
+    if (redis != null && !redis.isAlive()) {
       throw new LabException("Redis died");
     }
   }
@@ -234,7 +252,7 @@ public final class Lab implements Stage, AutoCloseable {
         "every span had arrived",
         Duration.ofSeconds(20),
         () -> {
-          ended[0] = spansOfStopped + spansEnded(services.values());
+          ended[0] = spansOfStopped + spansEnded(services().running());
           return spans.spans() >= ended[0];
         });
     return ended[0];
@@ -247,19 +265,18 @@ public final class Lab implements Stage, AutoCloseable {
    */
   public void stop(List<String> names) {
     awaitSpans();
-    List<ServiceProcess> ending = names.stream().map(this::service).toList();
-    spansOfStopped += spansEnded(ending);
-    ending.forEach(ServiceProcess::terminate);
-    ending.forEach(service -> service.awaitEnd(GRACE));
-    names.forEach(services::remove);
+    spansOfStopped += spansEnded(names.stream().map(services()::service).toList());
+    services().end(names);
+  }
+
+  /** How many bytes of spans are in the file by now; whole lines end there. */
+  public long spanBytes() {
+    awaitSpans();
+    return Objects.requireNonNull(receiver).bytes();
   }
 
   private static long spansEnded(Collection<ServiceProcess> services) {
     return services.stream().mapToLong(service -> service.door().spans()).sum();
-  }
-
-  private ServiceProcess service(String name) {
-    return Objects.requireNonNull(services.get(name), () -> "no service " + name);
   }
 
   @Override
@@ -279,7 +296,10 @@ public final class Lab implements Stage, AutoCloseable {
         cleaned.await(GRACE.multipliedBy(3).toSeconds(), TimeUnit.SECONDS);
         return;
       }
-      services.values().forEach(ServiceProcess::terminate);
+      Services all = services;
+      if (all != null) {
+        all.terminate();
+      }
       if (starting.getCount() > 0) {
         starter.interrupt();
       }
@@ -296,8 +316,9 @@ public final class Lab implements Stage, AutoCloseable {
 
   // Services first: they flush their spans to the receiver, and complain when a store is gone.
   private void endAll() {
-    services.values().forEach(ServiceProcess::terminate);
-    services.values().forEach(service -> service.awaitEnd(GRACE));
+    if (services != null) {
+      services.end();
+    }
     List<AutoCloseable> stores = new ArrayList<>();
     Stream.of(redis, postgres, receiver, lastResort).filter(Objects::nonNull).forEach(stores::add);
     for (AutoCloseable store : stores) {

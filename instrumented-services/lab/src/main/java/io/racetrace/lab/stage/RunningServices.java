@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.net.URI;
 import java.time.Duration;
@@ -7,14 +7,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Services that somebody else started, and their databases. */
-final class RunningServices implements Stage {
+public final class RunningServices implements Stage {
   private final Map<String, ServiceDoor> doors = new TreeMap<>();
   private final Databases databases;
 
   /**
    * @param addresses of the services, by name
    */
-  RunningServices(Map<String, URI> addresses, Databases databases) {
+  public RunningServices(Map<String, URI> addresses, Databases databases) {
     addresses.forEach((service, address) -> doors.put(service, new ServiceDoor(service, address)));
     this.databases = databases;
   }

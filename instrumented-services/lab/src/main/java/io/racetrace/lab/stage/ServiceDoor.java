@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A service's HTTP doors: the front one for its users, and {@code /lab} for us. */
-final class ServiceDoor {
+public final class ServiceDoor {
   // Longer than the drill gate holds anybody.
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class ServiceDoor {
   private final String service;
   private final URI address;
 
-  ServiceDoor(String service, URI address) {
+  public ServiceDoor(String service, URI address) {
     this.service = service;
     this.address = address;
   }
@@ -34,14 +34,14 @@ final class ServiceDoor {
    * @return the HTTP status
    * @throws LabException when no answer came
    */
-  int post(String path, String json) {
+  public int post(String path, String json) {
     return send(request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json)))
         .statusCode();
   }
 
-  boolean isReady() {
+  public boolean isReady() {
     try {
       return HTTP.send(request("/lab/ready").GET().build(), HttpResponse.BodyHandlers.discarding())
               .statusCode()
@@ -54,35 +54,35 @@ final class ServiceDoor {
     }
   }
 
-  void selectForm(String form) {
+  public void selectForm(String form) {
     lab(request("/lab/form").PUT(HttpRequest.BodyPublishers.ofString(form)));
   }
 
-  void armGate(String recordKey) {
+  public void armGate(String recordKey) {
     lab(gate(recordKey).PUT(HttpRequest.BodyPublishers.noBody()));
   }
 
   /** Whether a request waits at the gate with this record. */
-  boolean gateHolds(String recordKey) {
+  public boolean gateHolds(String recordKey) {
     return Boolean.parseBoolean(lab(gate(recordKey).GET()));
   }
 
-  void releaseGate(String recordKey) {
+  public void releaseGate(String recordKey) {
     lab(gate(recordKey).DELETE());
   }
 
   /** Events that were accepted, and are neither processed nor given up yet. */
-  long openEvents() {
+  public long openEvents() {
     return Long.parseLong(lab(request("/lab/events/open").GET()));
   }
 
   /** Events that were given up. */
-  long deadEvents() {
+  public long deadEvents() {
     return Long.parseLong(lab(request("/lab/events/dead").GET()));
   }
 
   /** Spans that ended in this service since its start. */
-  long spans() {
+  public long spans() {
     return Long.parseLong(lab(request("/lab/spans").GET()));
   }
 

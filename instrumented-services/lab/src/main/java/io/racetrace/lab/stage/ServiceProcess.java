@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.io.File;
 import java.io.IOException;
@@ -42,13 +42,12 @@ final class ServiceProcess {
   /**
    * Starts a service, and does not wait for it.
    *
-   * @param unpacked the directory with the services' unpacked jars, one directory each
+   * @param jar the directory with the service's unpacked jar
    * @param logs the directory for its log and its temporary files
    * @throws LabException when it is not there, or no process could be made
    */
   static ServiceProcess start(
-      String name, Path unpacked, Path logs, int port, Map<String, String> environment) {
-    Path jar = unpacked.resolve(name);
+      String name, Path jar, Path logs, int port, Map<String, String> environment) {
     Path log = logs.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

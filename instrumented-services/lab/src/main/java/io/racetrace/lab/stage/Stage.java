@@ -1,10 +1,10 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.time.Duration;
 import java.util.List;
 
 /** Where an exhibit is shown: services that run, and the databases of their records. */
-interface Stage {
+public interface Stage {
   /** The doors of a running service. */
   ServiceDoor door(String service);
 

@@ -1,10 +1,10 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for something that will come soon, but never for ever. */
-final class Patience {
+public final class Patience {
   private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
   private Patience() {}
@@ -15,7 +15,7 @@ final class Patience {
    * @param what completes the sentence "waited in vain until ..."
    * @throws LabException when the time is over, or the look throws it
    */
-  static void until(String what, Duration atMost, Look look) {
+  public static void until(String what, Duration atMost, Look look) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!look.seesIt()) {
       if (System.nanoTime() - end > 0) {
@@ -30,7 +30,7 @@ final class Patience {
 
   /** Looks once. */
   @FunctionalInterface
-  interface Look {
+  public interface Look {
     boolean seesIt();
   }
 }

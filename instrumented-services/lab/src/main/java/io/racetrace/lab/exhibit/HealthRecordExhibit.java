@@ -1,5 +1,10 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import io.racetrace.finding.Certainty;
+import io.racetrace.lab.stage.Lab;
+import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.ServiceDoor;
+import io.racetrace.lab.stage.Stage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,12 +16,17 @@ import java.util.Set;
  * Health records: telemetry changes a device's row on the event path, an operator's maintenance on
  * the request path, and each change counts one. The safe form has one owner of the row.
  */
-final class HealthRecordExhibit implements Exhibit {
+public final class HealthRecordExhibit implements Exhibit {
   private static final Duration EVENTS = Duration.ofMinutes(2);
 
   @Override
   public String name() {
     return "health-record";
+  }
+
+  @Override
+  public String title() {
+    return "an event path and a request path both write one row of a device";
   }
 
   @Override
@@ -40,8 +50,12 @@ final class HealthRecordExhibit implements Exhibit {
   }
 
   @Override
-  public List<String> forms() {
-    return List.of("racy", "single-owner");
+  public List<Form> forms() {
+    return List.of(
+        Form.racy()
+            .finds("lost-update", Certainty.PROVEN)
+            .finds("ownership-conflict", Certainty.PROVEN),
+        Form.safe("single-owner"));
   }
 
   @Override

@@ -1,5 +1,10 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import io.racetrace.finding.Certainty;
+import io.racetrace.lab.stage.Lab;
+import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.ServiceDoor;
+import io.racetrace.lab.stage.Stage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +14,7 @@ import java.util.Map;
  * Loyalty points: each order adds 150 to an account on the event path, each referral 400 on the
  * request path, and every account starts with 100.
  */
-final class LoyaltyPointsExhibit implements Exhibit {
+public final class LoyaltyPointsExhibit implements Exhibit {
   private static final int START = 100;
   private static final int ORDER = 150;
   private static final int REFERRAL = 400;
@@ -18,6 +23,11 @@ final class LoyaltyPointsExhibit implements Exhibit {
   @Override
   public String name() {
     return "loyalty-points";
+  }
+
+  @Override
+  public String title() {
+    return "two services add points to one balance that both read first";
   }
 
   @Override
@@ -41,8 +51,14 @@ final class LoyaltyPointsExhibit implements Exhibit {
   }
 
   @Override
-  public List<String> forms() {
-    return List.of("racy", "version-column", "row-lock", "atomic-statement");
+  public List<Form> forms() {
+    return List.of(
+        Form.racy()
+            .finds("lost-update", Certainty.PROVEN)
+            .finds("ownership-conflict", Certainty.PROVEN),
+        Form.safe("version-column"),
+        Form.safe("row-lock"),
+        Form.safe("atomic-statement"));
   }
 
   @Override

@@ -1,5 +1,8 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.ServiceDoor;
+import io.racetrace.lab.stage.Stage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -7,18 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A real PostgreSQL on a given port, with settings for a small machine and throw-away data. */
-final class Postgres implements AutoCloseable {
-  static final String USER = "postgres";
-  static final String PASSWORD = "postgres";
+public final class Postgres implements AutoCloseable {
+  public static final String USER = "postgres";
+  public static final String PASSWORD = "postgres";
 
   private final EmbeddedPostgres server;
   private final ProcessHandle process;
-  private final Databases databases;
 
-  private Postgres(EmbeddedPostgres server, ProcessHandle process, Databases databases) {
+  private Postgres(EmbeddedPostgres server, ProcessHandle process) {
     this.server = server;
     this.process = process;
-    this.databases = databases;
   }
 
   /**
@@ -43,8 +41,7 @@ final class Postgres implements AutoCloseable {
               .setServerConfig("autovacuum", "off")
               .setServerConfig("io_method", "sync")
               .start();
-      return new Postgres(
-          server, serverProcess(data), new Databases(urlTemplate(port), USER, PASSWORD));
+      return new Postgres(server, serverProcess(data));
     } catch (IOException | RuntimeException failure) {
       throw new LabException("PostgreSQL does not start: " + failure.getMessage(), failure);
     }
@@ -57,9 +54,9 @@ final class Postgres implements AutoCloseable {
         .orElseThrow(() -> new LabException("PostgreSQL died at once"));
   }
 
-  /** A JDBC URL with {@code {database}} where the name goes. */
-  static String urlTemplate(int port) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/{database}";
+  /** The databases of the server that is, or will be, at this port. */
+  static Databases at(int port) {
+    return new Databases("jdbc:postgresql://127.0.0.1:" + port + "/{database}", USER, PASSWORD);
   }
 
   boolean isAlive() {
@@ -68,14 +65,6 @@ final class Postgres implements AutoCloseable {
 
   long pid() {
     return process.pid();
-  }
-
-  void createDatabase(String name) {
-    databases.execute(USER, "create database " + name);
-  }
-
-  Databases databases() {
-    return databases;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports that nobody listens on. */
-final class FreePorts {
+public final class FreePorts {
   private FreePorts() {}
 
   /**
@@ -15,7 +15,7 @@ final class FreePorts {
    *
    * @throws LabException when there are none
    */
-  static List<Integer> find(int count) {
+  public static List<Integer> find(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       // All are held until the last is found, so that no port comes twice.

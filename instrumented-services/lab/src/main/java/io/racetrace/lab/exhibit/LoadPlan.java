@@ -1,4 +1,4 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +21,11 @@ public record LoadPlan(String name, long seed, int records, int operations, int 
     }
   }
 
-  List<String> recordKeys() {
+  public List<String> recordKeys() {
     return IntStream.rangeClosed(1, records).mapToObj(i -> "%s-%04d".formatted(name, i)).toList();
   }
 
-  List<Operation> plan() {
+  public List<Operation> plan() {
     Random random = new Random(seed);
     List<String> keys = recordKeys();
     List<Operation> plan = new ArrayList<>(operations);
@@ -40,5 +40,5 @@ public record LoadPlan(String name, long seed, int records, int operations, int 
    *
    * @param eventPath whether it takes the event path, not the request path
    */
-  record Operation(String recordKey, boolean eventPath) {}
+  public record Operation(String recordKey, boolean eventPath) {}
 }

@@ -1,5 +1,6 @@
-package io.racetrace.lab;
+package io.racetrace.lab.stage;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,10 +15,48 @@ import java.util.List;
  *
  * @param urlTemplate a JDBC URL with {@code {database}} where the name goes
  */
-record Databases(String urlTemplate, String user, String password) {
+public record Databases(String urlTemplate, String user, String password) {
+  /** There on every server. */
+  private static final String MAINTENANCE = "postgres";
+
+  /**
+   * The databases of a server that runs already.
+   *
+   * @param url like {@code postgresql://user:password@host:5432}; user and password are postgres
+   *     where it names none
+   * @throws IllegalArgumentException where it is no such URL
+   */
+  public static Databases at(String url) {
+    URI server = URI.create(url.startsWith("jdbc:") ? url.substring(5) : url);
+    boolean isPostgres =
+        "postgresql".equals(server.getScheme()) || "postgres".equals(server.getScheme());
+    if (!isPostgres || server.getHost() == null) {
+      throw new IllegalArgumentException("it must be like postgresql://user:password@host:5432");
+    }
+    String[] login =
+        (server.getUserInfo() == null ? "postgres:postgres" : server.getUserInfo()).split(":", 2);
+    int port = server.getPort() < 0 ? 5432 : server.getPort();
+    return new Databases(
+        "jdbc:postgresql://" + server.getHost() + ":" + port + "/{database}",
+        login[0],
+        login.length > 1 ? login[1] : "");
+  }
+
+  /** Creates a database, where it is not there yet. */
+  public void create(String name) {
+    boolean isThere =
+        !query(
+                MAINTENANCE,
+                "select 1 from pg_database where datname = '" + name + "'",
+                row -> row.getInt(1))
+            .isEmpty();
+    if (!isThere) {
+      execute(MAINTENANCE, "create database " + name);
+    }
+  }
 
   /** Runs one statement without result. */
-  void execute(String database, String sql) {
+  public void execute(String database, String sql) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -27,7 +66,7 @@ record Databases(String urlTemplate, String user, String password) {
   }
 
   /** Runs one statement once for each key, which is its only parameter. */
-  void executeForEach(String database, String sql, List<String> keys) {
+  public void executeForEach(String database, String sql, List<String> keys) {
     try (Connection connection = connect(database);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (String key : keys) {
@@ -41,7 +80,7 @@ record Databases(String urlTemplate, String user, String password) {
   }
 
   /** Reads all rows of a query. */
-  <T> List<T> query(String database, String sql, Row<T> row) {
+  public <T> List<T> query(String database, String sql, Row<T> row) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet results = statement.executeQuery(sql)) {
@@ -56,7 +95,7 @@ record Databases(String urlTemplate, String user, String password) {
   }
 
   /** Whether a statement in this database waits for a lock. */
-  boolean somebodyWaitsForALock(String database) {
+  public boolean somebodyWaitsForALock(String database) {
     return query(
             database,
             "select count(*) from pg_stat_activity"
@@ -80,7 +119,7 @@ record Databases(String urlTemplate, String user, String password) {
    * @param <T> what it is read as
    */
   @FunctionalInterface
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet results) throws SQLException;
   }
 }

@@ -1,5 +1,6 @@
-package io.racetrace.lab;
+package io.racetrace.lab.exhibit;
 
+import io.racetrace.lab.stage.Stage;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
