@@ -8,7 +8,12 @@ public final class Exhibits {
   private Exhibits() {}
 
   public static List<Exhibit> all() {
-    return List.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit());
+    return List.of(
+        new HealthRecordExhibit(),
+        new LoyaltyPointsExhibit(),
+        new PaymentsExhibit(),
+        new SignUpsExhibit(),
+        new SharedLibraryExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

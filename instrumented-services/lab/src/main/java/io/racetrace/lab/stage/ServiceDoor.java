@@ -41,6 +41,40 @@ public final class ServiceDoor {
         .statusCode();
   }
 
+  /**
+   * Posts JSON at the front door, with a header.
+   *
+   * @throws LabException when no answer came
+   */
+  public Answer post(String path, String json, String header, String value) {
+    return Answer.of(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(json))));
+  }
+
+  /**
+   * Asks at the front door.
+   *
+   * @throws LabException when no answer came
+   */
+  public Answer get(String path) {
+    return Answer.of(send(request(path).GET()));
+  }
+
+  /**
+   * What a service answered.
+   *
+   * @param status of HTTP
+   */
+  public record Answer(int status, String body) {
+    private static Answer of(HttpResponse<String> response) {
+      return new Answer(response.statusCode(), response.body());
+    }
+  }
+
   public boolean isReady() {
     try {
       return HTTP.send(request("/lab/ready").GET().build(), HttpResponse.BodyHandlers.discarding())
