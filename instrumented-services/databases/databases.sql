@@ -5,3 +5,4 @@ create database loyalty_racy;
 create database loyalty_version_column;
 create database loyalty_row_lock;
 create database loyalty_atomic_statement;
+create database loyalty_redis_incrby;
