@@ -81,8 +81,18 @@ public record Site(
         && service().equals(other.service());
   }
 
-  /** Whether both were made by the same execution of the same entry point. */
+  /**
+   * Whether both were made by the same execution of the same entry point, and not by two threads of
+   * it that nothing ties together.
+   */
   public boolean sameExecution(Site other) {
+    SpanId branch = entryPoint.branch();
+    SpanId others = other.entryPoint.branch();
+    return sameEntry(other) && (branch == null || others == null || branch.equals(others));
+  }
+
+  /** Whether both were made on behalf of the same execution of the same entry point. */
+  public boolean sameEntry(Site other) {
     return traceId.equals(other.traceId)
         && entryPoint.spanId().equals(other.entryPoint.spanId())
         && instance.equals(other.instance);

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +212,7 @@ public final class TraceAccesses {
             span.traceId(),
             span.spanId(),
             span.instance(),
-            Executions.entryPoint(entry),
+            executions.entryPointOf(span),
             unit,
             new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
             touch.statement(),
@@ -225,7 +226,7 @@ public final class TraceAccesses {
     return new Write(
         record,
         span.interval(),
-        effect(unit, span, entry),
+        effect(unit, span, Objects.requireNonNullElse(executions.branch(span), entry)),
         site,
         touch.operation(),
         touch.columns(),
