@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -207,6 +208,7 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
+    String asker = EntrySpan.asker(entry);
     Site site =
         new Site(
             span.traceId(),
@@ -217,7 +219,8 @@ public final class TraceAccesses {
             new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
             touch.statement(),
             source,
-            EntrySpan.message(entry));
+            EntrySpan.message(entry),
+            asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());

@@ -146,6 +146,13 @@ final class LostUpdateStory {
     if (!base.isEmpty() && base.equals(text(b.base()))) {
       because.add("both are based on " + base);
     }
+    if (loss.decidedBy() == Loss.Evidence.ASKER) {
+      because.add(
+          "who asked A to write had been shown the record before B wrote, and A did not read it"
+              + " again");
+      because.add("no version travels with the request, so nobody could notice");
+      return because;
+    }
     String wroteFrom = base.isEmpty() ? "what it had read before" : base;
     if (loss.directionKnown()) {
       because.add(
@@ -169,6 +176,9 @@ final class LostUpdateStory {
           case VERSIONS -> "proven by the versions that the store counted";
           case VALUES -> "proven by values";
           case CAUSALITY -> "proven by causality: " + order.compare(b.write(), a.write()).because();
+          case ASKER ->
+              "not decided: one session or user asked for A's read and for A's write, and nothing"
+                  + " tells whether the one was made from the other";
           case CLOCKS ->
               switch (loss.certainty()) {
                 case PROVEN, LIKELY -> "by clocks";
