@@ -31,7 +31,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
+   *     that are assumed to be what was written later
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -134,13 +135,30 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
+    List<Read> lookedUp = new ArrayList<>();
+    for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
+      SpanTouch read = tied.lookup();
+      Access access =
+          access(
+              planted,
+              executions,
+              read,
+              new RecordKey(read.touch().type(), tied.key()),
+              KeySource.WRITTEN,
+              transactions.place(read.span()));
+      if (access instanceof Read row) {
+        lookedUp.add(row);
+      }
+    }
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(lookedUp);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted)),
+        Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)),
         blindSpots,
         locks(tree),
-        groupings.accesses(),
+        beside,
         refusals,
         all - found.size(),
         planted);

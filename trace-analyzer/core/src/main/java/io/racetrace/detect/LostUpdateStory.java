@@ -1,5 +1,6 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.KeySource;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
 import io.racetrace.access.Snapshot;
@@ -42,12 +43,18 @@ final class LostUpdateStory {
   static Telling of(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
     boolean readAssumed =
         Telling.restsOnAssumedKey(loss.overwriter().read())
-            || Telling.restsOnAssumedKey(loss.lost().read());
+            || restsOnVictimsRead(loss) && Telling.restsOnAssumedKey(loss.lost().read());
     return Telling.of(
         loss.overwriter().write(),
         loss.lost().write(),
         readAssumed ? loss.certainty().atMost(Certainty.POSSIBLE) : loss.certainty(),
         () -> tell(loss, lost, order));
+  }
+
+  /** What was overwritten is gone, whatever it was made from, if it is known who came last. */
+  private static boolean restsOnVictimsRead(Loss loss) {
+    Read read = loss.lost().read();
+    return !loss.directionKnown() || read != null && read.site().keySource() != KeySource.WRITTEN;
   }
 
   private static Exemplar tell(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
@@ -101,7 +108,8 @@ final class LostUpdateStory {
     }
     spans.add(change.write().site().spanId());
     Side side = Side.of(change.write().site(), spans);
-    return read == null ? side : side.restingOn(read.site().keySource());
+    boolean matters = change == a || restsOnVictimsRead(loss);
+    return read == null || !matters ? side : side.restingOn(read.site().keySource());
   }
 
   private List<Step> steps() {
