@@ -1,26 +1,29 @@
 package io.racetrace.access;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is around an access of a predicate or a cause, beyond the rows themselves.
+ * What is around an access, beyond the rows themselves.
  *
- * @param locks of a predicate: what its transaction had locked when the statement began: rows, and
- *     keys of advisory locks
+ * @param locks of a predicate: the rows that its transaction had locked when the statement began
  * @param flow what tells that several executions belong together: of a predicate a session or a
  *     conversation, of a cause the attempt, of a record the session or the user who asked; null
  *     where nothing does
+ * @param held the locks beside the rows that its execution held when the statement began; not told
+ *     of causes
  */
-public record Surroundings(SortedSet<String> locks, @Nullable String flow) {
+public record Surroundings(SortedSet<String> locks, @Nullable String flow, List<HeldLock> held) {
 
   /** Nothing is known. */
-  public static final Surroundings NONE = new Surroundings(new TreeSet<>(), null);
+  public static final Surroundings NONE = new Surroundings(new TreeSet<>(), null, List.of());
 
-  /** Copies the set. */
+  /** Copies the collections. */
   public Surroundings {
     locks = Collections.unmodifiableSortedSet(new TreeSet<>(locks));
+    held = List.copyOf(held);
   }
 }

@@ -238,7 +238,9 @@ public final class TraceAccesses {
             touch.statement(),
             source,
             EntrySpan.message(entry),
-            asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
+            asker == null
+                ? Surroundings.NONE
+                : new Surroundings(new TreeSet<>(), asker, List.of()));
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());

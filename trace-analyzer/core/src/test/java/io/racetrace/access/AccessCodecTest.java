@@ -182,7 +182,14 @@ class AccessCodecTest {
                     text,
                     source,
                     message,
-                    new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text)));
+                    new Surroundings(
+                        new TreeSet<>(List.of(text)),
+                        end == null ? null : text,
+                        end == null
+                            ? List.of()
+                            : List.of(
+                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null),
+                                new HeldLock("", Mutex.Strength.TABLE, end, end)))));
   }
 
   private static Footprint footprint(String text, long id, Interval at) {
