@@ -30,6 +30,7 @@ public final class TraceAccesses {
    * What one trace yields.
    *
    * @param beside the same touches once more, gathered by predicate and by cause
+   * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -38,6 +39,7 @@ public final class TraceAccesses {
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
+      List<Access> byLock,
       List<Refused> refusals,
       int excluded,
       Planted planted) {
@@ -88,7 +90,7 @@ public final class TraceAccesses {
     Executions executions = new Executions(tree);
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
-    int all = found.size();
+    int touched = found.size();
     found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
@@ -134,13 +136,19 @@ public final class TraceAccesses {
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
+    LockUse lockUse = new LockUse(tree, executions, extractors);
+    Locked locked = new Locked(tree, executions, lockUse);
+    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted)));
+    List<Access> byLock = new ArrayList<>(locked.byLock());
+    byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted)),
+        all,
         blindSpots,
-        locks(tree),
+        lockUse.events().stream().map(LockUse.Event::command).toList(),
         groupings.accesses(),
+        byLock,
         refusals,
-        all - found.size(),
+        touched - found.size(),
         planted);
   }
 
@@ -155,14 +163,6 @@ public final class TraceAccesses {
   private boolean isExcluded(Span entry) {
     EntryPoint point = Executions.entryPoint(entry);
     return declarations.excludes(point.service(), point.operation());
-  }
-
-  private List<LockCommand> locks(TraceTree tree) {
-    List<LockCommand> locks = new ArrayList<>();
-    for (Span span : tree.spans()) {
-      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
-    }
-    return locks;
   }
 
   private List<SpanTouch> touches(TraceTree tree) {
@@ -206,17 +206,7 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
-    Site site =
-        new Site(
-            span.traceId(),
-            span.spanId(),
-            span.instance(),
-            Executions.entryPoint(entry),
-            unit,
-            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
-            touch.statement(),
-            source,
-            EntrySpan.message(entry));
+    Site site = site(planted, executions, span, unit, touch.statement(), source);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
@@ -235,6 +225,26 @@ public final class TraceAccesses {
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  static Site site(
+      Planted planted,
+      Executions executions,
+      Span span,
+      UnitOfWork unit,
+      String statement,
+      KeySource source) {
+    Span entry = executions.entry(span);
+    return new Site(
+        span.traceId(),
+        span.spanId(),
+        span.instance(),
+        Executions.entryPoint(entry),
+        unit,
+        new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
+        statement,
+        source,
+        EntrySpan.message(entry));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */
