@@ -172,7 +172,8 @@ public final class AccessCodec {
             | (lease.confirmed() ? 4 : 0)
             | (over != null ? 8 : 0)
             | (held != null ? 16 : 0)
-            | (released != null ? 32 : 0));
+            | (released != null ? 32 : 0)
+            | (lease.lent() ? 64 : 0));
     if (over != null) {
       out.writeLong(over);
     }
@@ -200,7 +201,8 @@ public final class AccessCodec {
         (bits & 16) != 0 ? (Long) in.readLong() : null,
         (bits & 2) != 0,
         (bits & 4) != 0,
-        (bits & 32) != 0 ? readInterval(in) : null);
+        (bits & 32) != 0 ? readInterval(in) : null,
+        (bits & 64) != 0);
   }
 
   private void writeMessage(@Nullable Message message, ByteColumn out) {

@@ -2,6 +2,12 @@ package io.racetrace.access;
 
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.SpanId;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed whether it is known that the lock was not obtained
  * @param confirmed whether it is known that it was
  * @param released when the execution gave it back; null if it did not
+ * @param lent whether a caller that waits holds it, on a clock of its own: then it has no times
  */
 public record Lease(
     RecordKey lock,
@@ -32,7 +39,44 @@ public record Lease(
     @Nullable Long held,
     boolean failed,
     boolean confirmed,
-    @Nullable Interval released) {
+    @Nullable Interval released,
+    boolean lent) {
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Za-z]+|(?<=[a-z])(?=[A-Z])");
+  private static final Pattern OF_LOCKS =
+      Pattern.compile(
+          "|r?locks?|locked|locking|mutex|leases?|sem|semaphore|(red|shed)lock|key|for");
+
+  /**
+   * Whether the lock is named like the record, {@code lock:account:42} and the account 42. Only
+   * then is it known to be there for that record: who holds a lock may write other records, too.
+   */
+  public boolean isNamedLike(RecordKey record) {
+    String key = lock.key();
+    boolean sameKey =
+        key.equalsIgnoreCase(record.key())
+            || List.of(key.split("[^A-Za-z0-9-]+", -1)).contains(record.key());
+    Set<String> own = words(lock.type().name());
+    return sameKey && (own.isEmpty() || !Collections.disjoint(own, words(record.type().name())));
+  }
+
+  private static Set<String> words(String name) {
+    Set<String> words = new HashSet<>();
+    for (String part : BETWEEN_WORDS.split(name, -1)) {
+      String word = part.toLowerCase(Locale.ROOT);
+      if (!OF_LOCKS.matcher(word).matches()) {
+        words.add(word.endsWith("s") ? word.substring(0, word.length() - 1) : word);
+      }
+    }
+    return words;
+  }
+
+  /** Whether the lock was held when something took effect, as far as anybody can see. */
+  public boolean covers(Interval effect) {
+    return !failed
+        && !isOverAt(effect.start())
+        && (lent || released == null || released.start() >= effect.start());
+  }
 
   /** Whether the lock had surely opened by itself by then. */
   public boolean isOverAt(long time) {
@@ -56,7 +100,14 @@ public record Lease(
         held == null ? null : held + nanos,
         failed,
         confirmed,
-        released == null ? null : moved(released, nanos));
+        released == null ? null : moved(released, nanos),
+        lent);
+  }
+
+  /** This lease, as one whom the holder has called and waits for works under it. */
+  Lease lending() {
+    return new Lease(
+        lock, acquire, asked, acquired, timed, null, null, failed, confirmed, null, true);
   }
 
   private static Interval moved(Interval interval, long nanos) {

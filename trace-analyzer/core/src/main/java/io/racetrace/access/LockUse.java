@@ -4,6 +4,7 @@ import io.racetrace.access.LockCommand.Step;
 import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
@@ -23,11 +24,15 @@ final class LockUse {
   /** More locks in one execution are a sweep over all of them, and guard nothing. */
   private static final int MOST = 16;
 
+  /** So many calls up, callers are asked for what they hold. */
+  private static final int FARTHEST = 8;
+
   private static final Comparator<Event> BY_TIME =
       Comparator.comparing((Event event) -> event.span.interval())
           .thenComparing(event -> event.span.spanId())
           .thenComparing(event -> event.command.step());
 
+  private final TraceTree tree;
   private final Executions executions;
   private final List<Event> all = new ArrayList<>();
   private final Map<Executions.Key, SortedMap<RecordKey, List<Event>>> byExecution =
@@ -47,6 +52,7 @@ final class LockUse {
   }
 
   LockUse(TraceTree tree, Executions executions, List<AccessExtractor> extractors) {
+    this.tree = tree;
     this.executions = executions;
     List<Event> stated = new ArrayList<>();
     for (Span span : tree.spans()) {
@@ -98,6 +104,18 @@ final class LockUse {
 
   /** The locks that an execution had asked for when a span of it began, and not given back. */
   List<Lease> leasesAt(Span span, long at) {
+    SortedMap<RecordKey, Lease> leases = new TreeMap<>();
+    own(span, at).forEach(lease -> leases.put(lease.lock(), lease));
+    Span caller = caller(span);
+    for (int up = 0; caller != null && up < FARTHEST; up++) {
+      own(caller, caller.interval().start())
+          .forEach(lease -> leases.putIfAbsent(lease.lock(), lease.lending()));
+      caller = caller(caller);
+    }
+    return List.copyOf(leases.values());
+  }
+
+  private List<Lease> own(Span span, long at) {
     SortedMap<RecordKey, List<Event>> locks = byExecution.get(executions.key(span));
     if (locks == null || locks.size() > MOST) {
       return List.of();
@@ -110,6 +128,18 @@ final class LockUse {
       }
     }
     return leases;
+  }
+
+  /** The call that the span's work answers; null if it answers none that waits. */
+  private @Nullable Span caller(Span span) {
+    Span entry = executions.entry(span);
+    Span caller = byExecution.isEmpty() ? null : tree.parent(entry);
+    return caller != null
+            && entry.kind() == SpanKind.SERVER
+            && caller.kind() == SpanKind.CLIENT
+            && caller.interval().nanos() > 0
+        ? caller
+        : null;
   }
 
   /** The one lock that the event is about, as it stood at that time; empty if it was not held. */
@@ -153,7 +183,8 @@ final class LockUse {
         ttl == null ? null : when.start() + ttl * 1_000_000,
         event.failed(),
         Boolean.TRUE.equals(event.command.obtained()),
-        null);
+        null,
+        false);
   }
 
   private static Lease renewed(Lease lease, Event event) {
@@ -179,7 +210,8 @@ final class LockUse {
         held,
         lease.failed(),
         lease.confirmed(),
-        lease.released());
+        lease.released(),
+        lease.lent());
   }
 
   private static Lease givenBack(Lease lease, List<Event> events, int next) {
@@ -197,7 +229,8 @@ final class LockUse {
             lease.held(),
             lease.failed(),
             lease.confirmed(),
-            events.get(i).span.interval());
+            events.get(i).span.interval(),
+            lease.lent());
       }
       if (step == Step.ACQUIRE) {
         break;

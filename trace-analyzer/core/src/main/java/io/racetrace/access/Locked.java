@@ -77,6 +77,9 @@ final class Locked {
     }
     if (access instanceof Write write) {
       for (Lease lease : leases) {
+        if (lease.lent()) {
+          continue;
+        }
         Surroundings there = Surroundings.of(List.of(lease), write.record(), call);
         byLock.add(write.of(lease.lock()).at(write.site().in(there)));
       }
@@ -101,7 +104,7 @@ final class Locked {
       for (Lease lease : leases) {
         Interval released = lease.released();
         long to = released != null ? released.start() : access.effect().start();
-        inside |= !lease.failed() && isWithin(call, lease.acquired().end(), to);
+        inside |= !lease.failed() && !lease.lent() && isWithin(call, lease.acquired().end(), to);
       }
       if (inside && (longest == null || call.nanos() > longest.nanos())) {
         longest = call;

@@ -14,6 +14,8 @@ public record GuardState(Guard guard, String side, State state, String settledBy
   /** Whether the guard was there. */
   public enum State {
     PRESENT,
+    /** It was there, and over when it was needed. */
+    EXPIRED,
     ABSENT,
     NOT_OBSERVABLE;
 

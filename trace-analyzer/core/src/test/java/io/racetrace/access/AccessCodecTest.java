@@ -199,7 +199,8 @@ class AccessCodecTest {
         id % 5 == 0 ? null : id + 2,
         id % 7 == 0,
         id % 11 == 0,
-        id % 13 == 0 ? null : at);
+        id % 13 == 0 ? null : at,
+        id % 17 == 0);
   }
 
   private static Footprint footprint(String text, long id, Interval at) {
