@@ -3,7 +3,6 @@ package io.racetrace.detect;
 import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
-import io.racetrace.access.RecordKey;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
@@ -78,7 +77,7 @@ public final class LockBypassed implements RecordDetector {
     for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
       if (change.write().operation() != Operation.INSERT) {
         changes.add(change);
-        locked |= lock(change) != null;
+        locked |= !leases(change).isEmpty();
       }
     }
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
@@ -118,20 +117,28 @@ public final class LockBypassed implements RecordDetector {
     return one.certainty.compareTo(other.certainty) < 0;
   }
 
-  /** The lock that is there for the record, held or only asked for; null if there is none. */
-  private static @Nullable Lease lock(ReadModifyWrite change) {
-    RecordKey record = change.write().record();
-    for (Lease lease : change.write().site().surroundings().leases()) {
-      if (lease.isNamedLike(record)) {
+  /**
+   * The other one's lock that is there for the record: one that both asked for, or one that is
+   * named like the record; null if there is none.
+   */
+  private static @Nullable Lease lock(ReadModifyWrite change, ReadModifyWrite other) {
+    Lease named = null;
+    for (Lease lease : leases(other)) {
+      if (leases(change).stream().anyMatch(own -> own.lock().equals(lease.lock()))) {
         return lease;
       }
+      named = named == null && lease.isNamedLike(other.write().record()) ? lease : named;
     }
-    return null;
+    return named;
+  }
+
+  private static List<Lease> leases(ReadModifyWrite change) {
+    return change.write().site().surroundings().leases();
   }
 
   private static @Nullable Bypass bypass(
       ReadModifyWrite change, ReadModifyWrite other, HappensBefore order) {
-    Lease theirs = lock(other);
+    Lease theirs = lock(change, other);
     Why why = theirs == null ? null : why(change, theirs);
     boolean harm = destroys(change, other) || destroys(other, change);
     if (why == null || theirs == null || !harm) {
@@ -152,7 +159,7 @@ public final class LockBypassed implements RecordDetector {
 
   private static @Nullable Why why(ReadModifyWrite change, Lease theirs) {
     Why why = Why.NEVER_ASKED;
-    for (Lease lease : change.write().site().surroundings().leases()) {
+    for (Lease lease : leases(change)) {
       if (lease.lock().equals(theirs.lock())) {
         return lease.failed() ? Why.FAILED : null;
       }

@@ -46,12 +46,14 @@ public final class LockReleasedByOther implements RecordDetector {
    * @param relation how the holder's acquisition stands to the release
    */
   record Stolen(
-      Hold releasing,
-      Write release,
-      Hold holder,
-      Why why,
-      Certainty certainty,
-      Relation relation) {}
+      Hold releasing, Write release, Hold holder, Why why, Certainty certainty, Relation relation) {
+
+    /** What the lock protects, by what was written under it; the lock itself where nothing was. */
+    RecordKey record() {
+      List<Write> works = holder.works().isEmpty() ? releasing.works() : holder.works();
+      return works.isEmpty() ? release.record() : Hold.record(works.get(works.size() - 1));
+    }
+  }
 
   @Override
   public Rule rule() {
@@ -82,7 +84,7 @@ public final class LockReleasedByOther implements RecordDetector {
       }
       if (stolen != null) {
         occurrences.add(
-            stolen.release,
+            stolen.release.of(stolen.record()),
             stolen.holder.acquire(),
             Scope.UNKNOWN,
             0,

@@ -75,7 +75,7 @@ final class LockStory {
   }
 
   static Telling released(LockReleasedByOther.Stolen stolen) {
-    Write release = stolen.release();
+    Write release = stolen.release().of(stolen.record());
     Write acquire = stolen.holder().acquire();
     return Telling.of(
         release, acquire, stolen.certainty(), () -> released(stolen, release, acquire));
