@@ -68,7 +68,7 @@ final class LockUse {
     }
     for (Event event : all) {
       byExecution
-          .computeIfAbsent(executions.key(event.span), key -> new TreeMap<>())
+          .computeIfAbsent(executions.lane(event.span), key -> new TreeMap<>())
           .computeIfAbsent(event.lock(), lock -> new ArrayList<>())
           .add(event);
     }
@@ -105,18 +105,20 @@ final class LockUse {
   /** The locks that an execution had asked for when a span of it began, and not given back. */
   List<Lease> leasesAt(Span span, long at) {
     SortedMap<RecordKey, Lease> leases = new TreeMap<>();
-    own(span, at).forEach(lease -> leases.put(lease.lock(), lease));
+    own(executions.lane(span), at).forEach(lease -> leases.put(lease.lock(), lease));
+    // A branch works under what was locked before it began.
+    own(executions.key(span), at).forEach(lease -> leases.putIfAbsent(lease.lock(), lease));
     Span caller = caller(span);
     for (int up = 0; caller != null && up < FARTHEST; up++) {
-      own(caller, caller.interval().start())
+      own(executions.lane(caller), caller.interval().start())
           .forEach(lease -> leases.putIfAbsent(lease.lock(), lease.lending()));
       caller = caller(caller);
     }
     return List.copyOf(leases.values());
   }
 
-  private List<Lease> own(Span span, long at) {
-    SortedMap<RecordKey, List<Event>> locks = byExecution.get(executions.key(span));
+  private List<Lease> own(Executions.Key execution, long at) {
+    SortedMap<RecordKey, List<Event>> locks = byExecution.get(execution);
     if (locks == null || locks.size() > MOST) {
       return List.of();
     }
@@ -145,7 +147,7 @@ final class LockUse {
   /** The one lock that the event is about, as it stood at that time; empty if it was not held. */
   List<Lease> leaseAt(Event event, long at) {
     SortedMap<RecordKey, List<Event>> locks =
-        byExecution.getOrDefault(executions.key(event.span), new TreeMap<>());
+        byExecution.getOrDefault(executions.lane(event.span), new TreeMap<>());
     Lease lease = leaseAt(locks.getOrDefault(event.lock(), List.of()), at);
     return lease == null ? List.of() : List.of(lease);
   }

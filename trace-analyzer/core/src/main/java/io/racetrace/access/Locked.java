@@ -80,16 +80,17 @@ final class Locked {
         if (lease.lent()) {
           continue;
         }
-        Surroundings there = Surroundings.of(List.of(lease), write.record(), call);
+        Surroundings there =
+            write.site().surroundings().with(List.of(lease), write.record(), call);
         byLock.add(write.of(lease.lock()).at(write.site().in(there)));
       }
-      return write.at(write.site().in(Surroundings.of(leases, null, call)));
+      return write.at(write.site().in(write.site().surroundings().with(leases, null, call)));
     }
     Read read = (Read) access;
     return new Read(
         read.record(),
         read.interval(),
-        read.site().in(Surroundings.of(leases, null, call)),
+        read.site().in(read.site().surroundings().with(leases, null, call)),
         read.columns(),
         read.guards(),
         read.seen());
@@ -141,7 +142,8 @@ final class Locked {
               // It is in effect when it is answered, whatever transaction is around it.
               when,
               site.in(
-                  Surroundings.of(
+                  site.surroundings()
+.with(
                       use.leaseAt(event, taking ? when.end() : when.start()), null, null)),
               operation(step),
               Columns.UNKNOWN,

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param locks of a predicate: what its transaction had locked when the statement began: rows, and
  *     keys of advisory locks
  * @param flow what tells that several executions belong together: of a predicate a session or a
- *     conversation, of a cause the attempt; null where nothing does
+ *     conversation, of a cause the attempt, of a record the session or the user who asked; null
+ *     where nothing does
  * @param leases of a record and of a lock: the locks beside the records that the execution had
  *     asked for and not given back, in the order of their keys
  * @param protects of a lock: the record that was written under it; null where the access is what
@@ -40,12 +41,12 @@ public record Surroundings(
     this(locks, flow, List.of(), null, null);
   }
 
-  /** Locks beside the records, and what was called meanwhile. */
-  static Surroundings of(
-      List<Lease> leases, @Nullable RecordKey protects, @Nullable RemoteCall remote) {
-    return leases.isEmpty() && remote == null
-        ? NONE
-        : new Surroundings(new TreeSet<>(), null, leases, protects, remote);
+  /** These, and the locks beside the records, and what was called meanwhile. */
+  Surroundings with(
+      List<Lease> held, @Nullable RecordKey record, @Nullable RemoteCall call) {
+    return held.isEmpty() && call == null
+        ? this
+        : new Surroundings(locks, flow, held, record, call);
   }
 
   /** These, as another clock shows them, so many nanoseconds ahead. */

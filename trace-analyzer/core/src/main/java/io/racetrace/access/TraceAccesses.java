@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -29,7 +31,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
+   *     that are assumed to be what was written later
    * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
@@ -134,18 +137,35 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
+    List<Read> lookedUp = new ArrayList<>();
+    for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
+      SpanTouch read = tied.lookup();
+      Access access =
+          access(
+              planted,
+              executions,
+              read,
+              new RecordKey(read.touch().type(), tied.key()),
+              KeySource.WRITTEN,
+              transactions.place(read.span()));
+      if (access instanceof Read row) {
+        lookedUp.add(row);
+      }
+    }
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
     LockUse lockUse = new LockUse(tree, executions, extractors);
     Locked locked = new Locked(tree, executions, lockUse);
-    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted)));
+    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(locked.around(List.copyOf(lookedUp)));
     List<Access> byLock = new ArrayList<>(locked.byLock());
     byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
     return new Extraction(
         all,
         blindSpots,
         lockUse.events().stream().map(LockUse.Event::command).toList(),
-        groupings.accesses(),
+        beside,
         byLock,
         refusals,
         touched - found.size(),
@@ -215,7 +235,7 @@ public final class TraceAccesses {
     return new Write(
         record,
         span.interval(),
-        effect(unit, span, entry),
+        effect(unit, span, Objects.requireNonNullElse(executions.branch(span), entry)),
         site,
         touch.operation(),
         touch.columns(),
@@ -235,16 +255,18 @@ public final class TraceAccesses {
       String statement,
       KeySource source) {
     Span entry = executions.entry(span);
+    String asker = EntrySpan.asker(entry);
     return new Site(
         span.traceId(),
         span.spanId(),
         span.instance(),
-        Executions.entryPoint(entry),
+        executions.entryPointOf(span),
         unit,
         new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
         statement,
         source,
-        EntrySpan.message(entry));
+        EntrySpan.message(entry),
+        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */
