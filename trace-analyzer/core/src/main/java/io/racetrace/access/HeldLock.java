@@ -52,6 +52,16 @@ public record HeldLock(
     return strength != Mutex.Strength.SHARED || other.strength != Mutex.Strength.SHARED;
   }
 
+  /** This lock on another clock, so many nanoseconds ahead. */
+  HeldLock moved(long nanos) {
+    return new HeldLock(
+        name, strength, moved(taken, nanos), released == null ? null : moved(released, nanos));
+  }
+
+  private static Interval moved(Interval interval, long nanos) {
+    return new Interval(interval.start() + nanos, interval.end() + nanos);
+  }
+
   /** Whether both are one lock, taken once. */
   boolean isSameHold(HeldLock other) {
     return name.equals(other.name) && taken.equals(other.taken);
