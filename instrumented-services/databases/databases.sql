@@ -6,3 +6,5 @@ create database loyalty_version_column;
 create database loyalty_row_lock;
 create database loyalty_atomic_statement;
 create database loyalty_redis_incrby;
+create database loyalty_version_ignored;
+create database loyalty_version_checked;

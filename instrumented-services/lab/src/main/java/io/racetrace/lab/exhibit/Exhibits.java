@@ -11,6 +11,7 @@ public final class Exhibits {
     return List.of(
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
+        new VersionAcrossServicesExhibit(),
         new PaymentsExhibit(),
         new SignUpsExhibit(),
         new SharedLibraryExhibit());
