@@ -8,3 +8,6 @@ create database loyalty_atomic_statement;
 create database loyalty_redis_incrby;
 create database loyalty_version_ignored;
 create database loyalty_version_checked;
+create database loyalty_read_committed;
+create database loyalty_repeatable_read;
+create database loyalty_check_constraint;

@@ -12,6 +12,7 @@ public final class Exhibits {
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
         new VersionAcrossServicesExhibit(),
+        new IsolationExhibit(),
         new PaymentsExhibit(),
         new SignUpsExhibit(),
         new SharedLibraryExhibit());
