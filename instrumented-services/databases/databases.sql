@@ -11,3 +11,5 @@ create database loyalty_version_checked;
 create database loyalty_read_committed;
 create database loyalty_repeatable_read;
 create database loyalty_check_constraint;
+create database loyalty_no_inbox;
+create database loyalty_inbox;

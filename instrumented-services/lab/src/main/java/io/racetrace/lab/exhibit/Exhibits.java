@@ -14,6 +14,7 @@ public final class Exhibits {
         new VersionAcrossServicesExhibit(),
         new IsolationExhibit(),
         new PaymentsExhibit(),
+        new RedeliveryExhibit(),
         new SignUpsExhibit(),
         new SharedLibraryExhibit());
   }
