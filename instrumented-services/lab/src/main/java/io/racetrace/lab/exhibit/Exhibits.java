@@ -16,6 +16,8 @@ public final class Exhibits {
         new PaymentsExhibit(),
         new RedeliveryExhibit(),
         new SignUpsExhibit(),
+        new LongLockExhibit(),
+        new RetryStormExhibit(),
         new SharedLibraryExhibit());
   }
 
