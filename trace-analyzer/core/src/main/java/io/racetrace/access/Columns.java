@@ -56,7 +56,8 @@ public record Columns(
 
   /** Whether the column says when, or as which one, the event happened that the row shows. */
   static boolean isOfEvent(String column) {
-    return EVENT.matcher(column).matches();
+    boolean mayBe = column.indexOf('_') >= 0 || column.startsWith("seq") || column.equals("offset");
+    return mayBe && EVENT.matcher(column).matches();
   }
 
   /** Whether the column counts the states of its row. */
@@ -88,14 +89,21 @@ public record Columns(
 
   /** Whether a write of these columns moves its row to another version; unknown ones may. */
   public boolean mayChangeVersion() {
-    return !isKnown()
-        || absolute.stream().anyMatch(Columns::isVersion)
-        || relative.stream().anyMatch(Columns::isVersion);
+    return !isKnown() || hasVersion(absolute) || hasVersion(relative);
   }
 
   /** Whether the statement counts its row's version up from what is there. */
   public boolean countVersion() {
-    return relative.stream().anyMatch(Columns::isVersion);
+    return hasVersion(relative);
+  }
+
+  private static boolean hasVersion(SortedSet<String> columns) {
+    for (String column : columns) {
+      if (isVersion(column)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether two writers of the column can disagree about what is right. */
@@ -146,11 +154,17 @@ public record Columns(
    * version finds out whether an older look still holds.
    */
   public boolean mayShow(Columns written) {
-    SortedSet<String> contested = written.contested();
-    return !isKnown()
-        || contested.isEmpty()
-        || contested.stream().anyMatch(this::names)
-        || absolute.stream().anyMatch(Columns::isVersion);
+    if (!isKnown() || hasVersion(absolute)) {
+      return true;
+    }
+    boolean isContested = false;
+    for (String column : written.contested()) {
+      if (names(column)) {
+        return true;
+      }
+      isContested = true;
+    }
+    return !isContested;
   }
 
   /** Whether the column is written, or is the measured one where no statement tells more. */
@@ -160,9 +174,17 @@ public record Columns(
         || absolute.isEmpty() && relative.isEmpty() && column.equals(measured);
   }
 
+  private static boolean hasContested(SortedSet<String> columns) {
+    for (String column : columns) {
+      if (isContested(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether every contested column is changed from what was there, in one statement. */
   public boolean isRelative() {
-    return relative.stream().anyMatch(Columns::isContested)
-        && absolute.stream().noneMatch(Columns::isContested);
+    return hasContested(relative) && !hasContested(absolute);
   }
 }

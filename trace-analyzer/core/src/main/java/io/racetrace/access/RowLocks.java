@@ -16,6 +16,9 @@ final class RowLocks {
    * @param accesses of one trace, sorted by time
    */
   static List<Access> heldByWrites(List<Access> accesses) {
+    if (!isAnyLocking(accesses)) {
+      return accesses;
+    }
     List<Access> result = new ArrayList<>(accesses.size());
     List<Read> locking = new ArrayList<>();
     for (Access access : accesses) {
@@ -27,6 +30,15 @@ final class RowLocks {
       result.add(held && access instanceof Write write ? write.behind(Guard.ROW_LOCK) : access);
     }
     return result;
+  }
+
+  private static boolean isAnyLocking(List<Access> accesses) {
+    for (Access access : accesses) {
+      if (access instanceof Read && access.guards().contains(Guard.ROW_LOCK)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean holds(Read read, Write write) {
