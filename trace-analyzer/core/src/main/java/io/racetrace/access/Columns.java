@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -45,6 +46,28 @@ public record Columns(
   public Columns {
     absolute = Collections.unmodifiableSortedSet(new TreeSet<>(absolute));
     relative = Collections.unmodifiableSortedSet(new TreeSet<>(relative));
+  }
+
+  // By hand, as those of every access are looked up, and most are the same object.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof Columns columns
+            && Objects.equals(measured, columns.measured)
+            && absolute.equals(columns.absolute)
+            && relative.equals(columns.relative);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = Objects.hashCode(measured);
+    for (String column : absolute) {
+      hash = hash * 31 + column.hashCode();
+    }
+    for (String column : relative) {
+      hash = hash * 37 + column.hashCode();
+    }
+    return hash;
   }
 
   /** Whether the column only says when or by whom a row was changed. */

@@ -14,6 +14,7 @@ import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,7 +31,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLate) {
 
-  private record Execution(TraceId trace, SpanId entry, ServiceInstance instance) {}
+  private record Execution(TraceId trace, SpanId entry, ServiceInstance instance) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Execution execution
+          && entry.equals(execution.entry)
+          && trace.equals(execution.trace)
+          && instance.equals(execution.instance);
+    }
+
+    @Override
+    public int hashCode() {
+      return entry.hashCode() * 31 + trace.hashCode();
+    }
+  }
 
   /** Of an execution, what it has read since its last write, and where it first locked the row. */
   private static final class Reads {
@@ -71,8 +86,8 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     }
   }
 
-  /** Every write of the history that may have taken effect on a row that existed, in order. */
-  public static List<ReadModifyWrite> of(History history) {
+  /** Those of {@link History#changes}. */
+  static List<ReadModifyWrite> of(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
     Map<Execution, Reads> reads = new HashMap<>();
@@ -82,7 +97,12 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
       Execution execution =
           new Execution(site.traceId(), site.entryPoint().spanId(), site.instance());
       if (access instanceof Read read) {
-        reads.computeIfAbsent(execution, key -> new Reads()).add(read);
+        Reads known = reads.get(execution);
+        if (known == null) {
+          known = new Reads();
+          reads.put(execution, known);
+        }
+        known.add(read);
       } else if (access instanceof Write write) {
         Reads before = reads.get(execution);
         found.put(
@@ -97,7 +117,7 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         changes.add(change);
       }
     }
-    return changes;
+    return Collections.unmodifiableList(changes);
   }
 
   /** The state that the write is based on, as far as the write or its read tells. */
