@@ -257,6 +257,7 @@ final class Analysis implements SpanSink {
       salts.add(access, tree.span(access.site().spanId()));
     }
     extraction.beside().forEach(histories::add);
+    extraction.byLock().forEach(histories::add);
     census.addTrace(extraction.all());
     extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
@@ -299,12 +300,14 @@ final class Analysis implements SpanSink {
   }
 
   private void take(Judged judged, HappensBefore order) {
-    census.addOrder(
-        judged.history,
-        (one, other) -> {
-          Relation relation = order.compare(one, other);
-          return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
-        });
+    if (judged.history.record().kind() != RecordKey.Kind.LOCK) {
+      census.addOrder(
+          judged.history,
+          (one, other) -> {
+            Relation relation = order.compare(one, other);
+            return relation.isCausal() && relation.ordering() == Ordering.BEFORE;
+          });
+    }
     if (judged.history.record().kind() == RecordKey.Kind.RECORD) {
       census.add(
           judged.history,
