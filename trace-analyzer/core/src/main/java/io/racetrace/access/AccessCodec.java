@@ -34,6 +34,7 @@ public final class AccessCodec {
   private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
   private static final int OF_EVENT = 100;
+  private static final int OF_BRANCH = 64;
 
   private final Texts texts;
   private final Numbered<RecordType> types;
@@ -136,8 +137,12 @@ public final class AccessCodec {
     writeInstance(site.instance(), out);
     writeText(site.entryPoint().service(), out);
     writeText(site.entryPoint().operation(), out);
-    out.writeByte(site.entryPoint().path().ordinal());
+    SpanId branch = site.entryPoint().branch();
+    out.writeByte(site.entryPoint().path().ordinal() | (branch == null ? 0 : OF_BRANCH));
     out.writeLong(site.entryPoint().spanId().value());
+    if (branch != null) {
+      out.writeLong(branch.value());
+    }
     writeUnit(site.unit(), out);
     writeText(site.statement(), out);
     out.writeByte(site.keySource().ordinal());
@@ -179,9 +184,14 @@ public final class AccessCodec {
     ServiceInstance instance = readInstance(in);
     String entryService = text(in);
     String entryOperation = text(in);
-    EntryPoint.Path path = PATHS[in.readByte()];
+    int path = in.readByte();
     EntryPoint entryPoint =
-        new EntryPoint(entryService, entryOperation, path, new SpanId(in.readLong()));
+        new EntryPoint(
+            entryService,
+            entryOperation,
+            PATHS[path & ~OF_BRANCH],
+            new SpanId(in.readLong()),
+            (path & OF_BRANCH) == 0 ? null : new SpanId(in.readLong()));
     UnitOfWork unit = readUnit(in);
     return new Site(
         context.traceId(),

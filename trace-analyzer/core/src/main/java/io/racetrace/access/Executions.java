@@ -18,6 +18,7 @@ final class Executions {
   private final TraceTree tree;
   private final Map<SpanId, Span> entries = new HashMap<>();
   private final Map<SpanId, EntryPoint> points = new HashMap<>();
+  private final Branches branches;
 
   /**
    * One execution.
@@ -39,6 +40,7 @@ final class Executions {
 
   Executions(TraceTree tree) {
     this.tree = tree;
+    branches = new Branches(tree);
   }
 
   /** The span that began this service's work: a server's, a consumer's, else the outermost one. */
@@ -79,8 +81,28 @@ final class Executions {
     return missingAbove(entry(span)) != null;
   }
 
-  /** The entry point that this trace's work of a span began with. */
-  EntryPoint point(Span entry) {
+  /** The same, with each branch for itself: what has no thread in common has no connection. */
+  Key lane(Span span) {
+    Span branch = branches.of(span);
+    return branch == null ? key(span) : new Key(span.instance(), branch.spanId());
+  }
+
+  /** The span that a thread of its own began with; null if the work is the execution's own. */
+  @Nullable Span branch(Span span) {
+    return branches.of(span);
+  }
+
+  /** The entry point of what one span did. */
+  EntryPoint entryPointOf(Span span) {
+    EntryPoint all = point(entry(span));
+    Span branch = branches.of(span);
+    return branch == null
+        ? all
+        : new EntryPoint(all.service(), all.operation(), all.path(), all.spanId(), branch.spanId());
+  }
+
+  /** The entry point of a whole execution, made once. */
+  private EntryPoint point(Span entry) {
     EntryPoint known = points.get(entry.spanId());
     if (known == null) {
       known = entryPoint(entry);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param locks of a predicate: what its transaction had locked when the statement began: rows, and
  *     keys of advisory locks
  * @param flow what tells that several executions belong together: of a predicate a session or a
- *     conversation, of a cause the attempt; null where nothing does
+ *     conversation, of a cause the attempt, of a record the session or the user who asked; null
+ *     where nothing does
  */
 public record Surroundings(SortedSet<String> locks, @Nullable String flow) {
 

@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -29,7 +31,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
+   *     that are assumed to be what was written later
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -135,13 +138,30 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
+    List<Read> lookedUp = new ArrayList<>();
+    for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
+      SpanTouch read = tied.lookup();
+      Access access =
+          access(
+              planted,
+              executions,
+              read,
+              new RecordKey(read.touch().type(), tied.key()),
+              KeySource.WRITTEN,
+              transactions.place(read.span()));
+      if (access instanceof Read row) {
+        lookedUp.add(row);
+      }
+    }
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(lookedUp);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted)),
+        Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)),
         blindSpots,
         locks(tree),
-        groupings.accesses(),
+        beside,
         refusals,
         all - found.size(),
         planted);
@@ -218,17 +238,19 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
+    String asker = EntrySpan.asker(entry);
     Site site =
         new Site(
             span.traceId(),
             span.spanId(),
             span.instance(),
-            executions.point(entry),
+            executions.entryPointOf(span),
             unit,
             new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
             touch.statement(),
             source,
-            EntrySpan.message(entry));
+            EntrySpan.message(entry),
+            asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
@@ -237,7 +259,7 @@ public final class TraceAccesses {
     return new Write(
         record,
         span.interval(),
-        effect(unit, span, entry),
+        effect(unit, span, Objects.requireNonNullElse(executions.branch(span), entry)),
         site,
         touch.operation(),
         touch.columns(),

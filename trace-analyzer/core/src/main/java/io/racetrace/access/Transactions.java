@@ -176,6 +176,10 @@ final class Transactions {
           ? autocommit(statement)
           : unknown(statement);
     }
+    // What began above and was handed to another thread may hold it.
+    if (executions.branch(statement) != null) {
+      return unknown(statement);
+    }
     boolean wouldShow =
         another
             || writers.show(statement)
@@ -284,7 +288,7 @@ final class Transactions {
   }
 
   private Work work(Span span) {
-    Executions.Key key = executions.key(span);
+    Executions.Key key = executions.lane(span);
     Work known = works.get(key);
     if (known == null) {
       known = new Work(tree, executions);

@@ -166,7 +166,12 @@ class AccessCodecTest {
                     context.traceId(),
                     new SpanId(id),
                     new ServiceInstance(text, "i"),
-                    new EntryPoint(text, "POST /x", EntryPoint.Path.EVENT, new SpanId(~id)),
+                    new EntryPoint(
+                        text,
+                        "POST /x",
+                        EntryPoint.Path.EVENT,
+                        new SpanId(~id),
+                        end == null ? null : new SpanId(id * 3)),
                     new UnitOfWork(
                         boundary,
                         new SpanId(id + 1),

@@ -177,11 +177,12 @@ final class LineBlocks {
       boolean isBroken = false;
       try {
         while (from < block.length) {
-          int to = from;
-          while (block.bytes[to] != '\n') {
-            to++;
-          }
-          if (!reader.readsPlain(block.bytes, from, to)) {
+          int to = reader.readsPlain(block.bytes, from, block.length);
+          if (to < 0) {
+            to = from;
+            while (block.bytes[to] != '\n') {
+              to++;
+            }
             parse(block.bytes, from, to);
           }
           lines++;
