@@ -8,7 +8,7 @@ public final class Exhibits {
   private Exhibits() {}
 
   public static List<Exhibit> all() {
-    return List.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit());
+    return List.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit(), new ReplicasExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

@@ -195,6 +195,7 @@ final class EventWorker implements Runnable {
   private boolean succeeds(StreamMessage<String, String> entry) {
     String key = entry.getStream();
     Forms.UnitOfWork unit = forms.begin(Objects.requireNonNull(formsByKey.get(key)));
+    counts.countBegun();
     try {
       process.run(entry, () -> redis.traced().xack(key, group, entry.getId()));
       counts.countProcessed(entry.getBody());
@@ -203,6 +204,7 @@ final class EventWorker implements Runnable {
       log.debug("{} stays pending", entry.getId(), failure);
       return false;
     } finally {
+      counts.countEnded();
       unit.end();
     }
   }
