@@ -13,3 +13,19 @@ create table if not exists health_change (
   change    integer not null,
   source    text not null
 );
+
+-- How often a device was calibrated, and the number of the lease under which that was last done.
+create table if not exists calibration (
+  device_id text primary key,
+  runs      integer not null,
+  fence     bigint not null,
+  version   bigint not null
+);
+
+-- One row for each write of calibration, in their order: they hold the row's lock when they note it.
+create table if not exists calibration_run (
+  seq       bigserial primary key,
+  device_id text not null,
+  run       integer not null,
+  fence     bigint not null
+);

@@ -58,6 +58,11 @@ public final class ServiceDoor {
     lab(request("/lab/form").PUT(HttpRequest.BodyPublishers.ofString(form)));
   }
 
+  /** The form that it is in. */
+  public String form() {
+    return lab(request("/lab/form").GET());
+  }
+
   public void armGate(String recordKey) {
     lab(gate(recordKey).PUT(HttpRequest.BodyPublishers.noBody()));
   }
