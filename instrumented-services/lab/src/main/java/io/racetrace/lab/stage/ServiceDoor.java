@@ -41,6 +41,26 @@ public final class ServiceDoor {
         .statusCode();
   }
 
+  /**
+   * Asks at the front door.
+   *
+   * @throws LabException when no answer came
+   */
+  public Answer get(String path) {
+    return Answer.of(send(request(path).GET()));
+  }
+
+  /**
+   * What a service answered.
+   *
+   * @param status of HTTP
+   */
+  public record Answer(int status, String body) {
+    private static Answer of(HttpResponse<String> response) {
+      return new Answer(response.statusCode(), response.body());
+    }
+  }
+
   public boolean isReady() {
     try {
       return HTTP.send(request("/lab/ready").GET().build(), HttpResponse.BodyHandlers.discarding())
