@@ -29,3 +29,17 @@ create table if not exists calibration_run (
   run       integer not null,
   fence     bigint not null
 );
+
+-- The state that a device reported last, and which report that was by the device's own count.
+create table if not exists device_state (
+  device_id text primary key,
+  status    text not null,
+  event_seq bigint not null
+);
+
+-- One row for each report that was handled, whatever became of it in device_state. Only inserted.
+create table if not exists device_report (
+  id        uuid primary key,
+  device_id text not null,
+  report    bigint not null
+);

@@ -8,7 +8,11 @@ public final class Exhibits {
   private Exhibits() {}
 
   public static List<Exhibit> all() {
-    return List.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit(), new ReplicasExhibit());
+    return List.of(
+        new HealthRecordExhibit(),
+        new LoyaltyPointsExhibit(),
+        new ReplicasExhibit(),
+        new EventOrderExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

@@ -46,10 +46,18 @@ final class Services {
     if (!running.containsKey(name)) {
       int port = Objects.requireNonNull(ports.get(name), () -> "no service " + name);
       // A second instance runs from the same jar.
-      String jar = name.replaceAll("-\\d+$", "");
-      running.put(
-          name, ServiceProcess.start(name, unpacked().resolve(jar), logs, port, environment));
+      String jar = jar(name);
+      Map<String, String> own = new HashMap<>(environment);
+      own.put("REPLICA", name.equals(jar) ? "1" : name.substring(jar.length() + 1));
+      own.put(
+          "REPLICAS",
+          Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
+      running.put(name, ServiceProcess.start(name, unpacked().resolve(jar), logs, port, own));
     }
+  }
+
+  private static String jar(String name) {
+    return name.replaceAll("-\\d+$", "");
   }
 
   void awaitReady(Collection<String> names) {
