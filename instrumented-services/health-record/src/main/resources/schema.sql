@@ -43,3 +43,19 @@ create table if not exists device_report (
   device_id text not null,
   report    bigint not null
 );
+
+-- The last heartbeat of a device; how many there were is counted up from what stood there before,
+-- under a lease. A row whose count lags behind, since there was no lease to be had, is degraded.
+create table if not exists device_presence (
+  device_id   text primary key,
+  temperature double precision not null,
+  heartbeats  integer not null,
+  degraded    boolean not null,
+  version     bigint not null
+);
+
+-- One row for each heartbeat. Only inserted; what can always be counted again.
+create table if not exists device_heartbeat (
+  id        uuid primary key,
+  device_id text not null
+);
