@@ -73,7 +73,14 @@ final class LabRun {
           .filter(name -> !services.contains(name))
           .forEach(services::add);
     }
-    List<String> first = chosen.size() <= 2 ? services : chosen.get(0).exhibit.services();
+    // Few are started at once, while the stores start; many would only be in each other's way.
+    List<String> first =
+        (chosen.size() <= 2 ? chosen : chosen.subList(0, 1))
+            .stream()
+                .filter(each -> each.exhibit.jarsAhead() == null)
+                .flatMap(each -> each.exhibit.services().stream())
+                .distinct()
+                .toList();
     try (Lab lab = Lab.start(spans(), databases, services, first, given, progress)) {
       try {
         for (int i = 0; i < chosen.size(); i++) {
@@ -89,7 +96,7 @@ final class LabRun {
 
   private void show(Lab lab, Chosen chosen, Consumer<Row> rows) throws IOException {
     Exhibit exhibit = chosen.exhibit;
-    lab.ensure(exhibit.services());
+    lab.ensure(exhibit.services(), exhibit.jarsAhead());
     for (Form form : chosen.forms) {
       final long from = lab.spanBytes();
       LoadPlan plan = loads.apply(exhibit);

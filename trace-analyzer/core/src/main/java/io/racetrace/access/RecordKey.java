@@ -26,7 +26,9 @@ public record RecordKey(RecordType type, String key, Kind kind) implements Compa
      */
     PREDICATE,
     /** Whatever was done to records of the type because of one message or one request. */
-    CAUSE
+    CAUSE,
+    /** A lock that is kept beside the records, what is done to it and what is written under it. */
+    LOCK
   }
 
   /** The identity of one record. */

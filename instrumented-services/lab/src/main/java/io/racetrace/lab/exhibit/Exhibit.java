@@ -29,6 +29,11 @@ public interface Exhibit {
    */
   List<String> services();
 
+  /** The folder of jars that go before the services' own on their class path; null for none. */
+  default @Nullable String jarsAhead() {
+    return null;
+  }
+
   /** The record's key in the deterministic drill. */
   String drillKey();
 

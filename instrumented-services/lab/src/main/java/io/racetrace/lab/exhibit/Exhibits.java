@@ -12,7 +12,10 @@ public final class Exhibits {
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
         new ReplicasExhibit(),
-        new EventOrderExhibit());
+        new PaymentsExhibit(),
+        new EventOrderExhibit(),
+        new SignUpsExhibit(),
+        new SharedLibraryExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

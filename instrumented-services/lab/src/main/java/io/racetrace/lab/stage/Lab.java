@@ -147,7 +147,7 @@ public final class Lab implements Stage, AutoCloseable {
     Services all = new Services(logs, allServices, ports, environment);
     started(() -> services = all);
     for (String name : firstServices) {
-      started(() -> all.start(name));
+      started(() -> all.start(name, null));
     }
     progress.accept("starting PostgreSQL, Redis and " + firstServices.size() + " services");
 
@@ -194,9 +194,13 @@ public final class Lab implements Stage, AutoCloseable {
     return Objects.requireNonNull(services);
   }
 
-  /** Starts those of these services that do not run, and waits until all are ready. */
-  public void ensure(List<String> names) {
-    names.forEach(services()::start);
+  /**
+   * Starts those of these services that do not run, and waits until all are ready.
+   *
+   * @param jarsAhead the folder of jars that go before their own; null for none
+   */
+  public void ensure(List<String> names, @Nullable String jarsAhead) {
+    names.forEach(name -> services().start(name, jarsAhead));
     services().awaitReady(names);
   }
 

@@ -42,6 +42,20 @@ public final class ServiceDoor {
   }
 
   /**
+   * Posts JSON at the front door, with a header.
+   *
+   * @throws LabException when no answer came
+   */
+  public Answer post(String path, String json, String header, String value) {
+    return Answer.of(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(json))));
+  }
+
+  /**
    * Asks at the front door.
    *
    * @throws LabException when no answer came

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /** One service as a child process. */
 final class ServiceProcess {
@@ -43,11 +44,17 @@ final class ServiceProcess {
    * Starts a service, and does not wait for it.
    *
    * @param jar the directory with the service's unpacked jar
+   * @param ahead the directory with jars whose classes go before those of its own; null for none
    * @param logs the directory for its log and its temporary files
    * @throws LabException when it is not there, or no process could be made
    */
   static ServiceProcess start(
-      String name, Path jar, Path logs, int port, Map<String, String> environment) {
+      String name,
+      Path jar,
+      @Nullable Path ahead,
+      Path logs,
+      int port,
+      Map<String, String> environment) {
     Path log = logs.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,7 +62,7 @@ final class ServiceProcess {
     // The web server's folders lie there too, and go with the lab's own.
     builder.command().add("-Djava.io.tmpdir=" + logs.toAbsolutePath());
     // What java -jar would run, but from the unpacked jar: that starts a third faster.
-    builder.command().addAll(List.of("-cp", classPath(jar), startClass(name, jar)));
+    builder.command().addAll(List.of("-cp", classPath(jar, ahead), startClass(name, jar)));
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     // glibc gives each thread a memory arena of its own otherwise, mostly empty.
@@ -70,9 +77,10 @@ final class ServiceProcess {
     }
   }
 
-  private static String classPath(Path jar) {
+  private static String classPath(Path jar, @Nullable Path ahead) {
     Path inside = jar.resolve("BOOT-INF");
-    return inside.resolve("classes") + File.pathSeparator + inside.resolve("lib") + "/*";
+    String first = ahead == null ? "" : ahead + "/*" + File.pathSeparator;
+    return first + inside.resolve("classes") + File.pathSeparator + inside.resolve("lib") + "/*";
   }
 
   private static String startClass(String name, Path jar) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The services of a lab, each a process of its own. Safe for many threads. */
 final class Services {
@@ -41,8 +42,12 @@ final class Services {
     return name.replace("-service", "").replace('-', '_').toUpperCase(Locale.ROOT) + "_URL";
   }
 
-  /** Starts a service, and does not wait for it; nothing where it runs already. */
-  void start(String name) {
+  /**
+   * Starts a service, and does not wait for it; nothing where it runs already.
+   *
+   * @param jarsAhead the folder of jars that go before its own; null for none
+   */
+  void start(String name, @Nullable String jarsAhead) {
     if (!running.containsKey(name)) {
       int port = Objects.requireNonNull(ports.get(name), () -> "no service " + name);
       // A second instance runs from the same jar.
@@ -52,7 +57,9 @@ final class Services {
       own.put(
           "REPLICAS",
           Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
-      running.put(name, ServiceProcess.start(name, unpacked().resolve(jar), logs, port, own));
+      Path ahead = jarsAhead == null ? null : unpacked().resolve(jarsAhead);
+      running.put(
+          name, ServiceProcess.start(name, unpacked().resolve(jar), ahead, logs, port, own));
     }
   }
 
