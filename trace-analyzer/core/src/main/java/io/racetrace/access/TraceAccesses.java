@@ -29,7 +29,7 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param beside the same touches once more, gathered by predicate, by cause and by copy
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -42,7 +42,7 @@ public final class TraceAccesses {
       int excluded,
       Planted planted) {
 
-    /** The accesses by record, by predicate and by cause. */
+    /** The accesses by record, by predicate, by cause and by copy. */
     public List<Access> all() {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
@@ -134,11 +134,13 @@ public final class TraceAccesses {
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
     return new Extraction(
         Footprints.left(RowLocks.heldByWrites(attempted)),
         blindSpots,
         locks(tree),
-        groupings.accesses(),
+        beside,
         refusals,
         all - found.size(),
         planted);
@@ -160,8 +162,14 @@ public final class TraceAccesses {
   private List<LockCommand> locks(TraceTree tree) {
     List<LockCommand> locks = new ArrayList<>();
     for (Span span : tree.spans()) {
-      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
+      locks.addAll(locks(span));
     }
+    return locks;
+  }
+
+  private List<LockCommand> locks(Span span) {
+    List<LockCommand> locks = new ArrayList<>();
+    extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
     return locks;
   }
 
