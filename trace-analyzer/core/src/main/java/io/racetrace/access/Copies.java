@@ -139,18 +139,27 @@ final class Copies {
         : executions.key(span);
   }
 
+  /** The look before a fill is what stands together with it. */
+  private static Footprint lookup(Read read) {
+    return footprint(read, true);
+  }
+
+  private static Footprint footprint(Read read, boolean look) {
+    return new Footprint(
+        read.record(),
+        read.site().spanId(),
+        false,
+        read.interval(),
+        read.effect(),
+        false,
+        look,
+        true,
+        read.seen());
+  }
+
   private static @Nullable Footprint footprint(Access access) {
     if (access instanceof Read read) {
-      return new Footprint(
-          read.record(),
-          read.site().spanId(),
-          false,
-          read.interval(),
-          read.effect(),
-          false,
-          false,
-          true,
-          read.seen());
+      return footprint(read, false);
     }
     return access instanceof Write write && write.outcome().mayHaveTakenEffect()
         ? new Footprint(
@@ -196,7 +205,7 @@ final class Copies {
       boolean deletes = command.operation() == Operation.DELETE;
       List<Footprint> footprints = new ArrayList<>();
       if (look != null && !deletes) {
-        footprints.add(footprint(look));
+        footprints.add(lookup(look));
       }
       long from = look == null ? Long.MIN_VALUE : look.interval().end();
       for (Footprint deed : byTime) {
