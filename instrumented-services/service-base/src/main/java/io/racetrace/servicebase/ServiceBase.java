@@ -52,7 +52,7 @@ public class ServiceBase {
       @Value("${spring.application.name}") String serviceName,
       ServiceSettings settings,
       SpanCount spanCount) {
-    return Telemetry.start(serviceName, settings.otlpEndpoint(), spanCount);
+    return Telemetry.start(serviceName, settings.otlpEndpoints(), spanCount);
   }
 
   @Bean

@@ -15,6 +15,7 @@ final class Executions {
 
   private final TraceTree tree;
   private final Above<Span> outermost;
+  private final Branches branches;
 
   /**
    * One execution.
@@ -26,6 +27,7 @@ final class Executions {
   Executions(TraceTree tree) {
     this.tree = tree;
     outermost = new Above<>(tree, this::ifOutermost);
+    branches = new Branches(tree);
   }
 
   /** The span that began this service's work: a server's, a consumer's, else the outermost one. */
@@ -46,6 +48,26 @@ final class Executions {
   /** Whether the input lacks what is above, so that more may belong to the same execution. */
   boolean isCutOff(Span span) {
     return missingAbove(entry(span)) != null;
+  }
+
+  /** The same, with each branch for itself: what has no thread in common has no connection. */
+  Key lane(Span span) {
+    Span branch = branches.of(span);
+    return branch == null ? key(span) : new Key(span.instance(), branch.spanId());
+  }
+
+  /** The span that a thread of its own began with; null if the work is the execution's own. */
+  @Nullable Span branch(Span span) {
+    return branches.of(span);
+  }
+
+  /** The entry point of what one span did. */
+  EntryPoint entryPointOf(Span span) {
+    EntryPoint all = entryPoint(entry(span));
+    Span branch = branches.of(span);
+    return branch == null
+        ? all
+        : new EntryPoint(all.service(), all.operation(), all.path(), all.spanId(), branch.spanId());
   }
 
   static EntryPoint entryPoint(Span entry) {

@@ -32,7 +32,9 @@ public record RecordKey(RecordType type, String key, Kind kind) implements Compa
      * has as its footprints what its execution did to get there, and as its amount after how many
      * milliseconds the copy goes away by itself, where that is seen.
      */
-    COPY
+    COPY,
+    /** A lock that is kept beside the records, what is done to it and what is written under it. */
+    LOCK
   }
 
   /** The identity of one record. */

@@ -14,10 +14,12 @@ final class RowLocks {
 
   /**
    * @param accesses of one trace, sorted by time
+   * @param lookedUp reads by another key, each before the first write of its row
    */
-  static List<Access> heldByWrites(List<Access> accesses) {
+  static List<Access> heldByWrites(List<Access> accesses, List<Read> lookedUp) {
     List<Access> result = new ArrayList<>(accesses.size());
-    List<Read> locking = new ArrayList<>();
+    List<Read> locking = new ArrayList<>(lookedUp);
+    locking.removeIf(read -> !read.guards().contains(Guard.ROW_LOCK));
     for (Access access : accesses) {
       if (access instanceof Read read && read.guards().contains(Guard.ROW_LOCK)) {
         locking.add(read);

@@ -164,6 +164,16 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   @Override
+  public List<Touch> lookups(Span span) {
+    if (!DatabaseSpan.isSql(span) || DatabaseSpan.isBatch(span)) {
+      return List.of();
+    }
+    SqlText text = text(span);
+    return new SqlLookups(keyColumns, schema)
+        .touches(span, text.statement(), new SqlExecution(span, text));
+  }
+
+  @Override
   public @Nullable List<Touch> effects(Span span) {
     return DatabaseSpan.isSql(span) ? new SqlEffects(keyColumns).touches(span, text(span)) : null;
   }

@@ -161,6 +161,10 @@ final class Transactions {
           ? autocommit(statement)
           : unknown(statement);
     }
+    // What began above and was handed to another thread may hold it.
+    if (executions.branch(statement) != null) {
+      return unknown(statement);
+    }
     boolean wouldShow =
         another
             || writers.show(statement)
@@ -269,7 +273,7 @@ final class Transactions {
   }
 
   private Work work(Span span) {
-    return works.computeIfAbsent(executions.key(span), key -> new Work(tree, executions));
+    return works.computeIfAbsent(executions.lane(span), key -> new Work(tree, executions));
   }
 
   /** The transaction that the service states, at the span itself or above it. */

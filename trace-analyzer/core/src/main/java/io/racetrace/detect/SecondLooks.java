@@ -62,7 +62,7 @@ final class SecondLooks {
       Decision other = decisions.get(i);
       Relation after = order.compare(first, other.act());
       Relation before = order.compare(other.act(), second);
-      if (other.act().site().sameExecution(first.site())
+      if (other.act().site().sameEntry(first.site())
           || other.act().site().sameMessage(first.site())
           || !other.adds()
           || after.ordering() != Ordering.BEFORE

@@ -95,15 +95,16 @@ record StaleFill(
             access(changed, done.site()),
             order);
     Relation commands = order.compare(done, fill);
-    boolean filledLast = commands.ordering() == Ordering.BEFORE;
     boolean sawOld = read == Skew.Order.PROVEN || read == Skew.Order.BY_CLOCKS;
-    if (read == Skew.Order.SAW || commands.ordering() == Ordering.AFTER || !sawOld && !filledLast) {
-      // Where nothing of both is known, chance would accuse.
+    if (!sawOld || commands.ordering() == Ordering.AFTER) {
+      // On a hot key the next reader comes right after each delete: chance would accuse it.
       return null;
     }
     boolean proven = read == Skew.Order.PROVEN && commands.isCausal();
     Certainty certainty =
-        !sawOld || !filledLast ? Certainty.POSSIBLE : proven ? Certainty.PROVEN : Certainty.LIKELY;
+        commands.ordering() != Ordering.BEFORE
+            ? Certainty.POSSIBLE
+            : proven ? Certainty.PROVEN : Certainty.LIKELY;
     boolean tookEffect =
         changed.certain()
             && fill.outcome() == Outcome.COMMITTED

@@ -9,6 +9,7 @@ import io.racetrace.column.ByteColumn;
 import io.racetrace.column.LongColumn;
 import io.racetrace.column.RowOrder;
 import io.racetrace.column.Texts;
+import io.racetrace.trace.SpanId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,11 @@ public final class Histories {
     Integer type =
         types.computeIfAbsent(new Group(record.type(), record.kind()), unseen -> types.size());
     records.add((long) type << Integer.SIZE | texts.index(record.key()));
+    SpanId branch = access.site().entryPoint().branch();
     long execution =
-        access.site().traceId().low() * 31 + access.site().entryPoint().spanId().value();
+        access.site().traceId().low() * 31
+            + access.site().entryPoint().spanId().value()
+            + (branch == null ? 0 : branch.value() * 17);
     int kind = access instanceof Write write ? WRITES | (skipsVersions(write) ? SKIPS : 0) : 0;
     executions.add(execution << 2 | kind);
     positions.add(bytes.position());

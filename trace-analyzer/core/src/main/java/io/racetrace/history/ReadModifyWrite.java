@@ -30,7 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLate) {
 
-  private record Execution(TraceId trace, SpanId entry, ServiceInstance instance) {}
+  /**
+   * @param branch null for all of the execution
+   */
+  private record Execution(
+      TraceId trace, SpanId entry, ServiceInstance instance, @Nullable SpanId branch) {
+
+    static Execution of(Site site, @Nullable SpanId branch) {
+      return new Execution(site.traceId(), site.entryPoint().spanId(), site.instance(), branch);
+    }
+  }
 
   /** Of an execution, what it has read since its last write, and where it first locked the row. */
   private static final class Reads {
@@ -79,15 +88,19 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     IdentityHashMap<Write, ReadModifyWrite> found = new IdentityHashMap<>();
     for (Access access : byTime) {
       Site site = access.site();
-      Execution execution =
-          new Execution(site.traceId(), site.entryPoint().spanId(), site.instance());
+      SpanId branch = site.entryPoint().branch();
+      Execution all = Execution.of(site, null);
+      Execution own = branch == null ? all : Execution.of(site, branch);
       if (access instanceof Read read) {
-        reads.computeIfAbsent(execution, key -> new Reads()).add(read);
+        reads.computeIfAbsent(all, key -> new Reads()).add(read);
+        if (branch != null) {
+          reads.computeIfAbsent(own, key -> new Reads()).add(read);
+        }
       } else if (access instanceof Write write) {
-        Reads before = reads.get(execution);
-        found.put(
-            write,
-            before == null ? new ReadModifyWrite(null, write, false) : before.changedBy(write));
+        // A branch that has read nothing itself may have been given what others read.
+        ReadModifyWrite ofAll = changed(reads.get(all), write);
+        ReadModifyWrite ofBranch = branch == null ? ofAll : changed(reads.get(own), write);
+        found.put(write, ofBranch.read == null ? ofAll : ofBranch);
       }
     }
     List<ReadModifyWrite> changes = new ArrayList<>();
@@ -98,6 +111,10 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
       }
     }
     return changes;
+  }
+
+  private static ReadModifyWrite changed(@Nullable Reads before, Write write) {
+    return before == null ? new ReadModifyWrite(null, write, false) : before.changedBy(write);
   }
 
   /** The state that the write is based on, as far as the write or its read tells. */
@@ -165,12 +182,19 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
   }
 
+  /** Whether nothing was read, or the branch that wrote has read it itself. */
+  private boolean isOfOneBranch() {
+    SpanId branch = write.site().entryPoint().branch();
+    return read == null || branch != null && branch.equals(read.site().entryPoint().branch());
+  }
+
   /** Whether this sets columns that the other changed, without regard to what was there. */
   public boolean canDestroy(ReadModifyWrite other) {
     // A script reads and writes in one step: what it destroys, it has seen.
     boolean atomicWhole =
         !write.columns().isKnown() && write.guards().contains(Guard.ATOMIC_STATEMENT);
     return !write.site().sameExecution(other.write.site())
+        && !(write.site().sameEntry(other.write.site()) && !isOfOneBranch())
         && !atomicWhole
         && write.columns().canDestroy(other.write.columns());
   }
