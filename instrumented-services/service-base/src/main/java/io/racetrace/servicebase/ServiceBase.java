@@ -13,6 +13,8 @@ import io.racetrace.servicebase.form.FormPerRequest;
 import io.racetrace.servicebase.form.Forms;
 import io.racetrace.servicebase.lab.FaultController;
 import io.racetrace.servicebase.lab.LabController;
+import io.racetrace.servicebase.lease.Leases;
+import io.racetrace.servicebase.lease.LockRedis;
 import io.racetrace.servicebase.telemetry.Contention;
 import io.racetrace.servicebase.telemetry.SpanCount;
 import io.racetrace.servicebase.telemetry.Telemetry;
@@ -108,6 +110,16 @@ public class ServiceBase {
   @Bean
   Contention contention(OpenTelemetry openTelemetry) {
     return new Contention(openTelemetry);
+  }
+
+  @Bean(destroyMethod = "close")
+  LockRedis lockRedis(ServiceSettings settings, OpenTelemetry openTelemetry) {
+    return new LockRedis(settings.lockRedisUrl(), openTelemetry);
+  }
+
+  @Bean
+  Leases leases(LockRedis redis, Contention contention, OpenTelemetry openTelemetry) {
+    return new Leases(redis, contention, openTelemetry);
   }
 
   @Bean

@@ -93,6 +93,12 @@ public class LabController {
     return events.deadLettered();
   }
 
+  /** Events that are being handled here right now, whoever published them. */
+  @GetMapping("/events/busy")
+  long busyEvents() {
+    return events.busy();
+  }
+
   /** Lines of a metric's name and its sum since the start. */
   @GetMapping("/metrics")
   String metrics() {
