@@ -12,10 +12,14 @@ public final class Exhibits {
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
         new ReplicasExhibit(),
+        new LockMisuseExhibit(),
+        new RedisOutageExhibit(),
+        new CacheStampedeExhibit(),
         new PaymentsExhibit(),
         new EventOrderExhibit(),
         new SignUpsExhibit(),
-        new SharedLibraryExhibit());
+        new SharedLibraryExhibit(),
+        new LeaderExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */
