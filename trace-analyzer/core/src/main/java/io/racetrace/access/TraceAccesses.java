@@ -31,8 +31,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
-   *     that are assumed to be what was written later
+   * @param beside the same touches once more, gathered by predicate, by cause and by copy, and
+   *     reads of rows that are assumed to be what was written later
    * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
@@ -47,7 +47,7 @@ public final class TraceAccesses {
       int excluded,
       Planted planted) {
 
-    /** The accesses by record, by predicate and by cause. */
+    /** The accesses by record, by predicate, by cause and by copy. */
     public List<Access> all() {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
@@ -94,7 +94,9 @@ public final class TraceAccesses {
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
     int touched = found.size();
-    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    if (declarations.excludesAny()) {
+      found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -102,7 +104,8 @@ public final class TraceAccesses {
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
-      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
+      Touch keyed = assumed.keyed(told);
+      SpanTouch touch = keyed.equals(told.touch()) ? told : new SpanTouch(told.span(), keyed);
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -161,6 +164,7 @@ public final class TraceAccesses {
     beside.addAll(locked.around(List.copyOf(lookedUp)));
     List<Access> byLock = new ArrayList<>(locked.byLock());
     byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
+    beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
     return new Extraction(
         all,
         blindSpots,
@@ -185,19 +189,32 @@ public final class TraceAccesses {
     return declarations.excludes(point.service(), point.operation());
   }
 
+  private List<LockCommand> locks(Span span) {
+    List<LockCommand> locks = new ArrayList<>();
+    extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
+    return locks;
+  }
+
   private List<SpanTouch> touches(TraceTree tree) {
     List<SpanTouch> all = new ArrayList<>();
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
-        for (Touch touch : extractor.extract(span)) {
-          all.add(new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span))));
+        List<Touch> touches = extractor.extract(span);
+        if (!touches.isEmpty()) {
+          Long rows = DatabaseSpan.rowsAffected(span);
+          for (Touch touch : touches) {
+            all.add(new SpanTouch(span, touch.withRows(rows)));
+          }
         }
       }
     }
-    List<SpanTouch> each = new ArrayList<>();
-    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
-      RecordType type = declarations.known(touch.touch().type());
-      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    List<SpanTouch> each = SpanTouch.eachAccessOnce(tree, all);
+    for (int i = 0; i < each.size(); i++) {
+      SpanTouch at = each.get(i);
+      RecordType type = declarations.known(at.touch().type());
+      if (!type.equals(at.touch().type())) {
+        each.set(i, new SpanTouch(at.span(), at.touch().of(type)));
+      }
     }
     return each;
   }
