@@ -254,7 +254,7 @@ public final class AccessCodec {
       out.writeByte(lock.strength().ordinal());
       writeInterval(lock.taken(), out);
       Interval released = lock.released();
-      out.writeByte(released == null ? 0 : 1);
+      out.writeByte((released == null ? 0 : 1) | (lock.afterView() ? 2 : 0));
       if (released != null) {
         writeInterval(released, out);
       }
@@ -268,12 +268,12 @@ public final class AccessCodec {
     }
     List<HeldLock> held = new ArrayList<>(left);
     for (; left > 0; left--) {
-      held.add(
-          new HeldLock(
-              text(in),
-              STRENGTHS[in.readByte()],
-              readInterval(in),
-              in.readByte() == 0 ? null : readInterval(in)));
+      String name = text(in);
+      Mutex.Strength strength = STRENGTHS[in.readByte()];
+      Interval taken = readInterval(in);
+      int bits = in.readByte();
+      Interval released = (bits & 1) == 0 ? null : readInterval(in);
+      held.add(new HeldLock(name, strength, taken, released, (bits & 2) != 0));
     }
     return held;
   }

@@ -91,7 +91,8 @@ public final class MovedTimes {
               lock.name(),
               lock.strength(),
               of(lock.taken(), nanos),
-              released == null ? null : of(released, nanos)));
+              released == null ? null : of(released, nanos),
+              lock.afterView()));
     }
     return new Surroundings(surroundings.locks(), surroundings.flow(), held);
   }

@@ -36,6 +36,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
   /** What need not be learned again: statements that were read before are the same objects. */
   private final IdentityHashMap<TableAccess, Set<RecordType>> learned = new IdentityHashMap<>();
 
+  /** Whether any statement takes a lock beside the rows: most inputs have none. */
+  private volatile boolean takesMutexes;
+
   /** What was read before is kept for each thread: it is asked for with every span. */
   private final ThreadLocal<Map<SqlDialect, SqlStatements>> statements =
       ThreadLocal.withInitial(() -> new EnumMap<>(SqlDialect.class));
@@ -74,6 +77,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
     }
     Store store = DatabaseSpan.store(span);
     SqlText text = text(span);
+    takesMutexes |= SqlMutexes.takesAny(text.statement());
     for (TableAccess access : text.statement().accesses()) {
       RecordType type = new RecordType(store, access.table());
       if (learned.size() > MOST_LEARNED) {
@@ -169,23 +173,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   @Override
-  public List<String> mutexes(Span span) {
-    if (!DatabaseSpan.isSql(span)) {
-      return List.of();
-    }
-    SqlText text = text(span);
-    List<String> mutexes = new ArrayList<>();
-    for (SqlEffect effect : text.statement().effects()) {
-      if (effect.kind() == SqlEffect.Kind.ADVISORY_LOCK) {
-        SqlExecution execution = new SqlExecution(span, text);
-        List<String> key = new ArrayList<>();
-        effect.operands().forEach(operand -> key.add(String.valueOf(operand.value(execution))));
-        if (!key.contains("null")) {
-          mutexes.add("advisory lock " + String.join(",", key));
-        }
-      }
-    }
-    return mutexes;
+  public List<Mutex> mutexes(Span span) {
+    return takesMutexes && DatabaseSpan.isSql(span) ? SqlMutexes.of(span, text(span)) : List.of();
   }
 
   private SqlText text(Span span) {

@@ -92,6 +92,7 @@ public final class TraceAccesses {
     found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
+    HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -103,13 +104,15 @@ public final class TraceAccesses {
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
         Access access =
-            access(
-                planted,
-                executions,
-                touch,
-                new RecordKey(touch.touch().type(), key),
-                source,
-                placed);
+            held.around(
+                access(
+                    planted,
+                    executions,
+                    touch,
+                    new RecordKey(touch.touch().type(), key),
+                    source,
+                    placed),
+                touch.span());
         accesses.add(access);
         if (access instanceof Write write
             && isRefusedByCheck(write, placed)
@@ -131,7 +134,7 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
+    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, found);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
     return new Extraction(

@@ -183,8 +183,8 @@ class AccessCodecTest {
                         end == null
                             ? List.of()
                             : List.of(
-                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null),
-                                new HeldLock("", Mutex.Strength.TABLE, end, end)))));
+                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null, true),
+                                new HeldLock("", Mutex.Strength.TABLE, end, end, false)))));
   }
 
   private static Footprint footprint(String text, long id, Interval at) {
