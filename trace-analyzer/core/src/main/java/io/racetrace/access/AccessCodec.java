@@ -136,6 +136,7 @@ public final class AccessCodec {
     writeTexts(site.surroundings().locks(), out);
     writeText(site.surroundings().flow(), out);
     writeHeld(site.surroundings().held(), out);
+    out.writeByte(site.surroundings().answered() ? 1 : 0);
   }
 
   private void writeMessage(@Nullable Message message, ByteColumn out) {
@@ -242,9 +243,10 @@ public final class AccessCodec {
     List<String> locks = readTexts(in);
     String flow = readText(in);
     List<HeldLock> held = readHeld(in);
-    return locks.isEmpty() && flow == null && held.isEmpty()
+    boolean answered = in.readByte() != 0;
+    return locks.isEmpty() && flow == null && held.isEmpty() && !answered
         ? Surroundings.NONE
-        : new Surroundings(new TreeSet<>(locks), flow, held);
+        : new Surroundings(new TreeSet<>(locks), flow, held, answered);
   }
 
   private void writeHeld(List<HeldLock> held, ByteColumn out) {

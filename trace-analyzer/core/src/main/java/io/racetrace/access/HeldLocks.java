@@ -173,7 +173,8 @@ final class HeldLocks {
       return access;
     }
     Surroundings known = access.site().surroundings();
-    Site site = access.site().in(new Surroundings(known.locks(), known.flow(), held));
+    Site site =
+        access.site().in(new Surroundings(known.locks(), known.flow(), held, known.answered()));
     if (access instanceof Read read) {
       return new Read(
           read.record(), viewed(read, held), site, read.columns(), read.guards(), read.seen());

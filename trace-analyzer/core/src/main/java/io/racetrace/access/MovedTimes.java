@@ -94,7 +94,8 @@ public final class MovedTimes {
               released == null ? null : of(released, nanos),
               lock.afterView()));
     }
-    return new Surroundings(surroundings.locks(), surroundings.flow(), held);
+    return new Surroundings(
+        surroundings.locks(), surroundings.flow(), held, surroundings.answered());
   }
 
   private static Interval of(Interval interval, long nanos) {

@@ -85,13 +85,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
       }
       if (learned.computeIfAbsent(access, unseen -> new HashSet<>()).add(type)) {
         keyColumns.learn(type, access);
-        watched.learn(type, access);
+        watched.learn(type, access, text.statement().shape());
       }
     }
     InnerQuery inner = InnerQuery.of(text.statement(), DatabaseSpan.text(span));
     if (inner != null) {
       for (TableAccess access : read(span, inner.text()).statement().accesses()) {
-        watched.learn(new RecordType(store, access.table()), access);
+        watched.learn(new RecordType(store, access.table()), access, "exists (");
         // What is inserted if it is not there has its columns.
         watched.learnInserted(new RecordType(store, access.table()), access, inner.isCondition());
       }

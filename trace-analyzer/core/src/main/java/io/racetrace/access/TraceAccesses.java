@@ -115,7 +115,7 @@ public final class TraceAccesses {
                 touch.span());
         accesses.add(access);
         if (access instanceof Write write
-            && isRefusedByCheck(write, placed)
+            && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
             && Answers.isSuccess(tree, executions.entry(touch.span()), touch.span())) {
           answered.add(access);
         }
@@ -153,6 +153,14 @@ public final class TraceAccesses {
         && write.base().version().isKnown()
         && placed.fate() != Fate.UNDONE
         && placed.refused() == null;
+  }
+
+  /** Committed behind a check of the version, but nobody recorded how many rows it hit. */
+  private static boolean mayBeRefusedByCheck(Write write, Placed placed) {
+    return write.outcome() == Outcome.INDETERMINATE
+        && write.guards().contains(Guard.VERSION_PREDICATE)
+        && write.base().version().isKnown()
+        && placed.fate() == Fate.TOOK;
   }
 
   private boolean isExcluded(Span entry) {
