@@ -49,7 +49,8 @@ final class Party {
   public static void main(String[] arguments) throws IOException, SQLException {
     Telemetry.preferStableConventions();
     DriverManagerDataSource database = new DriverManagerDataSource(arguments[1]);
-    OpenTelemetrySdk telemetry = Telemetry.start(arguments[0], arguments[2], new SpanCount());
+    OpenTelemetrySdk telemetry =
+        Telemetry.start(arguments[0], List.of(arguments[2]), new SpanCount());
     try (telemetry;
         Connection connection = Telemetry.jdbc(telemetry).wrap(database).getConnection()) {
       DataInputStream in = new DataInputStream(System.in);

@@ -1,8 +1,11 @@
 package io.racetrace.lab;
 
+import io.racetrace.lab.exhibit.Exhibits;
+import io.racetrace.lab.exhibit.LoadPlan;
+import io.racetrace.lab.stage.GivenParts;
+import io.racetrace.lab.stage.LabException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  private static final String SPANS = "spans.jsonl";
   private static final LoadPlan LOAD = new LoadPlan("load", 42, 20, 400, 16);
 
   @Option(
@@ -69,56 +71,18 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean run(PrintWriter stdout, Consumer<String> progress) throws IOException {
-    Files.createDirectories(out);
-    List<Exhibit> exhibits = List.of(new HealthRecordExhibit(), new LoyaltyPointsExhibit());
-    List<String> databases = new ArrayList<>();
-    for (Exhibit exhibit : exhibits) {
-      exhibit.forms().forEach(form -> databases.add(exhibit.database(form)));
-    }
-    List<Shown> shown = new ArrayList<>();
-    try (Lab lab = Lab.start(out.resolve(SPANS), databases, progress)) {
-      try {
-        for (Exhibit exhibit : exhibits) {
-          shown.addAll(show(lab, exhibit, progress));
-          // Nobody needs them any more, and a laptop can use the memory.
-          lab.stop(exhibit.services());
-        }
-        progress.accept("services have stopped; all " + lab.awaitSpans() + " spans arrived");
-      } catch (LabException failure) {
-        throw lab.explained(failure);
-      }
-    }
-    progress.accept("analysing " + out.resolve(SPANS));
-    Losses losses = Losses.in(out.resolve(SPANS));
-    List<DemoRow> rows = shown.stream().map(one -> one.explainedBy(losses)).toList();
-    Losses.writeReports(
-        out.resolve(SPANS), out.resolve("report.txt"), out.resolve("report.json"), stdout);
+    List<Row> rows = new ArrayList<>();
+    LabRun lab = new LabRun(out, "", exhibit -> LOAD, progress);
+    lab.run(
+        Exhibits.demo().stream().map(LabRun.Chosen::whole).toList(), GivenParts.NONE, rows::add);
+    progress.accept("analysing " + lab.spans());
+    Losses.writeReports(lab.spans(), out.resolve("report.txt"), out.resolve("report.json"), stdout);
     stdout.println();
     TruthFile.write(rows, out.resolve("truth.json"));
     TruthTable.write(rows, stdout);
     stdout.println();
     stdout.println("spans, reports and truth are in " + out);
     stdout.flush();
-    return rows.stream().allMatch(DemoRow::agrees);
-  }
-
-  /** What happened, before anybody asked the analyzer. */
-  private record Shown(Exhibit exhibit, String form, Truth drill, Truth load) {
-    DemoRow explainedBy(Losses losses) {
-      return new DemoRow(exhibit, form, drill, load, losses.of(exhibit, form));
-    }
-  }
-
-  private static List<Shown> show(Lab lab, Exhibit exhibit, Consumer<String> progress) {
-    List<Shown> shown = new ArrayList<>();
-    for (String form : exhibit.forms()) {
-      Truth drill = exhibit.drill(lab, form, exhibit.drillKey());
-      Truth load = exhibit.load(lab, form, LOAD);
-      shown.add(new Shown(exhibit, form, drill, load));
-      progress.accept(
-          "%s, %s: drill and %d operations on %d records"
-              .formatted(exhibit.name(), form, LOAD.operations(), LOAD.records()));
-    }
-    return shown;
+    return rows.stream().allMatch(Row::agrees);
   }
 }

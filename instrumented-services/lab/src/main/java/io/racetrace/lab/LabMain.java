@@ -8,7 +8,8 @@ public final class LabMain {
 
   public static void main(String[] args) {
     System.exit(
-        RacetraceCommandLine.create(new DemoCommand(), new LoadCommand(System::getenv))
+        RacetraceCommandLine.create(
+                new DemoCommand(), new LoadCommand(System::getenv), new LabCommand())
             .execute(args));
   }
 }

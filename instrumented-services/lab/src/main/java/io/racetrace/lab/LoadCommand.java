@@ -1,5 +1,15 @@
 package io.racetrace.lab;
 
+import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.lab.exhibit.Exhibits;
+import io.racetrace.lab.exhibit.LoadPlan;
+import io.racetrace.lab.exhibit.Truth;
+import io.racetrace.lab.stage.Databases;
+import io.racetrace.lab.stage.Lab;
+import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.Postgres;
+import io.racetrace.lab.stage.RunningServices;
+import io.racetrace.lab.stage.Stage;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -84,8 +94,9 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     List<Exhibit> exhibits =
-        List.of(new LoyaltyPointsExhibit(), new HealthRecordExhibit()).stream()
-            .filter(exhibit -> exhibit.forms().contains(form))
+        Exhibits.demo().stream()
+            .filter(
+                exhibit -> exhibit.forms().stream().anyMatch(known -> known.name().equals(form)))
             .toList();
     if (exhibits.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "no service knows the form " + form);

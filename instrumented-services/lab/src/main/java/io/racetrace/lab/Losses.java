@@ -5,16 +5,17 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Operation;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
+import io.racetrace.lab.exhibit.Exhibit;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.TextReportWriter;
 import io.racetrace.sources.file.FileSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -45,29 +46,58 @@ final class Losses {
     return new Losses(TraceAnalyzer.builder().exemplars(Integer.MAX_VALUE).build().analyze(spans));
   }
 
+  /** What the analyzer says of everything in the spans. */
+  Explained of(Exhibit exhibit) {
+    return explained(exhibit, "");
+  }
+
   /** What the analyzer says of the records in one form's database. */
   Explained of(Exhibit exhibit, String form) {
+    return explained(exhibit, "/" + exhibit.database(form) + "/");
+  }
+
+  private Explained explained(Exhibit exhibit, String part) {
     SortedMap<String, Long> lost = new TreeMap<>();
-    SortedSet<String> findings = new TreeSet<>();
-    for (Finding finding : findings(exhibit, form)) {
-      findings.add(finding.rule().id() + " " + finding.certainty());
+    SortedSet<Explained.Found> findings = new TreeSet<>();
+    for (Finding finding : report.findings()) {
+      if (!finding.recordType().contains(part)) {
+        continue;
+      }
+      findings.add(new Explained.Found(finding.rule().id(), finding.certainty()));
       for (Exemplar exemplar : finding.exemplars()) {
-        BigDecimal amount = exemplar.lost().get(exhibit.column());
+        BigDecimal amount = exhibit.column() == null ? null : exemplar.lost().get(exhibit.column());
         if (amount != null) {
           lost.merge(exemplar.recordKey(), amount.longValueExact(), Long::sum);
         }
       }
     }
-    return new Explained(lost, findings, allGuarded(exhibit, form));
+    return new Explained(lost, findings, allGuarded(part));
   }
 
-  private boolean allGuarded(Exhibit exhibit, String form) {
+  private boolean allGuarded(String part) {
     return report.census().types().stream()
-        .filter(type -> type.store().database().equals(exhibit.database(form)))
+        .filter(type -> type.id().contains(part))
         .flatMap(type -> report.census().writers(type).stream())
         .map(Map.Entry::getKey)
         .filter(writer -> writer.does() == Operation.UPDATE)
         .noneMatch(writer -> writer.guards().isEmpty());
+  }
+
+  /**
+   * Writes the report of a folder's spans beside them, for people and as JSON.
+   *
+   * @throws UncheckedIOException when a file cannot be read or written
+   */
+  static void writeReports(Path folder) {
+    try {
+      writeReports(
+          folder.resolve("spans.jsonl"),
+          folder.resolve("report.txt"),
+          folder.resolve("report.json"),
+          new StringBuilder());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /**
@@ -85,12 +115,5 @@ final class Losses {
     try (Writer file = Files.newBufferedWriter(json)) {
       new JsonReportWriter().write(report, file);
     }
-  }
-
-  private List<Finding> findings(Exhibit exhibit, String form) {
-    String database = "/" + exhibit.database(form) + "/";
-    return report.findings().stream()
-        .filter(finding -> finding.recordType().contains(database))
-        .toList();
   }
 }

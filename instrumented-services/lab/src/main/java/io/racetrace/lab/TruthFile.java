@@ -1,5 +1,6 @@
 package io.racetrace.lab;
 
+import io.racetrace.lab.exhibit.Truth;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,17 @@ import tools.jackson.core.json.JsonFactory;
 final class TruthFile {
   private TruthFile() {}
 
-  static void write(List<DemoRow> rows, Path file) {
+  static void write(List<Row> rows, Path file) {
     try (JsonGenerator json =
         new JsonFactory()
             .createGenerator(ObjectWriteContext.empty(), file.toFile(), JsonEncoding.UTF8)) {
       json.writeStartArray();
-      for (DemoRow row : rows) {
+      for (Row row : rows) {
         json.writeRaw("\n");
         json.writeStartObject();
         json.writeStringProperty("exhibit", row.exhibit().name());
-        json.writeStringProperty("form", row.form());
-        json.writeStringProperty("database", row.exhibit().database(row.form()));
+        json.writeStringProperty("form", row.form().name());
+        json.writeStringProperty("database", row.exhibit().database(row.form().name()));
         json.writeStringProperty("unit", row.exhibit().unit());
         numbers(json, row.truth(), row.explained().total());
         json.writeBooleanProperty("agrees", row.agrees());

@@ -1,5 +1,7 @@
 package io.racetrace.lab;
 
+import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.lab.exhibit.Truth;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,11 +11,11 @@ final class TruthTable {
 
   private TruthTable() {}
 
-  static void write(List<DemoRow> rows, Appendable out) throws IOException {
+  static void write(List<Row> rows, Appendable out) throws IOException {
     out.append(
         LINE.formatted(
             "exhibit", "form", "expected", "found", "missing", "explained", "agreement"));
-    for (DemoRow row : rows) {
+    for (Row row : rows) {
       Truth truth = row.truth();
       out.append(
           LINE.formatted(
@@ -26,8 +28,8 @@ final class TruthTable {
               row.agrees() ? "yes" : "NO"));
     }
     out.append("\n");
-    for (DemoRow row : rows) {
-      if (row.isRacy()) {
+    for (Row row : rows) {
+      if (row.form().isRacy()) {
         out.append(sentence(row.exhibit(), row.drill(), row.drillExplained())).append("\n");
       }
     }

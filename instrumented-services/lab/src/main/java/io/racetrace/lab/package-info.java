@@ -1,6 +1,6 @@
 /**
- * The lab: {@link io.racetrace.lab.Lab} is everything that runs, {@link io.racetrace.lab.Exhibit}
- * what is done with it, {@link io.racetrace.lab.Truth} what the database says about it afterwards.
+ * The lab's commands: they put {@link io.racetrace.lab.exhibit exhibits} on the {@link
+ * io.racetrace.lab.stage stage}, and hold what the analyzer says against what really happened.
  */
 @NullMarked
 package io.racetrace.lab;

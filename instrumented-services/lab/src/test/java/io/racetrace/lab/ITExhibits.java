@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.racetrace.SpanSink;
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
+import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.lab.exhibit.Form;
+import io.racetrace.lab.exhibit.HealthRecordExhibit;
+import io.racetrace.lab.exhibit.LoadPlan;
+import io.racetrace.lab.exhibit.LoyaltyPointsExhibit;
+import io.racetrace.lab.exhibit.Truth;
+import io.racetrace.lab.stage.Lab;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.sources.file.FileSource;
@@ -48,6 +55,9 @@ class ITExhibits {
   private static final LoyaltyPointsExhibit LOYALTY = new LoyaltyPointsExhibit();
   private static final LoadPlan LOAD = new LoadPlan("load", 20260115, 200, 5_000, 16);
 
+  private static final List<String> SERVICES =
+      Stream.of(HEALTH, LOYALTY).flatMap(exhibit -> exhibit.services().stream()).toList();
+
   private @Nullable Lab started;
   private Path spansFile = Path.of("");
   private final List<Long> pids = new ArrayList<>();
@@ -55,16 +65,17 @@ class ITExhibits {
 
   static Stream<Arguments> forms() {
     return Stream.of(HEALTH, LOYALTY)
-        .flatMap(exhibit -> exhibit.forms().stream().map(form -> Arguments.of(exhibit, form)));
+        .flatMap(
+            exhibit -> exhibit.forms().stream().map(form -> Arguments.of(exhibit, form.name())));
   }
 
   @BeforeAll
   void start(@TempDir Path directory) {
     spansFile = directory.resolve("spans.jsonl");
     List<String> databases = new ArrayList<>();
-    HEALTH.forms().forEach(form -> databases.add(HEALTH.database(form)));
-    LOYALTY.forms().forEach(form -> databases.add(LOYALTY.database(form)));
-    started = Lab.start(spansFile, databases, line -> {});
+    HEALTH.forms().forEach(form -> databases.add(HEALTH.database(form.name())));
+    LOYALTY.forms().forEach(form -> databases.add(LOYALTY.database(form.name())));
+    started = Lab.start(spansFile, databases, SERVICES, line -> {});
     pids.addAll(lab().servicePids());
   }
 
@@ -172,7 +183,7 @@ class ITExhibits {
     Losses losses = Losses.in(spansFile);
 
     for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
-      for (String form : exhibit.forms()) {
+      for (String form : exhibit.forms().stream().map(Form::name).toList()) {
         Explained explained = losses.of(exhibit, form);
         Truth truth = Objects.requireNonNull(truths.get(exhibit.database(form)));
         assertThat(explained.lostByRecord())
@@ -180,10 +191,10 @@ class ITExhibits {
             .isEqualTo(truth.missingByRecord());
         if (form.equals("racy")) {
           assertThat(explained.of(exhibit.drillKey())).isEqualTo(exhibit == LOYALTY ? 150 : 1);
-          assertThat(explained.findings())
+          assertThat(told(explained))
               .containsExactly("lost-update PROVEN", "ownership-conflict PROVEN");
         } else {
-          assertThat(explained.findings()).as("%s %s", exhibit, form).isEmpty();
+          assertThat(told(explained)).as("%s %s", exhibit, form).isEmpty();
           assertThat(explained.allGuarded()).as("%s %s", exhibit, form).isTrue();
         }
       }
@@ -196,15 +207,15 @@ class ITExhibits {
     Losses losses = Losses.in(new StrippedSource(FileSource.of(spansFile)));
 
     for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
-      for (String form : exhibit.forms()) {
+      for (String form : exhibit.forms().stream().map(Form::name).toList()) {
         Explained explained = losses.of(exhibit, form);
         if (form.equals("racy")) {
-          assertThat(explained.findings())
+          assertThat(told(explained))
               .as("%s %s", exhibit, form)
               .anyMatch(finding -> finding.startsWith("lost-update "))
               .noneMatch(finding -> finding.equals("lost-update PROVEN"));
         } else {
-          assertThat(explained.findings())
+          assertThat(told(explained))
               .as("%s %s", exhibit, form)
               .noneMatch(finding -> finding.matches(".* (PROVEN|LIKELY)"));
         }
@@ -231,6 +242,10 @@ class ITExhibits {
     StringBuilder json = new StringBuilder();
     new JsonReportWriter().write(TraceAnalyzer.builder().build().analyze(sources), json);
     return json.toString();
+  }
+
+  private static List<String> told(Explained explained) {
+    return explained.findings().stream().map(Explained.Found::toString).toList();
   }
 
   private Lab lab() {

@@ -10,6 +10,10 @@ import io.racetrace.detect.LostUpdate;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Expectation;
 import io.racetrace.finding.Finding;
+import io.racetrace.lab.exhibit.LoyaltyPointsExhibit;
+import io.racetrace.lab.stage.Lab;
+import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.ServiceDoor;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.file.FileSource;
 import io.racetrace.trace.Span;
@@ -61,7 +65,7 @@ class ITLatentRate {
       throws IOException {
     Path spans = dir.resolve("spans.jsonl");
     List<Run> runs = new ArrayList<>();
-    try (Lab lab = Lab.start(spans, List.of(DATABASE), line -> {})) {
+    try (Lab lab = Lab.start(spans, List.of(DATABASE), LOYALTY.services(), line -> {})) {
       lab.select("racy", LOYALTY.services());
       // Without this, the first load would measure how services warm up.
       run(lab, "warm-up", new Offered(60, Duration.ofSeconds(5)));

@@ -7,6 +7,10 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.cli.RacetraceCommandLine;
 import io.racetrace.finding.Finding;
+import io.racetrace.lab.exhibit.HealthRecordExhibit;
+import io.racetrace.lab.exhibit.LoadPlan;
+import io.racetrace.lab.exhibit.LoyaltyPointsExhibit;
+import io.racetrace.lab.stage.Lab;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,7 @@ class ITSameReport {
                 health.database("racy"),
                 loyalty.database("racy"),
                 loyalty.database("version-column")),
+            Stream.of(health, loyalty).flatMap(exhibit -> exhibit.services().stream()).toList(),
             line -> {})) {
       health.load(lab, "racy", LOAD);
       loyalty.drill(lab, "racy", loyalty.drillKey());

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param databaseUrl a JDBC URL with {@code {database}} where the name goes
  * @param databaseConnections the most connections to one database
  * @param redisUrl where the events are
- * @param otlpEndpoint where spans are sent over HTTP, without {@code /v1/traces}
+ * @param lockRedisUrl where the locks are
+ * @param otlpEndpoints where spans are sent over HTTP, all to each, without {@code /v1/traces}
  */
 @ConfigurationProperties("service")
 public record ServiceSettings(
@@ -25,4 +26,5 @@ public record ServiceSettings(
     String databasePassword,
     int databaseConnections,
     String redisUrl,
-    String otlpEndpoint) {}
+    String lockRedisUrl,
+    List<String> otlpEndpoints) {}

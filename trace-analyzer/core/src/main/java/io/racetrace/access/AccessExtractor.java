@@ -39,6 +39,15 @@ public interface AccessExtractor {
   }
 
   /**
+   * The reads of this span that find one row each by another column than the key's, and have the
+   * key in their answer: touches whose key is what they looked for. Asked for where {@link
+   * #extract} has found no key.
+   */
+  default List<Touch> lookups(Span span) {
+    return List.of();
+  }
+
+  /**
    * The writes of this span with all that it tells of the rows, whether their keys are known or
    * not: {@code before} has what names the row and {@code after} what was written there. Asked for
    * where one cause may have taken effect twice. Null if {@link #extract} tells as much.

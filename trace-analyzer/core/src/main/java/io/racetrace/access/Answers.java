@@ -55,9 +55,7 @@ final class Answers {
     if (write.outcome() == Outcome.REJECTED) {
       return write.unnoticed();
     }
-    Surroundings known = write.site().surroundings();
-    return write.at(
-        write.site().in(new Surroundings(known.locks(), known.flow(), known.held(), true)));
+    return write.at(write.site().in(write.site().surroundings().asAnswered()));
   }
 
   private static boolean isLookedAtAgain(Access refused, List<Access> accesses) {

@@ -33,12 +33,23 @@ final class EntrySpan {
     "messaging.kafka.consumer.group",
     "messaging.kafka.consumer_group"
   };
+  private static final String SESSION = "session.id";
   private static final String[] FLOW = {
-    "session.id",
+    SESSION,
     "messaging.message.conversation_id",
     "messaging.conversation_id",
     "http.request.header.x-correlation-id"
   };
+  private static final String[] USER = {"enduser.id", "user.id"};
+
+  /** By these a request says which state of a record it means: the version travels. */
+  private static final String[] CONDITION = {
+    "http.request.header.if-match",
+    "http.request.header.if_match",
+    "http.request.header.if-unmodified-since",
+    "http.request.header.if_unmodified_since"
+  };
+
   private static final String BATCH = "messaging.batch.message_count";
   private static final String[] PATH = {"url.path", "http.target"};
 
@@ -51,7 +62,9 @@ final class EntrySpan {
   private static Set<String> attributes() {
     Set<String> all = new HashSet<>(Set.of("http.route", BATCH));
     for (String[] names :
-        new String[][] {DESTINATION, PARTITION, OFFSET, KEY, ID, GROUP, PATH, FLOW}) {
+        new String[][] {
+          DESTINATION, PARTITION, OFFSET, KEY, ID, GROUP, PATH, FLOW, USER, CONDITION
+        }) {
       all.addAll(Set.of(names));
     }
     return Set.copyOf(all);
@@ -66,10 +79,27 @@ final class EntrySpan {
     return entry.firstAttribute(FLOW);
   }
 
+  /**
+   * Who asks, so that an earlier request may have shown what a later one saves; null where nothing
+   * tells, or the request says itself which state it means.
+   */
+  static @Nullable String asker(Span entry) {
+    if (entry.kind() != SpanKind.SERVER || entry.firstAttribute(CONDITION) != null) {
+      return null;
+    }
+    String session = entry.attribute(SESSION);
+    String user = session == null ? entry.firstAttribute(USER) : null;
+    String asker = user == null ? session : "user " + user;
+    return asker == null || asker.isBlank() ? null : asker;
+  }
+
   /** The message that is consumed; null if this is no consumer, or it consumes several. */
   static @Nullable Message message(Span entry) {
+    if (entry.kind() != SpanKind.CONSUMER) {
+      return null;
+    }
     String count = entry.attribute(BATCH);
-    if (entry.kind() != SpanKind.CONSUMER || count != null && !count.equals("1")) {
+    if (count != null && !count.equals("1")) {
       return null;
     }
     String offset = entry.firstAttribute(OFFSET);

@@ -64,6 +64,20 @@ public record HeldLock(
     return !isShared() || !other.isShared();
   }
 
+  /** This lock on another clock, so many nanoseconds ahead. */
+  HeldLock moved(long nanos) {
+    return new HeldLock(
+        name,
+        strength,
+        moved(taken, nanos),
+        released == null ? null : moved(released, nanos),
+        afterView);
+  }
+
+  private static Interval moved(Interval interval, long nanos) {
+    return new Interval(interval.start() + nanos, interval.end() + nanos);
+  }
+
   /** Whether both are one lock, taken once. */
   public boolean isSameHold(HeldLock other) {
     return name.equals(other.name) && taken.equals(other.taken);

@@ -172,9 +172,7 @@ final class HeldLocks {
     if (held.isEmpty()) {
       return access;
     }
-    Surroundings known = access.site().surroundings();
-    Site site =
-        access.site().in(new Surroundings(known.locks(), known.flow(), held, known.answered()));
+    Site site = access.site().in(access.site().surroundings().under(held));
     if (access instanceof Read read) {
       return new Read(
           read.record(), viewed(read, held), site, read.columns(), read.guards(), read.seen());

@@ -17,7 +17,9 @@ public enum KeySource {
   /** The key of the message that was being consumed: an assumption. */
   MESSAGE,
   /** The path of the request that was being served: an assumption. */
-  PATH;
+  PATH,
+  /** What the same unit of work wrote after it had read one row by another key: an assumption. */
+  WRITTEN;
 
   /** The lower-case name that reports use. */
   public String id() {
@@ -26,6 +28,6 @@ public enum KeySource {
 
   /** Whether the key does not stand in what the store was told, but near it. */
   public boolean isAssumed() {
-    return this == MESSAGE || this == PATH;
+    return this == MESSAGE || this == PATH || this == WRITTEN;
   }
 }

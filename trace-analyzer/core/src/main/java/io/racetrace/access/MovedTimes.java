@@ -76,26 +76,7 @@ public final class MovedTimes {
         site.statement(),
         site.keySource(),
         site.message(),
-        of(site.surroundings(), nanos));
-  }
-
-  private static Surroundings of(Surroundings surroundings, long nanos) {
-    if (surroundings.held().isEmpty()) {
-      return surroundings;
-    }
-    List<HeldLock> held = new ArrayList<>();
-    for (HeldLock lock : surroundings.held()) {
-      Interval released = lock.released();
-      held.add(
-          new HeldLock(
-              lock.name(),
-              lock.strength(),
-              of(lock.taken(), nanos),
-              released == null ? null : of(released, nanos),
-              lock.afterView()));
-    }
-    return new Surroundings(
-        surroundings.locks(), surroundings.flow(), held, surroundings.answered());
+        site.surroundings().moved(nanos));
   }
 
   private static Interval of(Interval interval, long nanos) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param statement the shape of the statement, without values; empty where there is none
  * @param keySource where the record's key was taken from
  * @param message the message that was being consumed; null if there was none
- * @param surroundings locks beside the rows; of predicates and causes also what joins executions
+ * @param surroundings who asked, and locks beside the rows; of predicates and causes also what
+ *     joins executions
  */
 public record Site(
     TraceId traceId,
@@ -81,8 +82,18 @@ public record Site(
         && service().equals(other.service());
   }
 
-  /** Whether both were made by the same execution of the same entry point. */
+  /**
+   * Whether both were made by the same execution of the same entry point, and not by two threads of
+   * it that nothing ties together.
+   */
   public boolean sameExecution(Site other) {
+    SpanId branch = entryPoint.branch();
+    SpanId others = other.entryPoint.branch();
+    return sameEntry(other) && (branch == null || others == null || branch.equals(others));
+  }
+
+  /** Whether both were made on behalf of the same execution of the same entry point. */
+  public boolean sameEntry(Site other) {
     return traceId.equals(other.traceId)
         && entryPoint.spanId().equals(other.entryPoint.spanId())
         && instance.equals(other.instance);

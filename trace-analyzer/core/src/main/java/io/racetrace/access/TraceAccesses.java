@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -29,7 +31,9 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause
+   * @param beside the same touches once more, gathered by predicate, by cause and by copy, and
+   *     reads of rows that are assumed to be what was written later
+   * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -38,11 +42,12 @@ public final class TraceAccesses {
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
+      List<Access> byLock,
       List<Refused> refusals,
       int excluded,
       Planted planted) {
 
-    /** The accesses by record, by predicate and by cause. */
+    /** The accesses by record, by predicate, by cause and by copy. */
     public List<Access> all() {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
@@ -88,8 +93,10 @@ public final class TraceAccesses {
     Executions executions = new Executions(tree);
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
-    int all = found.size();
-    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    int touched = found.size();
+    if (declarations.excludesAny()) {
+      found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
@@ -98,7 +105,8 @@ public final class TraceAccesses {
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
-      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
+      Touch keyed = assumed.keyed(told);
+      SpanTouch touch = keyed.equals(told.touch()) ? told : new SpanTouch(told.span(), keyed);
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -135,15 +143,39 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, found);
+    List<Read> lookedUp = new ArrayList<>();
+    for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
+      SpanTouch read = tied.lookup();
+      Access access =
+          access(
+              planted,
+              executions,
+              read,
+              new RecordKey(read.touch().type(), tied.key()),
+              KeySource.WRITTEN,
+              transactions.place(read.span()));
+      if (access instanceof Read row) {
+        lookedUp.add(row);
+      }
+    }
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
+    LockUse lockUse = new LockUse(tree, executions, extractors);
+    Locked locked = new Locked(tree, executions, lockUse);
+    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(locked.around(List.copyOf(lookedUp)));
+    List<Access> byLock = new ArrayList<>(locked.byLock());
+    byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
+    beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted)),
+        all,
         blindSpots,
-        locks(tree),
-        groupings.accesses(),
+        lockUse.events().stream().map(LockUse.Event::command).toList(),
+        beside,
+        byLock,
         refusals,
-        all - found.size(),
+        touched - found.size(),
         planted);
   }
 
@@ -168,11 +200,9 @@ public final class TraceAccesses {
     return declarations.excludes(point.service(), point.operation());
   }
 
-  private List<LockCommand> locks(TraceTree tree) {
+  private List<LockCommand> locks(Span span) {
     List<LockCommand> locks = new ArrayList<>();
-    for (Span span : tree.spans()) {
-      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
-    }
+    extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
     return locks;
   }
 
@@ -180,15 +210,22 @@ public final class TraceAccesses {
     List<SpanTouch> all = new ArrayList<>();
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
-        for (Touch touch : extractor.extract(span)) {
-          all.add(new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span))));
+        List<Touch> touches = extractor.extract(span);
+        if (!touches.isEmpty()) {
+          Long rows = DatabaseSpan.rowsAffected(span);
+          for (Touch touch : touches) {
+            all.add(new SpanTouch(span, touch.withRows(rows)));
+          }
         }
       }
     }
-    List<SpanTouch> each = new ArrayList<>();
-    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
-      RecordType type = declarations.known(touch.touch().type());
-      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    List<SpanTouch> each = SpanTouch.eachAccessOnce(tree, all);
+    for (int i = 0; i < each.size(); i++) {
+      SpanTouch at = each.get(i);
+      RecordType type = declarations.known(at.touch().type());
+      if (!type.equals(at.touch().type())) {
+        each.set(i, new SpanTouch(at.span(), at.touch().of(type)));
+      }
     }
     return each;
   }
@@ -217,17 +254,7 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
-    Site site =
-        new Site(
-            span.traceId(),
-            span.spanId(),
-            span.instance(),
-            Executions.entryPoint(entry),
-            unit,
-            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
-            touch.statement(),
-            source,
-            EntrySpan.message(entry));
+    Site site = site(planted, executions, span, unit, touch.statement(), source);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
@@ -236,7 +263,7 @@ public final class TraceAccesses {
     return new Write(
         record,
         span.interval(),
-        effect(unit, span, entry),
+        effect(unit, span, Objects.requireNonNullElse(executions.branch(span), entry)),
         site,
         touch.operation(),
         touch.columns(),
@@ -246,6 +273,28 @@ public final class TraceAccesses {
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  static Site site(
+      Planted planted,
+      Executions executions,
+      Span span,
+      UnitOfWork unit,
+      String statement,
+      KeySource source) {
+    Span entry = executions.entry(span);
+    String asker = EntrySpan.asker(entry);
+    return new Site(
+        span.traceId(),
+        span.spanId(),
+        span.instance(),
+        executions.entryPointOf(span),
+        unit,
+        new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
+        statement,
+        source,
+        EntrySpan.message(entry),
+        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker, List.of()));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */

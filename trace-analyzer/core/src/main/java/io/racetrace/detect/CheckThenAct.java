@@ -98,7 +98,7 @@ public final class CheckThenAct implements RecordDetector {
         || stale.isGuarded()
         || !stale.minds(other)
         || stale.adds() && other.isGuarded()
-        || stale.act().site().sameExecution(other.act().site())
+        || stale.isOfOneUnitWith(other)
         || stale.act().site().sameMessage(other.act().site())
         || stale.excludes(other)
         || stale.held().isOfTable()) {

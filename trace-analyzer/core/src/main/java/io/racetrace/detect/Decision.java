@@ -12,6 +12,7 @@ import io.racetrace.access.Write;
 import io.racetrace.finding.Scope;
 import io.racetrace.history.HeldThroughout;
 import io.racetrace.history.History;
+import io.racetrace.trace.SpanId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,13 +51,17 @@ record Decision(@Nullable Read check, Write act) {
               access.site().traceId(),
               access.site().entryPoint().spanId(),
               access.site().instance());
+      SpanId branch = access.site().entryPoint().branch();
+      Object own = branch == null ? execution : List.of(execution, branch);
       String flow = access.site().surroundings().flow();
       Object service = flow == null ? execution : List.of(access.site().service(), flow);
       if (access instanceof Read read) {
         lastLook.put(execution, read);
+        lastLook.put(own, read);
         lastOfFlow.put(service, read);
       } else if (access instanceof Write write && changesAnswer(write)) {
         Read look = lastLook.getOrDefault(execution, lastOfFlow.get(service));
+        look = lastLook.getOrDefault(own, look);
         boolean before =
             look != null
                 && (look.interval().end() <= write.interval().start()
@@ -108,7 +114,16 @@ record Decision(@Nullable Read check, Write act) {
   }
 
   boolean isOfAnotherRequest() {
-    return check != null && !check.site().sameExecution(act.site());
+    return check != null && !check.site().sameEntry(act.site());
+  }
+
+  /** Whether both are of one execution, and not of two threads that each looked for itself. */
+  boolean isOfOneUnitWith(Decision other) {
+    return act.site().sameExecution(other.act.site())
+        || act.site().sameEntry(other.act.site())
+            && check != null
+            && !Objects.equals(
+                check.site().entryPoint().branch(), act.site().entryPoint().branch());
   }
 
   /** Whether the store itself sees to it that what was looked at still holds. */

@@ -1,5 +1,7 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Guard;
+import io.racetrace.access.Operation;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.Rule;
 import io.racetrace.history.Census;
@@ -35,8 +37,24 @@ public final class LatentRace implements CensusDetector {
   public List<Finding> detect(Census census) {
     ChangePaths paths = census.changePaths();
     List<Finding> findings = new ArrayList<>();
-    paths.byType().values().forEach(ofType -> findings.addAll(findings(paths, ofType)));
+    paths
+        .byType()
+        .forEach(
+            (type, ofType) -> {
+              boolean unique = census.refusals(type).containsKey(Guard.UNIQUE_CONSTRAINT);
+              findings.addAll(findings(paths, unique ? withoutInserts(ofType) : ofType));
+            });
     return findings;
+  }
+
+  /**
+   * Rows of a table that was seen to refuse a second one. The constraint may be on other columns
+   * than those that were looked for; then a prediction is missed, which is better than a wrong one.
+   */
+  private static SortedMap<ChangePath, Tally> withoutInserts(SortedMap<ChangePath, Tally> ofType) {
+    SortedMap<ChangePath, Tally> left = new TreeMap<>(ofType);
+    left.keySet().removeIf(path -> !path.predicate().isEmpty() && path.does() == Operation.INSERT);
+    return left;
   }
 
   private static List<Finding> findings(ChangePaths paths, SortedMap<ChangePath, Tally> ofType) {

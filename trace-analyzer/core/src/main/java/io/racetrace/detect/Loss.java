@@ -24,7 +24,9 @@ record Loss(
     VERSIONS,
     VALUES,
     CAUSALITY,
-    CLOCKS
+    CLOCKS,
+    /** One session, or one user, asked for the read and for the write. */
+    ASKER
   }
 
   Loss(

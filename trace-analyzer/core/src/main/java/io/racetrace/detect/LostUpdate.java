@@ -46,22 +46,26 @@ public final class LostUpdate implements RecordDetector {
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     UnnoticedRefusal.addTo(occurrences, history, order);
     List<ReadModifyWrite> changes =
-        ReadModifyWrite.of(history).stream().filter(ReadModifyWrite::isUpdate).toList();
+        history.changes().stream().filter(ReadModifyWrite::isUpdate).toList();
     List<Finding> findings = new ArrayList<>(UndoneDelete.find(RULE, history, order, maxExemplars));
     if (changes.size() < 2) {
       findings.addAll(0, occurrences.findings());
       return findings;
     }
     States states = new States(history, changes, order);
-    for (Loss loss : losses(history, changes, states, order)) {
-      SortedMap<String, BigDecimal> lost = lostAmount(loss, states);
+    List<Loss> losses = new ArrayList<>(losses(history, changes, states, order));
+    Set<ReadModifyWrite> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+    losses.forEach(loss -> lost.add(loss.lost()));
+    losses.addAll(new LossesByAsker(changes, order, lost).find(history));
+    for (Loss loss : losses) {
+      SortedMap<String, BigDecimal> amount = lostAmount(loss, states);
       occurrences.add(
           loss.overwriter().write(),
           loss.lost().write(),
           scope(loss.overwriter()),
           1,
-          lost,
-          LostUpdateStory.of(loss, lost, order));
+          amount,
+          LostUpdateStory.of(loss, amount, order));
     }
     findings.addAll(0, occurrences.findings());
     return findings;
@@ -108,6 +112,9 @@ public final class LostUpdate implements RecordDetector {
 
   static Scope scope(ReadModifyWrite change) {
     Read read = change.read();
+    if (read != null && !read.site().sameEntry(change.write().site())) {
+      return Scope.SCOPE_BASED;
+    }
     if (read == null
         || read.site().unit().boundary() == Boundary.UNKNOWN
         || change.write().site().unit().boundary() == Boundary.UNKNOWN) {

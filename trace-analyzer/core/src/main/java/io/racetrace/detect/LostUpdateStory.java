@@ -1,5 +1,6 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.KeySource;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
 import io.racetrace.access.Snapshot;
@@ -42,13 +43,19 @@ final class LostUpdateStory {
   static Telling of(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
     boolean readAssumed =
         Telling.restsOnAssumedKey(loss.overwriter().read())
-            || Telling.restsOnAssumedKey(loss.lost().read());
+            || restsOnVictimsRead(loss) && Telling.restsOnAssumedKey(loss.lost().read());
     return Telling.of(
             loss.overwriter().write(),
             loss.lost().write(),
             readAssumed ? loss.certainty().atMost(Certainty.POSSIBLE) : loss.certainty(),
             () -> tell(loss, lost, order))
         .resting(Basis.of(loss.overwriter()), Basis.of(loss.lost()));
+  }
+
+  /** What was overwritten is gone, whatever it was made from, if it is known who came last. */
+  private static boolean restsOnVictimsRead(Loss loss) {
+    Read read = loss.lost().read();
+    return !loss.directionKnown() || read != null && read.site().keySource() != KeySource.WRITTEN;
   }
 
   private static Exemplar tell(Loss loss, SortedMap<String, BigDecimal> lost, HappensBefore order) {
@@ -102,7 +109,8 @@ final class LostUpdateStory {
     }
     spans.add(change.write().site().spanId());
     Side side = Side.of(change.write().site(), spans);
-    return read == null ? side : side.restingOn(read.site().keySource());
+    boolean matters = change == a || restsOnVictimsRead(loss);
+    return read == null || !matters ? side : side.restingOn(read.site().keySource());
   }
 
   private List<Step> steps() {
@@ -147,6 +155,13 @@ final class LostUpdateStory {
     if (!base.isEmpty() && base.equals(text(b.base()))) {
       because.add("both are based on " + base);
     }
+    if (loss.decidedBy() == Loss.Evidence.ASKER) {
+      because.add(
+          "who asked A to write had been shown the record before B wrote, and A did not read it"
+              + " again");
+      because.add("no version travels with the request, so nobody could notice");
+      return because;
+    }
     String wroteFrom = base.isEmpty() ? "what it had read before" : base;
     if (loss.directionKnown()) {
       because.add(
@@ -174,6 +189,9 @@ final class LostUpdateStory {
           case VERSIONS -> "proven by the versions that the store counted";
           case VALUES -> "proven by values";
           case CAUSALITY -> "proven by causality: " + order.compare(b.write(), a.write()).because();
+          case ASKER ->
+              "not decided: one session or user asked for A's read and for A's write, and nothing"
+                  + " tells whether the one was made from the other";
           case CLOCKS ->
               switch (loss.certainty()) {
                 case PROVEN, LIKELY -> "by clocks";

@@ -64,7 +64,7 @@ final class SecondLooks {
       Decision other = decisions.get(i);
       Relation after = order.compare(first, other.act());
       Relation before = order.compare(other.act(), second);
-      if (other.act().site().sameExecution(first.site())
+      if (other.act().site().sameEntry(first.site())
           || other.act().site().sameMessage(first.site())
           || !other.adds()
           || held.excludes(other.held())

@@ -48,7 +48,7 @@ final class UndoneDelete {
   static List<Finding> find(Rule rule, History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> deletes = new ArrayList<>();
     List<ReadModifyWrite> upserts = new ArrayList<>();
-    for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
+    for (ReadModifyWrite change : history.changes()) {
       if (change.write().operation() == Operation.DELETE) {
         deletes.add(change);
       } else if (change.read() != null && isUpsert(change.write())) {

@@ -103,7 +103,7 @@ public final class WriteSkew implements RecordDetector {
   }
 
   private static @Nullable Skew skew(Write write, Footprint seen, Read read, HappensBefore order) {
-    if (write.site().sameExecution(read.site()) || write.site().sameMessage(read.site())) {
+    if (write.site().sameEntry(read.site()) || write.site().sameMessage(read.site())) {
       return null;
     }
     for (Footprint changed : read.site().unit().footprints()) {

@@ -50,6 +50,10 @@ public record Exemplar(
   }
 
   private static String assumption(String side, KeySource source) {
+    if (source == KeySource.WRITTEN) {
+      return side
+          + " read a row by another key than the one it wrote by; that it is the same row is assumed";
+    }
     return "no statement of "
         + side
         + " shows its key: it was taken from the "

@@ -17,6 +17,8 @@ public record GuardState(Guard guard, String side, State state, String settledBy
     PRESENT,
     /** It was there, but not all the time from the read until the write took effect. */
     PARTIAL,
+    /** It was there, and over when it was needed. */
+    EXPIRED,
     ABSENT,
     NOT_OBSERVABLE;
 

@@ -14,10 +14,12 @@ import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLate) {
 
-  private record Execution(TraceId trace, SpanId entry, ServiceInstance instance) {}
+  /**
+   * @param branch null for all of the execution
+   */
+  private record Execution(
+      TraceId trace, SpanId entry, ServiceInstance instance, @Nullable SpanId branch) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Execution execution
+          && entry.equals(execution.entry)
+          && trace.equals(execution.trace)
+          && Objects.equals(branch, execution.branch)
+          && instance.equals(execution.instance);
+    }
+
+    @Override
+    public int hashCode() {
+      return (entry.hashCode() * 31 + trace.hashCode()) * 31 + Objects.hashCode(branch);
+    }
+
+    static Execution of(Site site, @Nullable SpanId branch) {
+      return new Execution(site.traceId(), site.entryPoint().spanId(), site.instance(), branch);
+    }
+  }
 
   /** Of an execution, what it has read since its last write, and where it first locked the row. */
   private static final class Reads {
@@ -71,23 +96,27 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     }
   }
 
-  /** Every write of the history that may have taken effect on a row that existed, in order. */
-  public static List<ReadModifyWrite> of(History history) {
+  /** Those of {@link History#changes}. */
+  static List<ReadModifyWrite> of(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
     Map<Execution, Reads> reads = new HashMap<>();
     IdentityHashMap<Write, ReadModifyWrite> found = new IdentityHashMap<>();
     for (Access access : byTime) {
       Site site = access.site();
-      Execution execution =
-          new Execution(site.traceId(), site.entryPoint().spanId(), site.instance());
+      SpanId branch = site.entryPoint().branch();
+      Execution all = Execution.of(site, null);
+      Execution own = branch == null ? all : Execution.of(site, branch);
       if (access instanceof Read read) {
-        reads.computeIfAbsent(execution, key -> new Reads()).add(read);
+        add(reads, all, read);
+        if (branch != null) {
+          add(reads, own, read);
+        }
       } else if (access instanceof Write write) {
-        Reads before = reads.get(execution);
-        found.put(
-            write,
-            before == null ? new ReadModifyWrite(null, write, false) : before.changedBy(write));
+        // A branch that has read nothing itself may have been given what others read.
+        ReadModifyWrite ofAll = changed(reads.get(all), write);
+        ReadModifyWrite ofBranch = branch == null ? ofAll : changed(reads.get(own), write);
+        found.put(write, ofBranch.read == null ? ofAll : ofBranch);
       }
     }
     List<ReadModifyWrite> changes = new ArrayList<>();
@@ -97,7 +126,20 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         changes.add(change);
       }
     }
-    return changes;
+    return Collections.unmodifiableList(changes);
+  }
+
+  private static void add(Map<Execution, Reads> reads, Execution execution, Read read) {
+    Reads known = reads.get(execution);
+    if (known == null) {
+      known = new Reads();
+      reads.put(execution, known);
+    }
+    known.add(read);
+  }
+
+  private static ReadModifyWrite changed(@Nullable Reads before, Write write) {
+    return before == null ? new ReadModifyWrite(null, write, false) : before.changedBy(write);
   }
 
   /** The state that the write is based on, as far as the write or its read tells. */
@@ -184,12 +226,19 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
   }
 
+  /** Whether nothing was read, or the branch that wrote has read it itself. */
+  private boolean isOfOneBranch() {
+    SpanId branch = write.site().entryPoint().branch();
+    return read == null || branch != null && branch.equals(read.site().entryPoint().branch());
+  }
+
   /** Whether this sets columns that the other changed, without regard to what was there. */
   public boolean canDestroy(ReadModifyWrite other) {
     // A script reads and writes in one step: what it destroys, it has seen.
     boolean atomicWhole =
         !write.columns().isKnown() && write.guards().contains(Guard.ATOMIC_STATEMENT);
     return !write.site().sameExecution(other.write.site())
+        && !(write.site().sameEntry(other.write.site()) && !isOfOneBranch())
         && !atomicWhole
         && write.columns().canDestroy(other.write.columns());
   }

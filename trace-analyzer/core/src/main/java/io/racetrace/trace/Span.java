@@ -39,7 +39,7 @@ public record Span(
     if (resolution < 1) {
       throw new IllegalArgumentException("a resolution is at least a nanosecond: " + resolution);
     }
-    attributes = Map.copyOf(attributes);
+    attributes = Attributes.copyOf(attributes);
     links = List.copyOf(links);
   }
 

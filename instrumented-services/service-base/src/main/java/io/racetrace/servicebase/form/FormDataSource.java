@@ -16,7 +16,8 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /**
  * Connections to the current form's own database, so that the records, and the spans, of two forms
- * never mix. A database is opened when its form first needs it, and gets its tables then.
+ * never mix. A database is opened when its form first needs it, and gets its tables then: those of
+ * {@code schema.sql}, and what {@code schema-FORM.sql} adds to them.
  */
 public final class FormDataSource extends AbstractDataSource implements AutoCloseable {
   private final Forms forms;
@@ -73,7 +74,7 @@ public final class FormDataSource extends AbstractDataSource implements AutoClos
     config.setConnectionTimeout(10_000);
     HikariDataSource connections = new HikariDataSource(config);
     try {
-      createTables(connections);
+      createTables(connections, form);
     } catch (SQLException | RuntimeException failure) {
       connections.close();
       throw new IllegalStateException("cannot create the tables in " + database, failure);
@@ -82,12 +83,16 @@ public final class FormDataSource extends AbstractDataSource implements AutoClos
   }
 
   // Two services may come at once, and CREATE TABLE IF NOT EXISTS alone can then fail.
-  private void createTables(DataSource connections) throws SQLException {
+  private void createTables(DataSource connections, String form) throws SQLException {
     try (Connection connection = connections.getConnection();
         Statement lock = connection.createStatement()) {
       connection.setAutoCommit(false);
       lock.execute("select pg_advisory_xact_lock(hashtext('racetrace tables'))");
       ScriptUtils.executeSqlScript(connection, new ClassPathResource("schema.sql"));
+      ClassPathResource ofForm = new ClassPathResource("schema-" + form + ".sql");
+      if (ofForm.exists()) {
+        ScriptUtils.executeSqlScript(connection, ofForm);
+      }
       connection.commit();
     }
   }

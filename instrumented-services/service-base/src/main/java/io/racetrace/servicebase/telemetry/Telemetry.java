@@ -11,8 +11,11 @@ import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** The OpenTelemetry SDK as the services use it. */
@@ -39,10 +42,10 @@ public final class Telemetry {
   /**
    * Starts sending spans over OTLP/HTTP. Closing the SDK sends what is still queued.
    *
-   * @param otlpEndpoint without {@code /v1/traces}
+   * @param otlpEndpoints where all spans go, each without {@code /v1/traces}
    */
   public static OpenTelemetrySdk start(
-      String serviceName, String otlpEndpoint, SpanCount spanCount) {
+      String serviceName, List<String> otlpEndpoints, SpanCount spanCount) {
     Resource resource =
         Resource.getDefault()
             .merge(
@@ -52,23 +55,25 @@ public final class Telemetry {
                         serviceName,
                         stringKey("service.instance.id"),
                         UUID.randomUUID().toString())));
-    OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(otlpEndpoint + "/v1/traces").build();
-    SdkTracerProvider tracing =
+    SdkTracerProviderBuilder tracing =
         SdkTracerProvider.builder()
             .setResource(resource)
             .addSpanProcessor(new ThreadAttributes())
-            .addSpanProcessor(spanCount)
-            .addSpanProcessor(
-                BatchSpanProcessor.builder(exporter)
-                    .setMaxQueueSize(QUEUED_SPANS)
-                    .setMaxExportBatchSize(SPANS_PER_EXPORT)
-                    .setScheduleDelay(Duration.ofMillis(200))
-                    .build())
-            .build();
+            .addSpanProcessor(spanCount);
+    otlpEndpoints.forEach(endpoint -> tracing.addSpanProcessor(sending(endpoint)));
     return OpenTelemetrySdk.builder()
-        .setTracerProvider(tracing)
+        .setTracerProvider(tracing.build())
         .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+        .build();
+  }
+
+  private static SpanProcessor sending(String otlpEndpoint) {
+    OtlpHttpSpanExporter exporter =
+        OtlpHttpSpanExporter.builder().setEndpoint(otlpEndpoint + "/v1/traces").build();
+    return BatchSpanProcessor.builder(exporter)
+        .setMaxQueueSize(QUEUED_SPANS)
+        .setMaxExportBatchSize(SPANS_PER_EXPORT)
+        .setScheduleDelay(Duration.ofMillis(200))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package io.racetrace.servicebase.telemetry;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.instrumentation.api.config.IncludeExclude;
 import io.opentelemetry.instrumentation.spring.webmvc.v6_0.SpringWebMvcTelemetry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -10,13 +11,22 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 
-/** SERVER spans for all requests but those by which the lab steers the service. */
+/**
+ * SERVER spans for all requests but those by which the lab steers the service. They tell the
+ * idempotency key, without which nobody can see that two requests are one operation.
+ */
 public final class TracedRequests implements Filter {
   private final Filter telemetry;
 
   public TracedRequests(OpenTelemetry openTelemetry) {
-    telemetry = SpringWebMvcTelemetry.create(openTelemetry).createServletFilter();
+    telemetry =
+        SpringWebMvcTelemetry.builder(openTelemetry)
+            .setRequestHeaders(
+                IncludeExclude.builder().setIncluded(List.of("Idempotency-Key")).build())
+            .build()
+            .createServletFilter();
   }
 
   @Override

@@ -16,12 +16,14 @@ public interface JsonSpanReader {
   void read(JsonParser in);
 
   /**
-   * Reads a line without a parser, for what is plain enough; a parser would have told the same.
+   * Reads the line that begins here without a parser, if it is plain enough; a parser would have
+   * told the same.
    *
-   * @return false if the line has to be parsed; nothing was told then
+   * @param to where the bytes end, in this line or in a later one
+   * @return where the line ends; -1 if it has to be parsed, and nothing was told then
    */
-  default boolean readsPlain(byte[] bytes, int from, int to) {
-    return false;
+  default int readsPlain(byte[] bytes, int from, int to) {
+    return -1;
   }
 
   /** What is read. */

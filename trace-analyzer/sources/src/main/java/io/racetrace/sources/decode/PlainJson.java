@@ -17,6 +17,8 @@ public final class PlainJson {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final byte[] HEX = hexDigits();
+
   private static final int TEXTS = 1 << 14;
   private static final int LONGEST_KEPT = 300;
   private static final int LONGEST_NUMBER = 300;
@@ -57,8 +59,18 @@ public final class PlainJson {
     return new NotPlain();
   }
 
-  public boolean isAtEnd() {
-    return at == end;
+  /** Whether the line ends here, or all that there is. */
+  public boolean isAtLineEnd() {
+    return at == end || bytes[at] == '\n';
+  }
+
+  public int place() {
+    return at;
+  }
+
+  /** All from a place on up to here. */
+  public byte[] since(int place) {
+    return Arrays.copyOfRange(bytes, place, at);
   }
 
   /** Whether this stands here; if so, goes over it. */
@@ -140,6 +152,15 @@ public final class PlainJson {
     return text(from, at);
   }
 
+  /** Goes over a number, in quotes or not. */
+  public void skipWholeNumber() {
+    if (skips('"')) {
+      string();
+    } else {
+      skipNumber();
+    }
+  }
+
   /** An integer from 0 on that a long can hold, in quotes or not. */
   public long positive() {
     boolean quoted = skips('"');
@@ -159,6 +180,14 @@ public final class PlainJson {
     return value;
   }
 
+  private static byte[] hexDigits() {
+    byte[] digits = new byte[256];
+    for (int i = 0; i < digits.length; i++) {
+      digits[i] = (byte) (i < 128 ? Character.digit(i, 16) : -1);
+    }
+    return digits;
+  }
+
   /** Sixteen hexadecimal digits. */
   public long hex() {
     if (at + 16 > end) {
@@ -166,7 +195,7 @@ public final class PlainJson {
     }
     long value = 0;
     for (int i = at; i < at + 16; i++) {
-      int digit = Character.digit(bytes[i], 16);
+      int digit = HEX[bytes[i] & 0xFF];
       if (digit < 0) {
         throw new NotPlain();
       }

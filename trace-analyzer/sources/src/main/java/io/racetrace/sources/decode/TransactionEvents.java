@@ -2,6 +2,7 @@ package io.racetrace.sources.decode;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The events of a span that end a transaction, as datasource-micrometer writes them on the span of
@@ -42,6 +43,13 @@ public final class TransactionEvents {
 
   /** Adds the events to the span's attributes, where it has none of that name. */
   public void keep(Map<String, String> attributes) {
-    times.forEach((name, list) -> attributes.putIfAbsent("event." + name, list.toString()));
+    forEach(attributes::putIfAbsent);
+  }
+
+  /** Tells the events as attributes. */
+  public void forEach(BiConsumer<String, String> attribute) {
+    if (count > 0) {
+      times.forEach((name, list) -> attribute.accept("event." + name, list.toString()));
+    }
   }
 }

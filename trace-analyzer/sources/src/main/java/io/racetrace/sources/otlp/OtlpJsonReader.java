@@ -53,7 +53,7 @@ final class OtlpJsonReader implements JsonSpanReader {
   }
 
   @Override
-  public boolean readsPlain(byte[] bytes, int from, int to) {
+  public int readsPlain(byte[] bytes, int from, int to) {
     return plain.read(bytes, from, to, listener);
   }
 

@@ -3,12 +3,12 @@ package io.racetrace.sources.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.racetrace.sources.decode.Instances;
-import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.JsonSpanReader;
 import io.racetrace.sources.decode.PlainJson;
 import io.racetrace.sources.decode.PlainJson.NotPlain;
 import io.racetrace.sources.decode.Provenance;
 import io.racetrace.sources.decode.TransactionEvents;
+import io.racetrace.trace.Attributes;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
@@ -36,43 +36,59 @@ final class PlainOtlpLine {
   private static final byte[] SCOPE_SPANS = bytes(",\"scopeSpans\":[");
   private static final byte[] SCOPE = bytes("{\"scope\":{");
   private static final byte[] SPANS = bytes(",\"spans\":[");
-  private static final byte[] KEY = bytes("{\"key\":");
-  private static final byte[] VALUE = bytes(",\"value\":{");
-  private static final byte[] VALUES = bytes("{\"values\":[");
-  private static final byte[] STRING_VALUE = bytes("\"stringValue\":");
-  private static final byte[] TRUE = bytes("true");
-  private static final byte[] FALSE = bytes("false");
-  private static final int MOST_NAMES = 10_000;
-  private static final List<String> NAMING =
-      List.of(
-          "service.",
-          "k8s.pod.",
-          "container.",
-          "host.name",
-          "process.pid",
-          "telemetry.",
-          "racetrace.");
+
+  /** The fields of a span in the order in which they are written. */
+  private static final byte[][] FIELDS = {
+    bytes("\"traceId\":"),
+    bytes("\"spanId\":"),
+    bytes("\"traceState\":"),
+    bytes("\"parentSpanId\":"),
+    bytes("\"flags\":"),
+    bytes("\"name\":"),
+    bytes("\"kind\":"),
+    bytes("\"startTimeUnixNano\":"),
+    bytes("\"endTimeUnixNano\":"),
+    bytes("\"attributes\":"),
+    bytes("\"events\":"),
+    bytes("\"links\":"),
+    bytes("\"status\":")
+  };
+
+  private static final int OTHER = -1;
+
+  /** So many resources are remembered. */
+  private static final int MOST_PROVENANCES = 1000;
 
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final SpanStatus[] STATUSES = SpanStatus.values();
 
   private final Predicate<String> isUsed;
-  private final Map<String, Boolean> used = new HashMap<>();
   private final PlainJson in = new PlainJson();
+  private final PlainAttributes attributes;
   private final Instances instances = new Instances();
-  private final Map<String, String> values = new HashMap<>();
-  private final Map<String, String> eventValues = new HashMap<>();
+  private final Map<Map<String, String>, Provenance> provenances = new HashMap<>();
+  private final Attributes.Builder values = new Attributes.Builder();
+  private final Attributes.Builder eventValues = new Attributes.Builder();
   private final Map<String, String> firstException = new HashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
   private final TransactionEvents transactionEvents = new TransactionEvents();
   private final List<Span> spans = new ArrayList<>();
 
+  /** What the resource and the scope that spans are being read of tell of each of them. */
+  private List<Map.Entry<String, String>> told = List.of();
+
   PlainOtlpLine(Predicate<String> isUsed) {
     this.isUsed = isUsed;
+    attributes = new PlainAttributes(in, isUsed);
   }
 
-  /** Reads a line and tells its spans; false if it is not plain, and nothing is told then. */
-  boolean read(byte[] bytes, int from, int to, JsonSpanReader.Listener listener) {
+  /**
+   * Reads the line that begins here and tells its spans.
+   *
+   * @param to where the bytes end, in this line or in a later one
+   * @return where the line ends; -1 if it is not plain, and nothing is told then
+   */
+  int read(byte[] bytes, int from, int to, JsonSpanReader.Listener listener) {
     spans.clear();
     in.begin(bytes, from, to);
     try {
@@ -83,14 +99,16 @@ final class PlainOtlpLine {
         } while (!in.ends(']'));
       }
       in.expect('}');
-      if (!in.isAtEnd()) {
-        return false;
+      if (!in.isAtLineEnd()) {
+        return -1;
       }
     } catch (NotPlain e) {
-      return false;
+      return -1;
     }
-    spans.forEach(listener::span);
-    return true;
+    for (Span span : spans) {
+      listener.span(span);
+    }
+    return in.place();
   }
 
   private void resourceSpans() {
@@ -98,13 +116,16 @@ final class PlainOtlpLine {
     in.expect(RESOURCE);
     if (!in.skips('}')) {
       in.expect(ATTRIBUTES);
-      attributes(resource, false);
+      attributes.ofResource(resource);
       in.expect('}');
     }
-    Provenance whole = Provenance.of(instances.of(resource), resource);
-    Map<String, String> told = new HashMap<>(whole.told());
-    told.keySet().removeIf(key -> !isUsed(key));
-    Provenance provenance = new Provenance(whole.instance(), told);
+    Provenance provenance = provenances.get(resource);
+    if (provenance == null) {
+      provenance = provenance(resource);
+      if (provenances.size() < MOST_PROVENANCES) {
+        provenances.put(resource, provenance);
+      }
+    }
     in.expect(SCOPE_SPANS);
     if (!in.skips(']')) {
       do {
@@ -112,6 +133,13 @@ final class PlainOtlpLine {
       } while (!in.ends(']'));
     }
     skipSchema();
+  }
+
+  private Provenance provenance(Map<String, String> resource) {
+    Provenance whole = Provenance.of(instances.of(resource), resource);
+    Map<String, String> used = new HashMap<>(whole.told());
+    used.keySet().removeIf(key -> !isUsed.test(key));
+    return new Provenance(whole.instance(), used);
   }
 
   private void scopeSpans(Provenance resource) {
@@ -127,6 +155,7 @@ final class PlainOtlpLine {
       } while (!in.ends('}'));
     }
     Provenance provenance = resource.within(scope);
+    told = List.copyOf(provenance.told().entrySet());
     in.expect(SPANS);
     if (!in.skips(']')) {
       do {
@@ -160,35 +189,38 @@ final class PlainOtlpLine {
     int status = 0;
     long start = 0;
     long end = 0;
+    int next = 0;
     in.expect('{');
     do {
-      switch (in.name()) {
-        case "traceId" -> {
+      int field = field(next);
+      next = field + 1;
+      switch (field) {
+        case 0 -> {
           in.expect('"');
           high = in.hex();
           low = in.hex();
           in.expect('"');
         }
-        case "spanId" -> id = id();
-        case "parentSpanId" -> parent = id();
-        case "name" -> spanName = in.text();
-        case "kind" -> kind = ordinal(KINDS.length);
-        case "startTimeUnixNano" -> start = in.positive();
-        case "endTimeUnixNano" -> end = in.positive();
-        case "attributes" -> {
-          in.expect('[');
-          attributes(values, true);
-        }
-        case "traceState" -> {
+        case 1 -> id = id();
+        case 2 -> {
           String state = in.text();
-          if (!state.isEmpty() && isUsed(Sampling.TRACE_STATE)) {
+          if (!state.isEmpty() && isUsed.test(Sampling.TRACE_STATE)) {
             // Attributes of the same name come first.
             throw in.notPlain();
           }
         }
-        case "events" -> events();
-        case "links" -> links();
-        case "status" -> status = status();
+        case 3 -> parent = id();
+        case 5 -> spanName = in.text();
+        case 6 -> kind = ordinal(KINDS.length);
+        case 7 -> start = in.positive();
+        case 8 -> end = in.positive();
+        case 9 -> {
+          in.expect('[');
+          attributes.used(values);
+        }
+        case 10 -> events();
+        case 11 -> links();
+        case 12 -> status = status();
         default -> in.skip();
       }
     } while (!in.ends('}'));
@@ -196,8 +228,10 @@ final class PlainOtlpLine {
       throw in.notPlain();
     }
     firstException.forEach(values::putIfAbsent);
-    transactionEvents.keep(values);
-    provenance.told().forEach(values::putIfAbsent);
+    transactionEvents.forEach(values::putIfAbsent);
+    for (Map.Entry<String, String> each : told) {
+      values.putIfAbsent(each.getKey(), each.getValue());
+    }
     return new Span(
         new TraceId(high, low),
         new SpanId(id),
@@ -207,8 +241,24 @@ final class PlainOtlpLine {
         spanName,
         new Interval(start, end),
         STATUSES[status],
-        values,
+        values.build(),
         links);
+  }
+
+  /** Goes over a field's name; its place among the known ones, mostly soon after the last one. */
+  private int field(int next) {
+    for (int i = next; i < FIELDS.length; i++) {
+      if (in.skips(FIELDS[i])) {
+        return i;
+      }
+    }
+    for (int i = 0; i < next; i++) {
+      if (in.skips(FIELDS[i])) {
+        return i;
+      }
+    }
+    in.name();
+    return OTHER;
   }
 
   /** An id that is none where it is empty. */
@@ -245,90 +295,6 @@ final class PlainOtlpLine {
     return code;
   }
 
-  /** Reads attributes up to the end of their array. */
-  private void attributes(Map<String, String> into, boolean onlyUsed) {
-    if (in.skips(']')) {
-      return;
-    }
-    do {
-      in.expect(KEY);
-      String key = in.text();
-      in.expect(VALUE);
-      String type = in.name();
-      if (onlyUsed && !isUsed(key)) {
-        skip(type);
-      } else if (!onlyUsed && type.equals("arrayValue") && !names(key)) {
-        skip(type);
-      } else {
-        into.put(key, value(type));
-      }
-      in.expect('}');
-      in.expect('}');
-    } while (!in.ends(']'));
-  }
-
-  private String value(String type) {
-    return switch (type) {
-      case "stringValue" -> in.text();
-      case "intValue" -> in.number();
-      case "boolValue" -> {
-        if (in.skips(TRUE)) {
-          yield "true";
-        }
-        in.expect(FALSE);
-        yield "false";
-      }
-      default -> throw in.notPlain();
-    };
-  }
-
-  /** Goes over a value that is surely one of its type. */
-  private void skip(String type) {
-    switch (type) {
-      case "stringValue" -> in.skipText();
-      case "intValue" -> in.number();
-      case "doubleValue" -> in.skipNumber();
-      case "boolValue" -> value(type);
-      case "arrayValue" -> {
-        in.expect(VALUES);
-        if (!in.skips(']')) {
-          do {
-            in.expect('{');
-            in.expect(STRING_VALUE);
-            in.skipText();
-            in.expect('}');
-          } while (!in.ends(']'));
-        }
-        in.expect('}');
-      }
-      default -> throw in.notPlain();
-    }
-  }
-
-  /** Whether a resource may be named by this attribute, or tell what is kept of it. */
-  private static boolean names(String key) {
-    return NAMING.stream().anyMatch(key::startsWith);
-  }
-
-  /**
-   * Whether the attribute is to be kept.
-   *
-   * @throws NotPlain for the ones that say more of a span than their value
-   */
-  private boolean isUsed(String key) {
-    Boolean known = used.get(key);
-    if (known == null) {
-      if (key.equals(OtlpSpanReader.RESOLUTION) || key.equals(JaegerWarning.ATTRIBUTE)) {
-        throw in.notPlain();
-      }
-      known = isUsed.test(key);
-      if (used.size() < MOST_NAMES) {
-        used.put(key, known);
-      }
-    }
-    return known;
-  }
-
   private void events() {
     boolean found = false;
     in.expect('[');
@@ -346,7 +312,7 @@ final class PlainOtlpLine {
           case "timeUnixNano" -> time = in.positive();
           case "attributes" -> {
             in.expect('[');
-            attributes(eventValues, true);
+            attributes.used(eventValues);
           }
           default -> in.skip();
         }

@@ -1,0 +1,233 @@
+package io.racetrace.lab;
+
+import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.lab.exhibit.Exhibits;
+import io.racetrace.lab.exhibit.Form;
+import io.racetrace.lab.exhibit.LoadPlan;
+import io.racetrace.lab.stage.Databases;
+import io.racetrace.lab.stage.GivenParts;
+import io.racetrace.lab.stage.LabException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows exhibits, and holds what the analyzer finds against the truth of each. */
+@Command(
+    name = "run",
+    description = {
+      "Show exhibits: a drill that makes the race certain, then a load; print what should be",
+      "there, what is there, and what the analyzer finds in the spans alone.",
+      "Starts PostgreSQL, Redis and the services on free ports, and stops them afterwards."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  racetrace lab run loyalty-points",
+      "  racetrace lab run health-record --form racy --load 2000",
+      "  racetrace lab run --all --out monday",
+      "  racetrace lab run loyalty-points --postgres postgresql://me:secret@localhost:5432 \\",
+      "      --redis redis://localhost:6379 --otlp http://localhost:4318"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every row agrees with the truth",
+      "1:a row does not agree",
+      "2:usage error, or an exhibit could not be shown"
+    },
+    mixinStandardHelpOptions = true)
+final class LabRunCommand implements Callable<Integer> {
+  private static final DateTimeFormatter RUN =
+      DateTimeFormatter.ofPattern("MMdd-HHmmss", Locale.ROOT);
+
+  @Parameters(
+      paramLabel = "EXHIBIT",
+      arity = "0..*",
+      description = "Names of exhibits; racetrace lab list knows them.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--all", description = "Show all exhibits.")
+  private boolean all;
+
+  @Option(
+      names = "--form",
+      paramLabel = "FORM",
+      description = "Show this form only; may be given several times.")
+  private List<String> forms = new ArrayList<>();
+
+  @Option(
+      names = "--load",
+      paramLabel = "N",
+      description = "How many operations to ask for after the drill (default: each exhibit's own).")
+  private @Nullable Integer load;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "How many records they are about (default: each exhibit's own).")
+  private @Nullable Integer records;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "How many are under way at a time (default: each exhibit's own).")
+  private @Nullable Integer concurrency;
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "URL",
+      description = {
+        "Use this PostgreSQL, like postgresql://user:password@host:5432. Databases that are",
+        "missing are made there, none is dropped."
+      })
+  private @Nullable String postgres;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      description = "Use this Redis, like redis://host:6379.")
+  private @Nullable String redis;
+
+  @Option(
+      names = "--otlp",
+      paramLabel = "URL",
+      description = "Send all spans there too, like http://host:4318.")
+  private @Nullable URI otlp;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "racetrace-lab",
+      description = {
+        "Where the spans go: all of them in spans.jsonl, those of each form in EXHIBIT/FORM",
+        "with a report (default: ${DEFAULT-VALUE})."
+      })
+  private Path out = Path.of("racetrace-lab");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter stdout = spec.commandLine().getOut();
+    PrintWriter stderr = spec.commandLine().getErr();
+    List<LabRun.Chosen> chosen = chosen();
+    GivenParts given = new GivenParts(databases(), redis, otlp);
+    // Records of an earlier run may still be in stores that were given.
+    String run =
+        postgres == null && redis == null
+            ? ""
+            : "-" + ZonedDateTime.now(ZoneOffset.UTC).format(RUN);
+    chosen.forEach(each -> plan(each.exhibit(), run));
+    long start = System.nanoTime();
+    List<Row> rows = new ArrayList<>();
+    boolean isWhole = false;
+    try {
+      LabRun lab =
+          new LabRun(
+              out,
+              run,
+              exhibit -> plan(exhibit, run),
+              line -> {
+                stderr.printf(
+                    Locale.ROOT, "%6.1f s  %s%n", (System.nanoTime() - start) / 1e9, line);
+                stderr.flush();
+              });
+      lab.run(
+          chosen,
+          given,
+          row -> {
+            rows.add(row);
+            Losses.writeReports(lab.folder(row.exhibit(), row.form()));
+          });
+      isWhole = true;
+    } catch (LabException failure) {
+      stderr.println("racetrace lab: " + failure.getMessage());
+    } catch (IOException failure) {
+      stderr.println("racetrace lab: cannot write to " + out + ": " + failure.getMessage());
+    }
+    LabTable.write(rows, stdout);
+    if (!isWhole) {
+      stdout.println("the run did not complete: what is missing above was not shown");
+    }
+    stdout.println("spans and reports are in " + out);
+    stdout.flush();
+    if (!isWhole) {
+      return 2;
+    }
+    return rows.stream().allMatch(Row::agrees) ? 0 : 1;
+  }
+
+  private LoadPlan plan(Exhibit exhibit, String run) {
+    LoadPlan usual = exhibit.usualLoad("load" + run);
+    try {
+      return new LoadPlan(
+          usual.name(),
+          usual.seed(),
+          records == null ? usual.records() : records,
+          load == null ? usual.operations() : load,
+          concurrency == null ? usual.concurrency() : concurrency);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  private List<LabRun.Chosen> chosen() {
+    if (all == !names.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name exhibits, or say --all; racetrace lab list knows the names");
+    }
+    List<Exhibit> exhibits = all ? Exhibits.all() : names.stream().map(this::named).toList();
+    List<LabRun.Chosen> chosen = new ArrayList<>();
+    for (Exhibit exhibit : exhibits) {
+      List<Form> some =
+          exhibit.forms().stream()
+              .filter(form -> forms.isEmpty() || forms.contains(form.name()))
+              .toList();
+      if (!some.isEmpty()) {
+        chosen.add(new LabRun.Chosen(exhibit, some));
+      } else if (!all) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "%s has no form %s; it has %s"
+                .formatted(exhibit.name(), String.join(" or ", forms), exhibit.forms()));
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "no exhibit has a form " + String.join(" or ", forms));
+    }
+    return chosen;
+  }
+
+  private Exhibit named(String name) {
+    return Exhibits.named(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "no exhibit is called " + name + "; racetrace lab list knows the names"));
+  }
+
+  private @Nullable Databases databases() {
+    try {
+      return postgres == null ? null : Databases.at(postgres);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(
+          spec.commandLine(), "--postgres: " + refused.getMessage(), refused);
+    }
+  }
+}

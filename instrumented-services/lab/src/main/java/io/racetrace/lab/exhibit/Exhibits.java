@@ -1,0 +1,29 @@
+package io.racetrace.lab.exhibit;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All exhibits, in the order in which they are shown. */
+public final class Exhibits {
+  private Exhibits() {}
+
+  public static List<Exhibit> all() {
+    return List.of(
+        new HealthRecordExhibit(),
+        new LoyaltyPointsExhibit(),
+        new ReplicasExhibit(),
+        new PaymentsExhibit(),
+        new EventOrderExhibit(),
+        new SignUpsExhibit(),
+        new SharedLibraryExhibit());
+  }
+
+  /** Those that {@code racetrace demo} shows. */
+  public static List<Exhibit> demo() {
+    return all().subList(0, 2);
+  }
+
+  public static Optional<Exhibit> named(String name) {
+    return all().stream().filter(exhibit -> exhibit.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,153 @@
+package io.racetrace.lab.stage;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/** One service as a child process. */
+final class ServiceProcess {
+  private static final Duration START = Duration.ofSeconds(45);
+  private static final int TAIL = 15;
+
+  // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
+  private static final List<String> SMALL_JVM =
+      List.of(
+          "-Xmx72m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=48m",
+          "-XX:-UsePerfData");
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final ServiceDoor door;
+
+  private ServiceProcess(String name, Process process, Path log, ServiceDoor door) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+    this.door = door;
+  }
+
+  /**
+   * Starts a service, and does not wait for it.
+   *
+   * @param jar the directory with the service's unpacked jar
+   * @param ahead the directory with jars whose classes go before those of its own; null for none
+   * @param logs the directory for its log and its temporary files
+   * @throws LabException when it is not there, or no process could be made
+   */
+  static ServiceProcess start(
+      String name,
+      Path jar,
+      @Nullable Path ahead,
+      Path logs,
+      int port,
+      Map<String, String> environment) {
+    Path log = logs.resolve(name + ".log");
+    ProcessBuilder builder = new ProcessBuilder();
+    builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    builder.command().addAll(SMALL_JVM);
+    // The web server's folders lie there too, and go with the lab's own.
+    builder.command().add("-Djava.io.tmpdir=" + logs.toAbsolutePath());
+    // What java -jar would run, but from the unpacked jar: that starts a third faster.
+    builder.command().addAll(List.of("-cp", classPath(jar, ahead), startClass(name, jar)));
+    builder.environment().putAll(environment);
+    builder.environment().put("SERVER_PORT", Integer.toString(port));
+    // glibc gives each thread a memory arena of its own otherwise, mostly empty.
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    try {
+      Process process = builder.start();
+      URI address = URI.create("http://127.0.0.1:" + port);
+      return new ServiceProcess(name, process, log, new ServiceDoor(name, address));
+    } catch (IOException failure) {
+      throw new LabException(name + " does not start: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static String classPath(Path jar, @Nullable Path ahead) {
+    Path inside = jar.resolve("BOOT-INF");
+    String first = ahead == null ? "" : ahead + "/*" + File.pathSeparator;
+    return first + inside.resolve("classes") + File.pathSeparator + inside.resolve("lib") + "/*";
+  }
+
+  private static String startClass(String name, Path jar) {
+    Path manifest = jar.resolve("META-INF").resolve("MANIFEST.MF");
+    try (InputStream in = Files.newInputStream(manifest)) {
+      return new Manifest(in).getMainAttributes().getValue("Start-Class");
+    } catch (IOException failure) {
+      throw new LabException(
+          "there is no " + name + " at " + jar + "; build the project with mvn package first",
+          failure);
+    }
+  }
+
+  ServiceDoor door() {
+    return door;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /**
+   * @throws LabException when it died, or does not answer in time
+   */
+  void awaitReady() {
+    Patience.until(
+        name + " was ready",
+        START,
+        () -> {
+          assertAlive();
+          return door.isReady();
+        });
+  }
+
+  /**
+   * @throws LabException with the last lines of its log, when the process is gone
+   */
+  void assertAlive() {
+    if (!process.isAlive()) {
+      throw new LabException(
+          name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
+    }
+  }
+
+  /** Asks it to end, as {@code kill} does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end; what does not end in time is killed. */
+  void awaitEnd(Duration atMost) {
+    try {
+      if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String logTail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    } catch (IOException unreadable) {
+      return "(its log cannot be read: " + unreadable.getMessage() + ")";
+    }
+  }
+}

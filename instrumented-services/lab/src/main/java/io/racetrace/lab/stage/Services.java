@@ -1,0 +1,118 @@
+package io.racetrace.lab.stage;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The services of a lab, each a process of its own. Safe for many threads. */
+final class Services {
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private final Path logs;
+  private final Map<String, String> environment;
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final Map<String, ServiceProcess> running =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
+  /**
+   * @param names of all that may ever be started: each is told where all others will be
+   * @param ports one for each of them
+   */
+  Services(Path logs, List<String> names, List<Integer> ports, Map<String, String> environment) {
+    this.logs = logs;
+    for (int i = 0; i < names.size(); i++) {
+      this.ports.put(names.get(i), ports.get(i));
+    }
+    this.environment = new HashMap<>(environment);
+    this.ports.forEach(
+        (name, port) -> this.environment.put(urlVariable(name), "http://127.0.0.1:" + port));
+  }
+
+  /** {@code INGRESS_URL} for the ingress-service, {@code INGRESS_2_URL} for its second instance. */
+  private static String urlVariable(String name) {
+    return name.replace("-service", "").replace('-', '_').toUpperCase(Locale.ROOT) + "_URL";
+  }
+
+  /**
+   * Starts a service, and does not wait for it; nothing where it runs already.
+   *
+   * @param jarsAhead the folder of jars that go before its own; null for none
+   */
+  void start(String name, @Nullable String jarsAhead) {
+    if (!running.containsKey(name)) {
+      int port = Objects.requireNonNull(ports.get(name), () -> "no service " + name);
+      // A second instance runs from the same jar.
+      String jar = jar(name);
+      Map<String, String> own = new HashMap<>(environment);
+      own.put("REPLICA", name.equals(jar) ? "1" : name.substring(jar.length() + 1));
+      own.put(
+          "REPLICAS",
+          Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
+      Path ahead = jarsAhead == null ? null : unpacked().resolve(jarsAhead);
+      running.put(
+          name, ServiceProcess.start(name, unpacked().resolve(jar), ahead, logs, port, own));
+    }
+  }
+
+  private static String jar(String name) {
+    return name.replaceAll("-\\d+$", "");
+  }
+
+  void awaitReady(Collection<String> names) {
+    names.forEach(name -> service(name).awaitReady());
+  }
+
+  ServiceProcess service(String name) {
+    return Objects.requireNonNull(running.get(name), () -> name + " does not run");
+  }
+
+  Collection<ServiceProcess> running() {
+    return List.copyOf(running.values());
+  }
+
+  /** Ends services, and waits for that. */
+  void end(Collection<String> names) {
+    List<ServiceProcess> ending = names.stream().map(this::service).toList();
+    ending.forEach(ServiceProcess::terminate);
+    ending.forEach(service -> service.awaitEnd(GRACE));
+    names.forEach(running::remove);
+  }
+
+  /** Asks all to end. */
+  void terminate() {
+    running().forEach(ServiceProcess::terminate);
+  }
+
+  /** Ends all, and waits for that. */
+  void end() {
+    terminate();
+    running().forEach(service -> service.awaitEnd(GRACE));
+  }
+
+  /**
+   * @throws LabException when one died
+   */
+  void assertAlive() {
+    running().forEach(ServiceProcess::assertAlive);
+  }
+
+  // The build unpacks the services' jars beside this class's own jar or directory.
+  private static Path unpacked() {
+    try {
+      Path own =
+          Path.of(Services.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Objects.requireNonNull(own.getParent()).resolve("services");
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The layer over the next release of the shared library. */
+@NullMarked
+package io.racetrace.labels;
+
+import org.jspecify.annotations.NullMarked;

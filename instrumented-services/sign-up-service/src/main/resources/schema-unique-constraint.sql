@@ -1,0 +1,1 @@
+create unique index if not exists member_email_key on member (email);

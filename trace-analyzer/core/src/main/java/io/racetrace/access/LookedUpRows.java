@@ -1,0 +1,139 @@
+package io.racetrace.access;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties a row that was looked up by another key to the row that the same unit of work wrote
+ * afterwards. An assumption, so it is only made where nothing else of the table was read or
+ * written, where the answer had the key in it, and where it showed what was then set.
+ */
+final class LookedUpRows {
+
+  private final List<AccessExtractor> extractors;
+  private final Executions executions;
+  private final Map<Rows, List<SpanTouch>> touches = new HashMap<>();
+
+  /** What one execution does with one table. */
+  private record Rows(Executions.Key execution, RecordType type) {}
+
+  /**
+   * @param lookup the read, with the key of the row that was written
+   */
+  record Tied(SpanTouch lookup, String key) {}
+
+  LookedUpRows(List<AccessExtractor> extractors, Executions executions, List<SpanTouch> found) {
+    this.extractors = extractors;
+    this.executions = executions;
+    boolean isBlind = false;
+    for (SpanTouch at : found) {
+      isBlind |= isBlindRead(at.touch());
+    }
+    if (!isBlind) {
+      return;
+    }
+    Set<Rows> written = new HashSet<>();
+    for (SpanTouch at : found) {
+      if (isUpdate(at.touch())) {
+        written.add(rows(at));
+      }
+    }
+    for (SpanTouch at : found) {
+      if (written.contains(rows(at))) {
+        touches.computeIfAbsent(rows(at), rows -> new ArrayList<>()).add(at);
+      }
+    }
+  }
+
+  List<Tied> find() {
+    List<Tied> tied = new ArrayList<>();
+    for (List<SpanTouch> ofOne : touches.values()) {
+      Tied one = tie(ofOne);
+      if (one != null) {
+        tied.add(one);
+      }
+    }
+    return tied;
+  }
+
+  private @Nullable Tied tie(List<SpanTouch> ofOne) {
+    SpanTouch read = null;
+    SpanTouch write = null;
+    Set<String> readByKey = new HashSet<>();
+    for (SpanTouch at : ofOne) {
+      String own = at.touch().operation() == Operation.READ ? at.touch().key() : null;
+      if (own != null) {
+        readByKey.add(own);
+        continue;
+      }
+      if (isBlindRead(at.touch()) && read == null) {
+        read = at;
+      } else if (isUpdate(at.touch())
+          && (write == null || isSame(write.touch().key(), at.touch().key()))) {
+        write = write == null || isBefore(at, write) ? at : write;
+      } else {
+        return null;
+      }
+    }
+    if (read == null
+        || write == null
+        || read.span().interval().end() > write.span().interval().start()) {
+      return null;
+    }
+    Touch lookup = lookup(read);
+    String key = write.touch().key();
+    if (lookup == null || key == null) {
+      return null;
+    }
+    // A lock holds the row whoever reads it again; what was looked up does not count then.
+    boolean matters =
+        lookup.guards().contains(Guard.ROW_LOCK)
+            ? readByKey.isEmpty() || readByKey.equals(Set.of(key))
+            : readByKey.isEmpty() && lookup.columns().mayShow(write.touch().columns());
+    return matters
+        ? new Tied(new SpanTouch(read.span(), lookup.of(read.touch().type())), key)
+        : null;
+  }
+
+  /** The one row of the table that the span looks up; null if it looks up none, or more. */
+  private @Nullable Touch lookup(SpanTouch read) {
+    Touch one = null;
+    for (AccessExtractor extractor : extractors) {
+      for (Touch lookup : extractor.lookups(read.span())) {
+        if (lookup.statement().equals(read.touch().statement())) {
+          if (one != null) {
+            return null;
+          }
+          one = lookup;
+        }
+      }
+    }
+    return one;
+  }
+
+  private Rows rows(SpanTouch at) {
+    return new Rows(executions.lane(at.span()), at.touch().type());
+  }
+
+  private static boolean isBlindRead(Touch touch) {
+    return touch.operation() == Operation.READ && touch.key() == null;
+  }
+
+  private static boolean isUpdate(Touch touch) {
+    KeySource source = touch.keySource();
+    return touch.operation() == Operation.UPDATE && source != null && !source.isAssumed();
+  }
+
+  private static boolean isSame(@Nullable String one, @Nullable String other) {
+    return one != null && one.equals(other);
+  }
+
+  private static boolean isBefore(SpanTouch one, SpanTouch other) {
+    return one.span().interval().start() < other.span().interval().start();
+  }
+}
