@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.column.ByteColumn;
+import io.racetrace.column.Numbered;
 import io.racetrace.column.Texts;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -30,26 +31,37 @@ public final class AccessCodec {
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
+  private static final Mutex.Strength[] STRENGTHS = Mutex.Strength.values();
   private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
   private static final int OF_EVENT = 100;
   private static final int OF_BRANCH = 64;
 
   private final Texts texts;
-  private final Map<RecordKey, RecordKey> records = new HashMap<>();
-  private final Map<ServiceInstance, ServiceInstance> instances = new HashMap<>();
-  private final Map<ColumnTexts, Columns> columns = new HashMap<>();
+  private final Numbered<RecordType> types;
+  private final Numbered<ServiceInstance> instances;
+  private final Numbered<Columns> columns;
   private final Map<Integer, Set<Guard>> guards = new HashMap<>();
 
-  /** What columns are made of, which costs less than to make them. */
-  private record ColumnTexts(
-      List<String> absolute, List<String> relative, @Nullable String measured) {}
+  /** Accesses of one record come together. */
+  private @Nullable RecordKey lastRecord;
 
   /**
-   * @param texts the dictionary that the bytes refer to; the same one for writing and reading
+   * @param texts the dictionary that the bytes refer to
    */
   public AccessCodec(Texts texts) {
     this.texts = texts;
+    types = new Numbered<>();
+    instances = new Numbered<>();
+    columns = new Numbered<>();
+  }
+
+  /** One that reads what the other one has written so far, on a thread of its own. */
+  public AccessCodec(AccessCodec writer) {
+    texts = writer.texts;
+    types = writer.types;
+    instances = writer.instances;
+    columns = writer.columns;
   }
 
   public void write(Access access, ByteColumn out) {
@@ -105,20 +117,19 @@ public final class AccessCodec {
   }
 
   private void writeRecord(RecordKey record, ByteColumn out) {
-    Store store = record.type().store();
-    writeText(store.system(), out);
-    writeText(store.address(), out);
-    writeText(store.database(), out);
-    writeText(record.type().name(), out);
+    out.writeVarint(types.number(record.type()));
     writeText(record.key(), out);
     out.writeByte(record.kind().ordinal());
   }
 
   private RecordKey readRecord(ByteColumn.Reader in) {
-    Store store = new Store(text(in), text(in), text(in));
-    return shared(
-        records,
-        new RecordKey(new RecordType(store, text(in)), text(in), RECORD_KINDS[in.readByte()]));
+    RecordKey record =
+        new RecordKey(types.get(in.readIndex()), text(in), RECORD_KINDS[in.readByte()]);
+    if (!record.equals(lastRecord)) {
+      lastRecord = record;
+      return record;
+    }
+    return lastRecord;
   }
 
   private void writeSite(Site site, ByteColumn out) {
@@ -137,8 +148,78 @@ public final class AccessCodec {
     writeText(site.statement(), out);
     out.writeByte(site.keySource().ordinal());
     writeMessage(site.message(), out);
-    writeTexts(site.surroundings().locks(), out);
-    writeText(site.surroundings().flow(), out);
+    writeSurroundings(site.surroundings(), out);
+  }
+
+  private void writeSurroundings(Surroundings around, ByteColumn out) {
+    writeTexts(around.locks(), out);
+    writeText(around.flow(), out);
+    writeHeld(around.held(), out);
+    RecordKey protects = around.protects();
+    RemoteCall remote = around.remote();
+    boolean more = !around.leases().isEmpty() || protects != null || remote != null;
+    out.writeByte(more ? 1 : 0);
+    if (!more) {
+      return;
+    }
+    out.writeVarint(around.leases().size());
+    around.leases().forEach(lease -> writeLease(lease, out));
+    out.writeByte(protects == null ? 0 : 1);
+    if (protects != null) {
+      writeRecord(protects, out);
+    }
+    writeText(remote == null ? null : remote.name(), out);
+    if (remote != null) {
+      out.writeLong(remote.start());
+      out.writeLong(remote.nanos());
+    }
+  }
+
+  private void writeLease(Lease lease, ByteColumn out) {
+    writeRecord(lease.lock(), out);
+    out.writeLong(lease.acquire().value());
+    out.writeLong(lease.asked());
+    writeInterval(lease.acquired(), out);
+    Long over = lease.over();
+    Long held = lease.held();
+    Interval released = lease.released();
+    out.writeByte(
+        (lease.timed() ? 1 : 0)
+            | (lease.failed() ? 2 : 0)
+            | (lease.confirmed() ? 4 : 0)
+            | (over != null ? 8 : 0)
+            | (held != null ? 16 : 0)
+            | (released != null ? 32 : 0)
+            | (lease.lent() ? 64 : 0));
+    if (over != null) {
+      out.writeLong(over);
+    }
+    if (held != null) {
+      out.writeLong(held);
+    }
+    if (released != null) {
+      writeInterval(released, out);
+    }
+  }
+
+  private Lease readLease(ByteColumn.Reader in) {
+    RecordKey lock = readRecord(in);
+    SpanId acquire = new SpanId(in.readLong());
+    long asked = in.readLong();
+    Interval acquired = readInterval(in);
+    int bits = in.readByte();
+    return new Lease(
+        lock,
+        acquire,
+        asked,
+        acquired,
+        (bits & 1) != 0,
+        (bits & 8) != 0 ? (Long) in.readLong() : null,
+        (bits & 16) != 0 ? (Long) in.readLong() : null,
+        (bits & 2) != 0,
+        (bits & 4) != 0,
+        (bits & 32) != 0 ? readInterval(in) : null,
+        (bits & 64) != 0);
   }
 
   private void writeMessage(@Nullable Message message, ByteColumn out) {
@@ -249,9 +330,56 @@ public final class AccessCodec {
   private Surroundings readSurroundings(ByteColumn.Reader in) {
     List<String> locks = readTexts(in);
     String flow = readText(in);
-    return locks.isEmpty() && flow == null
-        ? Surroundings.NONE
-        : new Surroundings(new TreeSet<>(locks), flow);
+    List<HeldLock> held = readHeld(in);
+    if (in.readByte() == 0) {
+      return locks.isEmpty() && flow == null && held.isEmpty()
+          ? Surroundings.NONE
+          : new Surroundings(new TreeSet<>(locks), flow, held);
+    }
+    List<Lease> leases = new ArrayList<>();
+    for (int left = in.readIndex(); left > 0; left--) {
+      leases.add(readLease(in));
+    }
+    RecordKey protects = in.readByte() == 0 ? null : readRecord(in);
+    String remote = readText(in);
+    return new Surroundings(
+        new TreeSet<>(locks),
+        flow,
+        held,
+        leases,
+        protects,
+        remote == null ? null : new RemoteCall(remote, in.readLong(), in.readLong()));
+  }
+
+  private void writeHeld(List<HeldLock> held, ByteColumn out) {
+    out.writeVarint(held.size());
+    for (HeldLock lock : held) {
+      writeText(lock.name(), out);
+      out.writeByte(lock.strength().ordinal());
+      writeInterval(lock.taken(), out);
+      Interval released = lock.released();
+      out.writeByte(released == null ? 0 : 1);
+      if (released != null) {
+        writeInterval(released, out);
+      }
+    }
+  }
+
+  private List<HeldLock> readHeld(ByteColumn.Reader in) {
+    int left = in.readIndex();
+    if (left == 0) {
+      return List.of();
+    }
+    List<HeldLock> held = new ArrayList<>(left);
+    for (; left > 0; left--) {
+      held.add(
+          new HeldLock(
+              text(in),
+              STRENGTHS[in.readByte()],
+              readInterval(in),
+              in.readByte() == 0 ? null : readInterval(in)));
+    }
+    return held;
   }
 
   private void writeContext(CausalContext context, ByteColumn out) {
@@ -266,16 +394,12 @@ public final class AccessCodec {
         new TraceId(in.readLong(), in.readLong()), in.readIndex(), in.readByte() != 0);
   }
 
-  private void writeColumns(Columns columns, ByteColumn out) {
-    writeTexts(columns.absolute(), out);
-    writeTexts(columns.relative(), out);
-    writeText(columns.measured(), out);
+  private void writeColumns(Columns touched, ByteColumn out) {
+    out.writeVarint(columns.number(touched));
   }
 
   private Columns readColumns(ByteColumn.Reader in) {
-    return columns.computeIfAbsent(
-        new ColumnTexts(readTexts(in), readTexts(in), readText(in)),
-        of -> new Columns(new TreeSet<>(of.absolute), new TreeSet<>(of.relative), of.measured));
+    return columns.get(in.readIndex());
   }
 
   private void writeGuards(Set<Guard> guards, ByteColumn out) {
@@ -287,7 +411,13 @@ public final class AccessCodec {
   }
 
   private Set<Guard> readGuards(ByteColumn.Reader in) {
-    return guards.computeIfAbsent(in.readByte(), AccessCodec::guards);
+    int bits = in.readByte();
+    Set<Guard> known = guards.get(bits);
+    if (known == null) {
+      known = guards(bits);
+      guards.put(bits, known);
+    }
+    return known;
   }
 
   private static Set<Guard> guards(int bits) {
@@ -326,12 +456,11 @@ public final class AccessCodec {
   }
 
   private void writeInstance(ServiceInstance instance, ByteColumn out) {
-    writeText(instance.service(), out);
-    writeText(instance.instance(), out);
+    out.writeVarint(instances.number(instance));
   }
 
   private ServiceInstance readInstance(ByteColumn.Reader in) {
-    return shared(instances, new ServiceInstance(text(in), text(in)));
+    return instances.get(in.readIndex());
   }
 
   private static void writeInterval(Interval interval, ByteColumn out) {
@@ -374,10 +503,5 @@ public final class AccessCodec {
 
   private String text(ByteColumn.Reader in) {
     return texts.text(in.readIndex() - 1);
-  }
-
-  private static <T> T shared(Map<T, T> known, T made) {
-    T before = known.putIfAbsent(made, made);
-    return before == null ? made : before;
   }
 }

@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What accesses are gathered by. The same key in another store, database, schema or table is
@@ -26,12 +27,28 @@ public record RecordKey(RecordType type, String key, Kind kind) implements Compa
      */
     PREDICATE,
     /** Whatever was done to records of the type because of one message or one request. */
-    CAUSE
+    CAUSE,
+    /** A lock that is kept beside the records, what is done to it and what is written under it. */
+    LOCK
   }
 
   /** The identity of one record. */
   public RecordKey(RecordType type, String key) {
     this(type, key, Kind.RECORD);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof RecordKey record
+            && kind == record.kind
+            && key.equals(record.key)
+            && type.equals(record.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return (key.hashCode() * 31 + type.name().hashCode()) * 31 + kind.ordinal();
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class TraceAccesses {
    *
    * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
    *     that are assumed to be what was written later
+   * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -41,6 +42,7 @@ public final class TraceAccesses {
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
+      List<Access> byLock,
       List<Refused> refusals,
       int excluded,
       Planted planted) {
@@ -91,8 +93,10 @@ public final class TraceAccesses {
     Executions executions = new Executions(tree);
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
-    int all = found.size();
-    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    int touched = found.size();
+    if (declarations.excludesAny()) {
+      found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -100,7 +104,8 @@ public final class TraceAccesses {
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
-      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
+      Touch keyed = assumed.keyed(told);
+      SpanTouch touch = keyed.equals(told.touch()) ? told : new SpanTouch(told.span(), keyed);
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -150,17 +155,23 @@ public final class TraceAccesses {
         lookedUp.add(row);
       }
     }
-    List<Access> beside = new ArrayList<>(groupings.accesses());
-    beside.addAll(lookedUp);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
+    LockUse lockUse = new LockUse(tree, executions, extractors);
+    Locked locked = new Locked(tree, executions, lockUse);
+    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(locked.around(List.copyOf(lookedUp)));
+    List<Access> byLock = new ArrayList<>(locked.byLock());
+    byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)),
+        all,
         blindSpots,
-        locks(tree),
+        lockUse.events().stream().map(LockUse.Event::command).toList(),
         beside,
+        byLock,
         refusals,
-        all - found.size(),
+        touched - found.size(),
         planted);
   }
 
@@ -177,27 +188,26 @@ public final class TraceAccesses {
     return declarations.excludes(point.service(), point.operation());
   }
 
-  private List<LockCommand> locks(TraceTree tree) {
-    List<LockCommand> locks = new ArrayList<>();
-    for (Span span : tree.spans()) {
-      extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
-    }
-    return locks;
-  }
-
   private List<SpanTouch> touches(TraceTree tree) {
     List<SpanTouch> all = new ArrayList<>();
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
-        for (Touch touch : extractor.extract(span)) {
-          all.add(new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span))));
+        List<Touch> touches = extractor.extract(span);
+        if (!touches.isEmpty()) {
+          Long rows = DatabaseSpan.rowsAffected(span);
+          for (Touch touch : touches) {
+            all.add(new SpanTouch(span, touch.withRows(rows)));
+          }
         }
       }
     }
-    List<SpanTouch> each = new ArrayList<>();
-    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
-      RecordType type = declarations.known(touch.touch().type());
-      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    List<SpanTouch> each = SpanTouch.eachAccessOnce(tree, all);
+    for (int i = 0; i < each.size(); i++) {
+      SpanTouch at = each.get(i);
+      RecordType type = declarations.known(at.touch().type());
+      if (!type.equals(at.touch().type())) {
+        each.set(i, new SpanTouch(at.span(), at.touch().of(type)));
+      }
     }
     return each;
   }
@@ -226,19 +236,7 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
-    String asker = EntrySpan.asker(entry);
-    Site site =
-        new Site(
-            span.traceId(),
-            span.spanId(),
-            span.instance(),
-            executions.entryPointOf(span),
-            unit,
-            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
-            touch.statement(),
-            source,
-            EntrySpan.message(entry),
-            asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
+    Site site = site(planted, executions, span, unit, touch.statement(), source);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
@@ -257,6 +255,28 @@ public final class TraceAccesses {
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  static Site site(
+      Planted planted,
+      Executions executions,
+      Span span,
+      UnitOfWork unit,
+      String statement,
+      KeySource source) {
+    Span entry = executions.entry(span);
+    String asker = EntrySpan.asker(entry);
+    return new Site(
+        span.traceId(),
+        span.spanId(),
+        span.instance(),
+        executions.entryPointOf(span),
+        unit,
+        new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
+        statement,
+        source,
+        EntrySpan.message(entry),
+        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker, List.of()));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */

@@ -6,6 +6,7 @@ import io.racetrace.access.Guard;
 import io.racetrace.access.Isolation;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
+import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
@@ -16,6 +17,7 @@ import io.racetrace.access.Write;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -116,7 +118,8 @@ public record ChangePath(
             && write.operation() == Operation.UPDATE
             && read.guards().contains(Guard.ROW_LOCK);
     boolean refused = span == UnitSpan.ONE && isRefusedByLevel(write);
-    if (!holds && !refused) {
+    boolean leased = isUnderLease(read, write);
+    if (!holds && !refused && !leased) {
       return write.guards();
     }
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
@@ -127,7 +130,24 @@ public record ChangePath(
     if (refused) {
       guards.add(Guard.ISOLATION);
     }
+    if (leased) {
+      guards.add(Guard.LEASE);
+    }
     return guards;
+  }
+
+  /** Whether a lock that is there for the record was held from the read to the effect. */
+  private static boolean isUnderLease(@Nullable Read read, Write write) {
+    for (Lease lease : write.site().surroundings().leases()) {
+      boolean readUnderIt =
+          read == null
+              || read.site().surroundings().leases().stream()
+                  .anyMatch(other -> other.acquire().equals(lease.acquire()));
+      if (readUnderIt && lease.isNamedLike(write.record()) && lease.covers(write.effect())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the store would refuse the transaction if another one changed what it has read. */
@@ -157,6 +177,33 @@ public record ChangePath(
             && message.key().equals(write.record().key())
         ? message.destination() + " " + message.group()
         : "";
+  }
+
+  // By hand, as every change is counted: what tells most paths apart is enough for a hash.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ChangePath path
+            && write.equals(path.write)
+            && operation.equals(path.operation)
+            && service.equals(path.service)
+            && does == path.does
+            && this.path == path.path
+            && span == path.span
+            && locked == path.locked
+            && predicate.equals(path.predicate)
+            && lane.equals(path.lane)
+            && Objects.equals(read, path.read)
+            && type.equals(path.type)
+            && looked.equals(path.looked)
+            && columns.equals(path.columns)
+            && guards.equals(path.guards);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = write.hashCode() * 31 + operation.hashCode();
+    return (hash * 31 + service.hashCode()) * 31 + Objects.hashCode(read);
   }
 
   @Override

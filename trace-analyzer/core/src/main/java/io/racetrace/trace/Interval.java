@@ -1,5 +1,7 @@
 package io.racetrace.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A closed stretch of time on one clock: both ends belong to it, so two intervals that share only
  * an instant overlap.
@@ -29,6 +31,16 @@ public record Interval(long start, long end) implements Comparable<Interval> {
 
   public boolean contains(Interval other) {
     return start <= other.start && other.end <= end;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Interval same && same.start == start && same.end == end;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(start * 31 + end);
   }
 
   @Override

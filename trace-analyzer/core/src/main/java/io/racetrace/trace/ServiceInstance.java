@@ -1,5 +1,7 @@
 package io.racetrace.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One running copy of a service: the holder of one clock. Times of two instances compare only
  * within a clock bound.
@@ -14,6 +16,19 @@ public record ServiceInstance(String service, String instance)
   @Override
   public String toString() {
     return instance.isEmpty() ? service : service + "/" + instance;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ServiceInstance same
+            && instance.equals(same.instance)
+            && service.equals(same.service);
+  }
+
+  @Override
+  public int hashCode() {
+    return service.hashCode() * 31 + instance.hashCode();
   }
 
   @Override

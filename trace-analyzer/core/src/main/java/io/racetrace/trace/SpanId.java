@@ -1,5 +1,7 @@
 package io.racetrace.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The 64-bit id of a span, unique within its trace.
  *
@@ -27,6 +29,17 @@ public record SpanId(long value) implements Comparable<SpanId> {
   @Override
   public String toString() {
     return HexId.toHex(value);
+  }
+
+  // By hand, as what records get by themselves is slow in maps that hold every span.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SpanId id && id.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return (int) (value ^ value >>> 32);
   }
 
   @Override

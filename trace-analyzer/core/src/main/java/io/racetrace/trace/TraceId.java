@@ -1,5 +1,7 @@
 package io.racetrace.trace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The 128-bit id of a trace. Ids of 64 bits, as older systems write them, have a {@code high} of 0.
  *
@@ -34,6 +36,17 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
   @Override
   public String toString() {
     return HexId.toHex(high) + HexId.toHex(low);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TraceId id && id.low == low && id.high == high;
+  }
+
+  @Override
+  public int hashCode() {
+    long mixed = high * 31 + low;
+    return (int) (mixed ^ mixed >>> 32);
   }
 
   @Override
