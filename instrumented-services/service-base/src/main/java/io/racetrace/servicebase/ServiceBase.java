@@ -5,12 +5,17 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.racetrace.servicebase.drill.DrillGate;
 import io.racetrace.servicebase.event.EventCounts;
 import io.racetrace.servicebase.event.EventPublisher;
+import io.racetrace.servicebase.event.LostAcknowledgements;
 import io.racetrace.servicebase.event.RedisConnections;
 import io.racetrace.servicebase.event.StreamKeys;
 import io.racetrace.servicebase.form.FormDataSource;
 import io.racetrace.servicebase.form.FormPerRequest;
 import io.racetrace.servicebase.form.Forms;
+import io.racetrace.servicebase.lab.FaultController;
 import io.racetrace.servicebase.lab.LabController;
+import io.racetrace.servicebase.lease.Leases;
+import io.racetrace.servicebase.lease.LockRedis;
+import io.racetrace.servicebase.telemetry.Contention;
 import io.racetrace.servicebase.telemetry.SpanCount;
 import io.racetrace.servicebase.telemetry.Telemetry;
 import io.racetrace.servicebase.telemetry.TracedRequests;
@@ -29,7 +34,7 @@ import org.springframework.core.Ordered;
 /** The beans that every service has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServiceSettings.class)
-@Import(LabController.class)
+@Import({LabController.class, FaultController.class})
 public class ServiceBase {
 
   /** Starts a service. Takes the place of {@link SpringApplication#run} in its main method. */
@@ -88,6 +93,11 @@ public class ServiceBase {
   }
 
   @Bean
+  LostAcknowledgements lostAcknowledgements() {
+    return new LostAcknowledgements();
+  }
+
+  @Bean
   StreamKeys streamKeys(ServiceSettings settings) {
     return new StreamKeys(settings.exhibit(), settings.forms());
   }
@@ -95,6 +105,21 @@ public class ServiceBase {
   @Bean(destroyMethod = "close")
   RedisConnections redisConnections(ServiceSettings settings, OpenTelemetry openTelemetry) {
     return new RedisConnections(settings.redisUrl(), openTelemetry);
+  }
+
+  @Bean
+  Contention contention(OpenTelemetry openTelemetry) {
+    return new Contention(openTelemetry);
+  }
+
+  @Bean(destroyMethod = "close")
+  LockRedis lockRedis(ServiceSettings settings, OpenTelemetry openTelemetry) {
+    return new LockRedis(settings.lockRedisUrl(), openTelemetry);
+  }
+
+  @Bean
+  Leases leases(LockRedis redis, Contention contention, OpenTelemetry openTelemetry) {
+    return new Leases(redis, contention, openTelemetry);
   }
 
   @Bean

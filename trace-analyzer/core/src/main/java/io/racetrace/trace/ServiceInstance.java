@@ -19,21 +19,24 @@ public record ServiceInstance(String service, String instance)
   }
 
   @Override
+  public int compareTo(ServiceInstance other) {
+    int byService = service.compareTo(other.service);
+    return byService != 0 ? byService : instance.compareTo(other.instance);
+  }
+
+  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
+  // compiled, and takes long to compile.
+
+  @Override
   public boolean equals(@Nullable Object other) {
     return this == other
-        || other instanceof ServiceInstance same
-            && instance.equals(same.instance)
-            && service.equals(same.service);
+        || other instanceof ServiceInstance that
+            && instance.equals(that.instance)
+            && service.equals(that.service);
   }
 
   @Override
   public int hashCode() {
-    return service.hashCode() * 31 + instance.hashCode();
-  }
-
-  @Override
-  public int compareTo(ServiceInstance other) {
-    int byService = service.compareTo(other.service);
-    return byService != 0 ? byService : instance.compareTo(other.instance);
+    return 31 * service.hashCode() + instance.hashCode();
   }
 }

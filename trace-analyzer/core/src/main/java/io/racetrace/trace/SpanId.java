@@ -31,19 +31,21 @@ public record SpanId(long value) implements Comparable<SpanId> {
     return HexId.toHex(value);
   }
 
-  // By hand, as what records get by themselves is slow in maps that hold every span.
+  @Override
+  public int compareTo(SpanId other) {
+    return Long.compareUnsigned(value, other.value);
+  }
+
+  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
+  // compiled, and takes long to compile.
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SpanId id && id.value == value;
+    return other instanceof SpanId id && value == id.value;
   }
 
   @Override
   public int hashCode() {
-    return (int) (value ^ value >>> 32);
-  }
-
-  @Override
-  public int compareTo(SpanId other) {
-    return Long.compareUnsigned(value, other.value);
+    return Long.hashCode(value);
   }
 }

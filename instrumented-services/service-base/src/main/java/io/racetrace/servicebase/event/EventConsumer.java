@@ -57,6 +57,7 @@ public final class EventConsumer implements SmartLifecycle {
     private final StreamKeys keys;
     private final Forms forms;
     private final EventCounts counts;
+    private final LostAcknowledgements lost;
     private final OpenTelemetry openTelemetry;
     private final String group;
 
@@ -65,12 +66,14 @@ public final class EventConsumer implements SmartLifecycle {
         StreamKeys keys,
         Forms forms,
         EventCounts counts,
+        LostAcknowledgements lost,
         OpenTelemetry openTelemetry,
         @Value("${spring.application.name}") String group) {
       this.redis = redis;
       this.keys = keys;
       this.forms = forms;
       this.counts = counts;
+      this.lost = lost;
       this.openTelemetry = openTelemetry;
       this.group = group;
     }
@@ -81,8 +84,21 @@ public final class EventConsumer implements SmartLifecycle {
      * @param threads how many events are handled at a time
      */
     public EventConsumer consume(String eventName, int threads, EventHandler handler) {
+      return consumer(eventName, threads, handler, false);
+    }
+
+    /**
+     * Hands all events of one name to a handler, one after the other, in the stream's order: one
+     * that fails holds up those behind it. Right only where nobody else consumes that name.
+     */
+    public EventConsumer consumeInOrder(String eventName, EventHandler handler) {
+      return consumer(eventName, 1, handler, true);
+    }
+
+    private EventConsumer consumer(
+        String eventName, int threads, EventHandler handler, boolean inOrder) {
       String start = UUID.randomUUID().toString().substring(0, 8);
-      EventProcess process = new EventProcess(eventName, group, handler, openTelemetry);
+      EventProcess process = new EventProcess(eventName, group, lost.after(handler), openTelemetry);
       List<EventWorker> workers = new ArrayList<>();
       for (int i = 1; i <= threads; i++) {
         workers.add(
@@ -94,7 +110,8 @@ public final class EventConsumer implements SmartLifecycle {
                 redis,
                 forms,
                 counts,
-                DEAD_AFTER));
+                DEAD_AFTER,
+                inOrder));
       }
       return new EventConsumer(workers);
     }

@@ -51,12 +51,12 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /** Commands with spans, for any thread. None of them may block. */
-  RedisCommands<String, String> traced() {
+  public RedisCommands<String, String> traced() {
     return traced.sync();
   }
 
   /** A new connection without spans, for the caller to close. */
-  StatefulRedisConnection<String, String> untraced() {
+  public StatefulRedisConnection<String, String> untraced() {
     return untracedClient.connect();
   }
 
