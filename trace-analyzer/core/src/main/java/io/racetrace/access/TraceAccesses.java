@@ -31,8 +31,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
-   *     that are assumed to be what was written later
+   * @param beside the same touches once more, gathered by predicate, by cause and by copy, and
+   *     reads of rows that are assumed to be what was written later
    * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
@@ -47,7 +47,7 @@ public final class TraceAccesses {
       int excluded,
       Planted planted) {
 
-    /** The accesses by record, by predicate and by cause. */
+    /** The accesses by record, by predicate, by cause and by copy. */
     public List<Access> all() {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
@@ -164,6 +164,7 @@ public final class TraceAccesses {
     beside.addAll(locked.around(List.copyOf(lookedUp)));
     List<Access> byLock = new ArrayList<>(locked.byLock());
     byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
+    beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
     return new Extraction(
         all,
         blindSpots,
@@ -186,6 +187,12 @@ public final class TraceAccesses {
   private boolean isExcluded(Span entry) {
     EntryPoint point = Executions.entryPoint(entry);
     return declarations.excludes(point.service(), point.operation());
+  }
+
+  private List<LockCommand> locks(Span span) {
+    List<LockCommand> locks = new ArrayList<>();
+    extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
+    return locks;
   }
 
   private List<SpanTouch> touches(TraceTree tree) {

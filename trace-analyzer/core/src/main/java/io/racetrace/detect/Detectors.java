@@ -20,7 +20,10 @@ public final class Detectors {
         new LostUpdate(),
         new OverlappingWrites(),
         new OwnershipConflict(),
+        new RetryStorm(),
+        new StaleCacheSet(),
         new StaleOverwrite(),
+        new Stampede(),
         new WriteSkew());
   }
 }
