@@ -31,6 +31,7 @@ public final class AccessCodec {
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
+  private static final Mutex.Strength[] STRENGTHS = Mutex.Strength.values();
   private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
   private static final int OF_EVENT = 100;
@@ -147,8 +148,78 @@ public final class AccessCodec {
     writeText(site.statement(), out);
     out.writeByte(site.keySource().ordinal());
     writeMessage(site.message(), out);
-    writeTexts(site.surroundings().locks(), out);
-    writeText(site.surroundings().flow(), out);
+    writeSurroundings(site.surroundings(), out);
+  }
+
+  private void writeSurroundings(Surroundings around, ByteColumn out) {
+    writeTexts(around.locks(), out);
+    writeText(around.flow(), out);
+    writeHeld(around.held(), out);
+    RecordKey protects = around.protects();
+    RemoteCall remote = around.remote();
+    boolean more = !around.leases().isEmpty() || protects != null || remote != null;
+    out.writeByte(more ? 1 : 0);
+    if (!more) {
+      return;
+    }
+    out.writeVarint(around.leases().size());
+    around.leases().forEach(lease -> writeLease(lease, out));
+    out.writeByte(protects == null ? 0 : 1);
+    if (protects != null) {
+      writeRecord(protects, out);
+    }
+    writeText(remote == null ? null : remote.name(), out);
+    if (remote != null) {
+      out.writeLong(remote.start());
+      out.writeLong(remote.nanos());
+    }
+  }
+
+  private void writeLease(Lease lease, ByteColumn out) {
+    writeRecord(lease.lock(), out);
+    out.writeLong(lease.acquire().value());
+    out.writeLong(lease.asked());
+    writeInterval(lease.acquired(), out);
+    Long over = lease.over();
+    Long held = lease.held();
+    Interval released = lease.released();
+    out.writeByte(
+        (lease.timed() ? 1 : 0)
+            | (lease.failed() ? 2 : 0)
+            | (lease.confirmed() ? 4 : 0)
+            | (over != null ? 8 : 0)
+            | (held != null ? 16 : 0)
+            | (released != null ? 32 : 0)
+            | (lease.lent() ? 64 : 0));
+    if (over != null) {
+      out.writeLong(over);
+    }
+    if (held != null) {
+      out.writeLong(held);
+    }
+    if (released != null) {
+      writeInterval(released, out);
+    }
+  }
+
+  private Lease readLease(ByteColumn.Reader in) {
+    RecordKey lock = readRecord(in);
+    SpanId acquire = new SpanId(in.readLong());
+    long asked = in.readLong();
+    Interval acquired = readInterval(in);
+    int bits = in.readByte();
+    return new Lease(
+        lock,
+        acquire,
+        asked,
+        acquired,
+        (bits & 1) != 0,
+        (bits & 8) != 0 ? (Long) in.readLong() : null,
+        (bits & 16) != 0 ? (Long) in.readLong() : null,
+        (bits & 2) != 0,
+        (bits & 4) != 0,
+        (bits & 32) != 0 ? readInterval(in) : null,
+        (bits & 64) != 0);
   }
 
   private void writeMessage(@Nullable Message message, ByteColumn out) {
@@ -259,9 +330,56 @@ public final class AccessCodec {
   private Surroundings readSurroundings(ByteColumn.Reader in) {
     List<String> locks = readTexts(in);
     String flow = readText(in);
-    return locks.isEmpty() && flow == null
-        ? Surroundings.NONE
-        : new Surroundings(new TreeSet<>(locks), flow);
+    List<HeldLock> held = readHeld(in);
+    if (in.readByte() == 0) {
+      return locks.isEmpty() && flow == null && held.isEmpty()
+          ? Surroundings.NONE
+          : new Surroundings(new TreeSet<>(locks), flow, held);
+    }
+    List<Lease> leases = new ArrayList<>();
+    for (int left = in.readIndex(); left > 0; left--) {
+      leases.add(readLease(in));
+    }
+    RecordKey protects = in.readByte() == 0 ? null : readRecord(in);
+    String remote = readText(in);
+    return new Surroundings(
+        new TreeSet<>(locks),
+        flow,
+        held,
+        leases,
+        protects,
+        remote == null ? null : new RemoteCall(remote, in.readLong(), in.readLong()));
+  }
+
+  private void writeHeld(List<HeldLock> held, ByteColumn out) {
+    out.writeVarint(held.size());
+    for (HeldLock lock : held) {
+      writeText(lock.name(), out);
+      out.writeByte(lock.strength().ordinal());
+      writeInterval(lock.taken(), out);
+      Interval released = lock.released();
+      out.writeByte(released == null ? 0 : 1);
+      if (released != null) {
+        writeInterval(released, out);
+      }
+    }
+  }
+
+  private List<HeldLock> readHeld(ByteColumn.Reader in) {
+    int left = in.readIndex();
+    if (left == 0) {
+      return List.of();
+    }
+    List<HeldLock> held = new ArrayList<>(left);
+    for (; left > 0; left--) {
+      held.add(
+          new HeldLock(
+              text(in),
+              STRENGTHS[in.readByte()],
+              readInterval(in),
+              in.readByte() == 0 ? null : readInterval(in)));
+    }
+    return held;
   }
 
   private void writeContext(CausalContext context, ByteColumn out) {

@@ -35,6 +35,8 @@ public record Columns(
   private static final Pattern VERSION =
       Pattern.compile(
           "(.*_)?((row)?version|revision|rev|etag|opt_?lock)(_(no|nr|number))?"
+              // A fencing token counts the holders of a lease.
+              + "|(.*_)?fenc(e|ing)(_?token)?(_(no|nr|number))?"
               // What Npgsql and ASP.NET Identity check.
               + "|xmin|(.*_)?concurrency_?stamp");
 
@@ -90,6 +92,7 @@ public record Columns(
             || column.contains("rev")
             || column.contains("etag")
             || column.contains("lock")
+            || column.contains("fenc")
             || column.contains("xmin")
             || column.contains("stamp");
     return mayBe && VERSION.matcher(column).matches();

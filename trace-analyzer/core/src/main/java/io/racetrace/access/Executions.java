@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Executions {
 
   private final TraceTree tree;
+  private final Branches branches;
   private final Map<SpanId, Span> entries = new HashMap<>();
   private final Map<SpanId, EntryPoint> points = new HashMap<>();
-  private final Branches branches;
 
   /**
    * One execution.
@@ -101,8 +101,8 @@ final class Executions {
         : new EntryPoint(all.service(), all.operation(), all.path(), all.spanId(), branch.spanId());
   }
 
-  /** The entry point of a whole execution, made once. */
-  private EntryPoint point(Span entry) {
+  /** The entry point that this trace's work of a span began with. */
+  EntryPoint point(Span entry) {
     EntryPoint known = points.get(entry.spanId());
     if (known == null) {
       known = entryPoint(entry);

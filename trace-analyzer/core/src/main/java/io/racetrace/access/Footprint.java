@@ -24,4 +24,13 @@ public record Footprint(
     boolean locked,
     boolean together,
     boolean certain,
-    Snapshot state) {}
+    Snapshot state) {
+
+  /** The store under whose name calls to something outside stand among footprints. */
+  static final String CALL = "call";
+
+  /** Whether this is no record but a call to something outside, beside a copy that it ended in. */
+  public boolean isCall() {
+    return record.type().store().system().equals(CALL);
+  }
+}

@@ -76,7 +76,7 @@ public final class MovedTimes {
         site.statement(),
         site.keySource(),
         site.message(),
-        site.surroundings());
+        site.surroundings().moved(nanos));
   }
 
   private static Interval of(Interval interval, long nanos) {

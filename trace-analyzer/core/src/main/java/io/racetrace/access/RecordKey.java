@@ -27,7 +27,15 @@ public record RecordKey(RecordType type, String key, Kind kind) implements Compa
      */
     PREDICATE,
     /** Whatever was done to records of the type because of one message or one request. */
-    CAUSE
+    CAUSE,
+    /**
+     * What a cache keeps under one key: who fills it, from what, and who throws it away. Each write
+     * has as its footprints what its execution did to get there, and as its amount after how many
+     * milliseconds the copy goes away by itself, where that is seen.
+     */
+    COPY,
+    /** A lock that is kept beside the records, what is done to it and what is written under it. */
+    LOCK
   }
 
   /** The identity of one record. */

@@ -1,5 +1,7 @@
 package io.racetrace.access;
 
+import io.racetrace.access.redis.KeyPattern;
+import io.racetrace.access.redis.KeyPatterns;
 import io.racetrace.trace.Span;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,6 +56,36 @@ public final class StatedAccessExtractor implements AccessExtractor {
             true,
             KeySource.STATED,
             false));
+  }
+
+  @Override
+  public List<LockCommand> locks(Span span) {
+    String key = span.attribute("racetrace.lock.key");
+    LockCommand.Step step = step(span.attribute("racetrace.lock.step"));
+    if (key == null || step == null) {
+      return List.of();
+    }
+    KeyPattern pattern = KeyPatterns.patternAlone(key);
+    Long ttl = number(span.attribute("racetrace.lock.ttl"));
+    String obtained = span.attribute("racetrace.lock.obtained");
+    return List.of(
+        new LockCommand(
+            new RecordType(Store.STATED, pattern.type()),
+            pattern.key(),
+            step,
+            span.attribute("racetrace.lock.token"),
+            ttl != null,
+            ttl,
+            obtained == null ? null : Boolean.valueOf(obtained)));
+  }
+
+  private static LockCommand.@Nullable Step step(@Nullable String stated) {
+    return switch (stated == null ? "" : stated.toLowerCase(Locale.ROOT)) {
+      case "acquire" -> LockCommand.Step.ACQUIRE;
+      case "renew" -> LockCommand.Step.RENEW;
+      case "release" -> LockCommand.Step.RELEASE;
+      default -> null;
+    };
   }
 
   private static Operation operation(String access) {

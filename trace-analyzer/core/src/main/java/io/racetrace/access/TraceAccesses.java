@@ -31,8 +31,9 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
-   * @param beside the same touches once more, gathered by predicate and by cause, and reads of rows
-   *     that are assumed to be what was written later
+   * @param beside the same touches once more, gathered by predicate, by cause and by copy, and
+   *     reads of rows that are assumed to be what was written later
+   * @param byLock what was done to locks beside the records, and what was written under them
    * @param refusals that no access tells of
    * @param excluded how many touches of records are not to be judged
    */
@@ -41,11 +42,12 @@ public final class TraceAccesses {
       List<BlindSpot> blindSpots,
       List<LockCommand> locks,
       List<Access> beside,
+      List<Access> byLock,
       List<Refused> refusals,
       int excluded,
       Planted planted) {
 
-    /** The accesses by record, by predicate and by cause. */
+    /** The accesses by record, by predicate, by cause and by copy. */
     public List<Access> all() {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
@@ -91,7 +93,7 @@ public final class TraceAccesses {
     Executions executions = new Executions(tree);
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
-    int all = found.size();
+    int touched = found.size();
     if (declarations.excludesAny()) {
       found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     }
@@ -153,17 +155,24 @@ public final class TraceAccesses {
         lookedUp.add(row);
       }
     }
-    List<Access> beside = new ArrayList<>(groupings.accesses());
-    beside.addAll(lookedUp);
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
+    LockUse lockUse = new LockUse(tree, executions, extractors);
+    Locked locked = new Locked(tree, executions, lockUse);
+    List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
+    List<Access> beside = new ArrayList<>(groupings.accesses());
+    beside.addAll(locked.around(List.copyOf(lookedUp)));
+    List<Access> byLock = new ArrayList<>(locked.byLock());
+    byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
+    beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
     return new Extraction(
-        Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)),
+        all,
         blindSpots,
-        locks(tree),
+        lockUse.events().stream().map(LockUse.Event::command).toList(),
         beside,
+        byLock,
         refusals,
-        all - found.size(),
+        touched - found.size(),
         planted);
   }
 
@@ -180,13 +189,9 @@ public final class TraceAccesses {
     return declarations.excludes(point.service(), point.operation());
   }
 
-  private List<LockCommand> locks(TraceTree tree) {
+  private List<LockCommand> locks(Span span) {
     List<LockCommand> locks = new ArrayList<>();
-    for (Span span : tree.spans()) {
-      for (AccessExtractor extractor : extractors) {
-        locks.addAll(extractor.locks(span));
-      }
-    }
+    extractors.forEach(extractor -> locks.addAll(extractor.locks(span)));
     return locks;
   }
 
@@ -238,19 +243,7 @@ public final class TraceAccesses {
     Span span = at.span();
     Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
-    String asker = EntrySpan.asker(entry);
-    Site site =
-        new Site(
-            span.traceId(),
-            span.spanId(),
-            span.instance(),
-            executions.entryPointOf(span),
-            unit,
-            new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
-            touch.statement(),
-            source,
-            EntrySpan.message(entry),
-            asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
+    Site site = site(planted, executions, span, unit, touch.statement(), source);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
@@ -269,6 +262,28 @@ public final class TraceAccesses {
         touch.amount(),
         refusedBy != null ? Outcome.REJECTED : outcome(at, placed.fate()),
         refusedBy);
+  }
+
+  static Site site(
+      Planted planted,
+      Executions executions,
+      Span span,
+      UnitOfWork unit,
+      String statement,
+      KeySource source) {
+    Span entry = executions.entry(span);
+    String asker = EntrySpan.asker(entry);
+    return new Site(
+        span.traceId(),
+        span.spanId(),
+        span.instance(),
+        executions.entryPointOf(span),
+        unit,
+        new CausalContext(span.traceId(), planted.node(span), planted.isLinked()),
+        statement,
+        source,
+        EntrySpan.message(entry),
+        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker, List.of()));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */

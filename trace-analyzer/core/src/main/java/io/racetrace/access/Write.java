@@ -91,6 +91,23 @@ public record Write(
         rejectedBy);
   }
 
+  /** This write, told of another record: of one whose history it belongs to as well. */
+  public Write of(RecordKey other) {
+    return new Write(
+        other,
+        interval,
+        effect,
+        site,
+        operation,
+        columns,
+        guards,
+        base,
+        left,
+        amount,
+        outcome,
+        rejectedBy);
+  }
+
   /** This write, behind one more guard. */
   Write behind(Guard guard) {
     EnumSet<Guard> more = EnumSet.of(guard);

@@ -13,10 +13,17 @@ public final class Detectors {
         new CheckThenAct(),
         new DuplicateWrite(),
         new LatentRace(),
+        new LockBypassed(),
+        new LockExpired(),
+        new LockHeldTooLong(),
+        new LockReleasedByOther(),
         new LostUpdate(),
         new OverlappingWrites(),
         new OwnershipConflict(),
+        new RetryStorm(),
+        new StaleCacheSet(),
         new StaleOverwrite(),
+        new Stampede(),
         new WriteSkew());
   }
 }

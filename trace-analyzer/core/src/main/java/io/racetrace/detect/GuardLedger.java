@@ -5,6 +5,7 @@ import io.racetrace.access.Guard;
 import io.racetrace.access.Isolation;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
+import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Store;
 import io.racetrace.access.UnitOfWork;
@@ -40,8 +41,9 @@ final class GuardLedger {
       ledger.add(inStatement(guard, "A", a));
       ledger.add(inStatement(guard, "B", b));
     }
-    ledger.add(beside(Guard.LEASE, "A", a));
-    ledger.add(beside(Guard.LEASE, "B", b));
+    boolean visible = hasLeases(a) || hasLeases(b);
+    ledger.add(lease("A", a, visible));
+    ledger.add(lease("B", b, visible));
     ledger.add(isolation("A", a.site().unit(), a.record().type().store(), a.guards(), anomaly));
     ledger.add(isolation("B", b.site().unit(), b.record().type().store(), b.guards(), anomaly));
     if (inserts(a) || inserts(b)) {
@@ -93,6 +95,27 @@ final class GuardLedger {
         ? new GuardState(guard, side, State.PRESENT, "")
         : new GuardState(
             guard, side, State.NOT_OBSERVABLE, "racetrace.guard=" + guard.id() + " on the access");
+  }
+
+  private static boolean hasLeases(Access access) {
+    return !access.site().surroundings().leases().isEmpty();
+  }
+
+  /**
+   * @param visible whether the locks of one side are seen, so that those of the other one would be
+   */
+  private static GuardState lease(String side, Access access, boolean visible) {
+    if (!visible || access.guards().contains(Guard.LEASE)) {
+      return beside(Guard.LEASE, side, access);
+    }
+    State state = State.ABSENT;
+    for (Lease lease : access.site().surroundings().leases()) {
+      if (lease.covers(access.effect())) {
+        return new GuardState(Guard.LEASE, side, State.PRESENT, "");
+      }
+      state = lease.failed() ? state : State.EXPIRED;
+    }
+    return new GuardState(Guard.LEASE, side, state, "");
   }
 
   private static GuardState unique(String side, Access write) {

@@ -66,7 +66,8 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
     return new Skew(write, seen, read, changed, certainty.atMost(most));
   }
 
-  private enum Order {
+  /** How a read stands to a write. */
+  enum Order {
     /** The read came before the write, and versions or causality say so. */
     PROVEN,
     BY_CLOCKS,
@@ -75,8 +76,7 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
     SAW
   }
 
-  private static Order missed(
-      Snapshot saw, Snapshot left, Access read, Access write, HappensBefore order) {
+  static Order missed(Snapshot saw, Snapshot left, Access read, Access write, HappensBefore order) {
     OptionalLong sawVersion = saw.version().number();
     OptionalLong leftVersion = left.version().number();
     if (sawVersion.isPresent() && leftVersion.isPresent()) {

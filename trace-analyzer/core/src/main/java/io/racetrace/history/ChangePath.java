@@ -6,6 +6,7 @@ import io.racetrace.access.Guard;
 import io.racetrace.access.Isolation;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
+import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
@@ -117,7 +118,8 @@ public record ChangePath(
             && write.operation() == Operation.UPDATE
             && read.guards().contains(Guard.ROW_LOCK);
     boolean refused = span == UnitSpan.ONE && isRefusedByLevel(write);
-    if (!holds && !refused) {
+    boolean leased = isUnderLease(read, write);
+    if (!holds && !refused && !leased) {
       return write.guards();
     }
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
@@ -128,7 +130,24 @@ public record ChangePath(
     if (refused) {
       guards.add(Guard.ISOLATION);
     }
+    if (leased) {
+      guards.add(Guard.LEASE);
+    }
     return guards;
+  }
+
+  /** Whether a lock that is there for the record was held from the read to the effect. */
+  private static boolean isUnderLease(@Nullable Read read, Write write) {
+    for (Lease lease : write.site().surroundings().leases()) {
+      boolean readUnderIt =
+          read == null
+              || read.site().surroundings().leases().stream()
+                  .anyMatch(other -> other.acquire().equals(lease.acquire()));
+      if (readUnderIt && lease.isNamedLike(write.record()) && lease.covers(write.effect())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the store would refuse the transaction if another one changed what it has read. */

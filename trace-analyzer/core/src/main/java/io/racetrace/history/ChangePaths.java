@@ -315,7 +315,7 @@ public final class ChangePaths {
                   || write.operation() == Operation.UPDATE && write.columns().isRelative())
               && !write.guards().contains(Guard.UNIQUE_CONSTRAINT)
               && !write.guards().contains(Guard.VERSION_PREDICATE);
-      case CAUSE -> false;
+      case CAUSE, LOCK, COPY -> false;
     };
   }
 

@@ -38,22 +38,22 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
   private record Execution(
       TraceId trace, SpanId entry, ServiceInstance instance, @Nullable SpanId branch) {
 
-    static Execution of(Site site, @Nullable SpanId branch) {
-      return new Execution(site.traceId(), site.entryPoint().spanId(), site.instance(), branch);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Execution execution
           && entry.equals(execution.entry)
-          && Objects.equals(branch, execution.branch)
           && trace.equals(execution.trace)
+          && Objects.equals(branch, execution.branch)
           && instance.equals(execution.instance);
     }
 
     @Override
     public int hashCode() {
       return (entry.hashCode() * 31 + trace.hashCode()) * 31 + Objects.hashCode(branch);
+    }
+
+    static Execution of(Site site, @Nullable SpanId branch) {
+      return new Execution(site.traceId(), site.entryPoint().spanId(), site.instance(), branch);
     }
   }
 
@@ -108,9 +108,9 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
       Execution all = Execution.of(site, null);
       Execution own = branch == null ? all : Execution.of(site, branch);
       if (access instanceof Read read) {
-        reads.computeIfAbsent(all, key -> new Reads()).add(read);
+        add(reads, all, read);
         if (branch != null) {
-          reads.computeIfAbsent(own, key -> new Reads()).add(read);
+          add(reads, own, read);
         }
       } else if (access instanceof Write write) {
         // A branch that has read nothing itself may have been given what others read.
@@ -127,6 +127,15 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
       }
     }
     return Collections.unmodifiableList(changes);
+  }
+
+  private static void add(Map<Execution, Reads> reads, Execution execution, Read read) {
+    Reads known = reads.get(execution);
+    if (known == null) {
+      known = new Reads();
+      reads.put(execution, known);
+    }
+    known.add(read);
   }
 
   private static ReadModifyWrite changed(@Nullable Reads before, Write write) {

@@ -86,6 +86,14 @@ public sealed interface Edge {
     }
   }
 
+  /** Both were made under one lock, the second one only when the first had given it back. */
+  record Lock(SpanId first, SpanId second) implements Edge {
+    @Override
+    public String because() {
+      return "span " + first + " was under the lock before span " + second + " could be";
+    }
+  }
+
   /** Edges that are left out of a long path. */
   record More(int edges) implements Edge {
     @Override

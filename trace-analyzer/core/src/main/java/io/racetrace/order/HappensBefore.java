@@ -45,7 +45,8 @@ public final class HappensBefore {
     if (told == Ordering.BEFORE || told == Ordering.AFTER) {
       return byClocks;
     }
-    Relation locked = StoreOrder.byRowLocks(a, b, offset(a, b));
+    Relation rows = StoreOrder.byRowLocks(a, b, offset(a, b));
+    Relation locked = rows != null ? rows : StoreOrder.byLeases(a, b, offset(a, b));
     if (locked != null) {
       return locked;
     }

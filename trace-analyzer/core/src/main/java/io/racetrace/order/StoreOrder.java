@@ -2,6 +2,7 @@ package io.racetrace.order;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
+import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
@@ -136,5 +137,57 @@ final class StoreOrder {
             && !statement.contains("skip locked")
             && !statement.contains("key share");
     return holds ? site.unit().end() : null;
+  }
+
+  /**
+   * How two accesses stand that were each made under one lock beside the records: one got it only
+   * when the other had given it back. Held as far as their own clocks tell: nothing is claimed of a
+   * lock that may have opened by itself, or that was never given back.
+   *
+   * @param offset by how much the clock of the second is ahead of the first one's
+   */
+  static @Nullable Relation byLeases(Access a, Access b, ClockOffset offset) {
+    for (Lease one : a.site().surroundings().leases()) {
+      for (Lease other : b.site().surroundings().leases()) {
+        Interval releaseA = heldUntil(one, a);
+        Interval releaseB = heldUntil(other, b);
+        if (one.lock().equals(other.lock())
+            && !one.acquire().equals(other.acquire())
+            && releaseA != null
+            && releaseB != null) {
+          long aHadIt = releaseB.start() - one.acquired().end();
+          long bHadIt = releaseA.start() - other.acquired().end();
+          boolean aFirst = aHadIt > offset.high();
+          boolean bFirst = bHadIt > -offset.low();
+          if (aFirst != bFirst) {
+            return aFirst
+                ? new Relation(Ordering.BEFORE, leased(a, b, aHadIt - offset.centre(), offset))
+                : new Relation(
+                    Ordering.AFTER, leased(b, a, bHadIt + offset.centre(), offset.reversed()));
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static List<Edge> leased(Access first, Access second, long gap, ClockOffset offset) {
+    return List.of(
+        new Edge.Lock(first.site().spanId(), second.site().spanId()), new Edge.Clocks(gap, offset));
+  }
+
+  /** When the lock was given back that the access surely was under; null if that is not sure. */
+  private static @Nullable Interval heldUntil(Lease lease, Access access) {
+    Interval released = lease.released();
+    return released != null
+            && !lease.failed()
+            && !lease.lent()
+            && lease.acquired().end() <= access.interval().start()
+            && access.effect().end() <= released.start()
+            && !lease.mayBeOverAt(released.end())
+            && lease.acquired().nanos() > 0
+            && released.nanos() > 0
+        ? released
+        : null;
   }
 }

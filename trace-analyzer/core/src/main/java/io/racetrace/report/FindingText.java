@@ -246,6 +246,9 @@ final class FindingText {
                   .map(FindingText::amount)
                   .collect(Collectors.joining(", ")));
     }
+    impact
+        .costs()
+        .forEach((name, cost) -> text.append("; ").append(name).append(": ").append(cost));
     if (impact.unmeasured() > 0) {
       text.append("; the amount of ")
           .append(impact.unmeasured())

@@ -99,6 +99,11 @@ public final class JsonReportWriter {
     json.name("lostUpdates").value(finding.impact().lostUpdates());
     amounts(json.name("lostAmount"), finding.impact().lostAmount());
     json.name("unmeasured").value(finding.impact().unmeasured());
+    if (!finding.impact().costs().isEmpty()) {
+      json.name("costs").beginObject();
+      finding.impact().costs().forEach((name, cost) -> json.name(name).value(cost));
+      json.endObject();
+    }
     json.endObject();
     expected(json, finding.expected());
     json.name("exemplars").beginArray();

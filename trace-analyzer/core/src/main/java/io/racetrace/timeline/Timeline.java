@@ -96,6 +96,8 @@ public record Timeline(
     READ,
     WRITE,
     SQL,
+    /** A call to something outside, of which nothing else is seen. */
+    CALL,
     COMMIT,
     ROLLBACK,
     /** A message goes out, to the sides that consume or continue from this one. */
@@ -111,7 +113,7 @@ public record Timeline(
    * @param baseValue what a write is based on; null if not recorded
    * @param guards ids of guards, in order
    * @param rows rows affected; null if not recorded
-   * @param statement of an SQL event; empty otherwise
+   * @param statement of an SQL event, or the name of a call; empty otherwise
    * @param parameters bind parameters of an SQL event
    * @param duration milliseconds that it takes
    * @param failure the message of an exception; null if it did not fail

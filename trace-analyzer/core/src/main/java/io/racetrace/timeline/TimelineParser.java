@@ -152,7 +152,7 @@ final class TimelineParser {
   private Event event(double millis, TimelineWords words) {
     String side = known(words.next());
     Kind kind = Kind.valueOf(words.next().toUpperCase(Locale.ROOT));
-    String statement = kind == Kind.SQL ? words.next() : "";
+    String statement = kind == Kind.SQL || kind == Kind.CALL ? words.next() : "";
     @Nullable String[] state = new @Nullable String[4];
     List<String> parameters = new ArrayList<>();
     List<String> guards = List.of();

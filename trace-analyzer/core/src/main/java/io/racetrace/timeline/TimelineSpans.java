@@ -186,6 +186,16 @@ final class TimelineSpans {
                   interval,
                   event.failure(),
                   database(event, "", event.statement(), event.parameters())));
+      case CALL ->
+          spans.add(
+              span(
+                  entry,
+                  entry.spanId(),
+                  SpanKind.CLIENT,
+                  event.statement(),
+                  interval,
+                  event.failure(),
+                  event.attributes()));
       case SEND -> send(event, entry, Map.of());
       case READ, WRITE -> addStated(event, entry, interval);
     }

@@ -80,7 +80,7 @@ final class TimelineText {
     if (!base.isEmpty()) {
       text.append(" based on").append(base);
     }
-    if (event.kind() == Kind.SQL) {
+    if (event.kind() == Kind.SQL || event.kind() == Kind.CALL) {
       text.append(' ').append(TimelineWords.quoted(event.statement()));
       event
           .parameters()

@@ -38,8 +38,9 @@
  * for 3} (milliseconds that it takes, 0.2 if not given), {@code failed "message"}, and {@code with
  * name=value ...}: attributes of the span, such as another {@code server.address}; an empty value
  * takes an attribute away. {@code sql "text" 'p0' 'p1'} is a statement that nobody states, {@code
- * commit} and {@code rollback} are boundaries. {@code send} is a message going out; without one, a
- * side that others consume from sends it after all else.
+ * commit} and {@code rollback} are boundaries. {@code call "GET" with server.address=rates} is a
+ * call to something outside, of which no more is seen. {@code send} is a message going out; without
+ * one, a side that others consume from sends it after all else.
  *
  * <p>A span whose attributes have an {@code error.type} has failed.
  */

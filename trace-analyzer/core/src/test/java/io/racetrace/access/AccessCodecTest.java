@@ -182,7 +182,33 @@ class AccessCodecTest {
                     text,
                     source,
                     message,
-                    new Surroundings(new TreeSet<>(List.of(text)), end == null ? null : text)));
+                    end == null
+                        ? new Surroundings(new TreeSet<>(List.of(text)), text, List.of())
+                        : new Surroundings(
+                            new TreeSet<>(List.of(text)),
+                            null,
+                            List.of(
+                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null),
+                                new HeldLock("", Mutex.Strength.TABLE, end, end)),
+                            List.of(lease(text, id, end)),
+                            id % 2 == 0 ? lease(text, id, end).lock() : null,
+                            id % 3 == 0 ? new RemoteCall(text, id, 7) : null)));
+  }
+
+  private static Lease lease(String text, long id, Interval at) {
+    RecordType type = new RecordType(new Store("redis", "cache", text), "lock:{}");
+    return new Lease(
+        new RecordKey(type, text, RecordKey.Kind.LOCK),
+        new SpanId(id),
+        id,
+        at,
+        id % 2 == 0,
+        id % 3 == 0 ? null : id + 1,
+        id % 5 == 0 ? null : id + 2,
+        id % 7 == 0,
+        id % 11 == 0,
+        id % 13 == 0 ? null : at,
+        id % 17 == 0);
   }
 
   private static Footprint footprint(String text, long id, Interval at) {

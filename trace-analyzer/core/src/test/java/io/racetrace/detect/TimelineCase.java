@@ -68,7 +68,8 @@ public record TimelineCase(
     TreeSet<String> found = new TreeSet<>();
     boolean predictions =
         rule.equals("latent-race")
-            || expected.stream().anyMatch(line -> line.startsWith("latent-race "));
+            || expected.stream()
+                .anyMatch(line -> line.startsWith("latent-race ") || line.endsWith(" LATENT"));
     List<Finding> findings =
         report.findings().stream()
             .filter(finding -> predictions || finding.certainty() != Certainty.LATENT)

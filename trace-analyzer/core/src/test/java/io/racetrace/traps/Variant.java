@@ -75,7 +75,12 @@ record Variant(
   @Nullable Certainty ceiling(String rule) {
     // Whether what was tried took effect decides a loss; who tries to write what does not.
     boolean ofWriters = rule.equals("ownership-conflict") && ceiling == Certainty.POSSIBLE;
-    return ofWriters ? Certainty.LIKELY : ceiling;
+    // What ends a transaction does not end a lock.
+    boolean ofLocks =
+        rule.equals("lock-released-by-other")
+            && ceiling == Certainty.POSSIBLE
+            && changes.contains("without ends");
+    return ofWriters || ofLocks ? Certainty.LIKELY : ceiling;
   }
 
   /** What must be found where nothing was taken away. */

@@ -296,6 +296,24 @@ public record RedisCommand(
     return null;
   }
 
+  /** After how many milliseconds what one command sets goes away; null where that is not seen. */
+  public static @Nullable Long livesFor(String text) {
+    List<String> words = RedisText.words(text.strip()).words();
+    if (words.size() < 4) {
+      return null;
+    }
+    List<String> arguments = words.subList(1, words.size());
+    return switch (words.get(0).toUpperCase(Locale.ROOT)) {
+      case "SETEX" -> millis(arguments, 1, 1000);
+      case "PSETEX" -> millis(arguments, 1, 1);
+      case "SET" -> {
+        SetOptions options = SetOptions.of(arguments);
+        yield options == null ? null : options.ttlMillis();
+      }
+      default -> null;
+    };
+  }
+
   static @Nullable Long millis(List<String> arguments, int at, long unit) {
     return at < arguments.size() && arguments.get(at).matches("\\d{1,12}")
         ? Long.valueOf(Long.parseLong(arguments.get(at)) * unit)

@@ -1,0 +1,169 @@
+package io.racetrace.access;
+
+import io.racetrace.access.LockCommand.Step;
+import io.racetrace.access.RecordKey.Kind;
+import io.racetrace.trace.Interval;
+import io.racetrace.trace.Planted;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accesses of one trace with the locks around them; and the same once more, gathered by lock:
+ * what was done to it, and what was written while it was asked for.
+ */
+final class Locked {
+
+  private final TraceTree tree;
+  private final Executions executions;
+  private final LockUse use;
+  private final Map<Executions.Key, List<RemoteCall>> remote = new HashMap<>();
+  private final List<Access> byLock = new ArrayList<>();
+
+  Locked(TraceTree tree, Executions executions, LockUse use) {
+    this.tree = tree;
+    this.executions = executions;
+    this.use = use;
+    Map<Span, Span> answers = new HashMap<>();
+    for (Span span : tree.spans()) {
+      Span above = span.kind().isEntry() ? tree.parent(span) : null;
+      if (above != null && !above.instance().equals(span.instance())) {
+        answers.put(above, span);
+      }
+    }
+    for (Span span : tree.spans()) {
+      // What another service answers; stores and brokers are no other services.
+      Span answer = answers.get(span);
+      if (span.kind() == SpanKind.CLIENT
+          && DatabaseSpan.system(span) == null
+          && DatabaseSpan.text(span).isEmpty()) {
+        String name =
+            answer == null ? span.name() : span.name() + " " + answer.instance().service();
+        remote
+            .computeIfAbsent(executions.key(span), key -> new ArrayList<>())
+            .add(new RemoteCall(name, span.interval().start(), span.interval().nanos()));
+      }
+    }
+  }
+
+  List<Access> around(List<Access> accesses) {
+    if (use.isEmpty() && remote.isEmpty()) {
+      return accesses;
+    }
+    List<Access> result = new ArrayList<>(accesses.size());
+    for (Access access : accesses) {
+      Span span = tree.span(access.site().spanId());
+      result.add(span == null ? access : around(access, span));
+    }
+    return result;
+  }
+
+  /** What was written under each lock. */
+  List<Access> byLock() {
+    return byLock;
+  }
+
+  private Access around(Access access, Span span) {
+    List<Lease> leases = use.leasesAt(span, access.interval().start());
+    RemoteCall call = longest(access, leases, executions.key(span));
+    if (leases.isEmpty() && call == null) {
+      return access;
+    }
+    if (access instanceof Write write) {
+      for (Lease lease : leases) {
+        if (lease.lent()) {
+          continue;
+        }
+        Surroundings there = write.site().surroundings().with(List.of(lease), write.record(), call);
+        byLock.add(write.of(lease.lock()).at(write.site().in(there)));
+      }
+      return write.at(write.site().in(write.site().surroundings().with(leases, null, call)));
+    }
+    Read read = (Read) access;
+    return new Read(
+        read.record(),
+        read.interval(),
+        read.site().in(read.site().surroundings().with(leases, null, call)),
+        read.columns(),
+        read.guards(),
+        read.seen());
+  }
+
+  private @Nullable RemoteCall longest(Access access, List<Lease> leases, Executions.Key key) {
+    RemoteCall longest = null;
+    Interval end = access.site().unit().end();
+    boolean holds = access instanceof Write || access.guards().contains(Guard.ROW_LOCK);
+    for (RemoteCall call : remote.getOrDefault(key, List.of())) {
+      boolean inside = holds && end != null && isWithin(call, access.interval().end(), end.start());
+      for (Lease lease : leases) {
+        Interval released = lease.released();
+        long to = released != null ? released.start() : access.effect().start();
+        inside |= !lease.failed() && !lease.lent() && isWithin(call, lease.acquired().end(), to);
+      }
+      if (inside && (longest == null || call.nanos() > longest.nanos())) {
+        longest = call;
+      }
+    }
+    return longest;
+  }
+
+  private static boolean isWithin(RemoteCall call, long from, long to) {
+    return from <= call.start() && call.start() + call.nanos() <= to;
+  }
+
+  /** What was done to the locks themselves, each step as a write of the lock. */
+  static List<Access> steps(
+      LockUse use, Executions executions, Transactions transactions, Planted planted) {
+    List<Access> steps = new ArrayList<>();
+    for (LockUse.Event event : use.events()) {
+      Span span = event.span();
+      Step step = event.command().step();
+      boolean taking = step == Step.ACQUIRE || step == Step.UNKNOWN;
+      Interval when = span.interval();
+      Site site =
+          TraceAccesses.site(
+              planted,
+              executions,
+              span,
+              transactions.place(span).unit(),
+              step + " " + event.command().type().name(),
+              KeySource.COMMAND);
+      steps.add(
+          new Write(
+              new RecordKey(event.command().type(), event.command().key(), Kind.LOCK),
+              when,
+              // It is in effect when it is answered, whatever transaction is around it.
+              when,
+              site.in(
+                  site.surroundings()
+                      .with(use.leaseAt(event, taking ? when.end() : when.start()), null, null)),
+              operation(step),
+              Columns.UNKNOWN,
+              step == Step.CHECKED_RELEASE ? Set.of(Guard.VERSION_PREDICATE) : Set.of(),
+              Snapshot.UNKNOWN,
+              new Snapshot(Version.notRecorded(), event.command().token()),
+              null,
+              event.failed()
+                  ? Outcome.FAILED
+                  : Boolean.TRUE.equals(event.command().obtained())
+                      ? Outcome.COMMITTED
+                      : Outcome.INDETERMINATE,
+              null));
+    }
+    return steps;
+  }
+
+  private static Operation operation(Step step) {
+    return switch (step) {
+      case ACQUIRE -> Operation.INSERT;
+      case RENEW, UNKNOWN -> Operation.UPDATE;
+      case RELEASE, CHECKED_RELEASE -> Operation.DELETE;
+    };
+  }
+}
