@@ -34,16 +34,6 @@ public record Interval(long start, long end) implements Comparable<Interval> {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Interval same && same.start == start && same.end == end;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(start * 31 + end);
-  }
-
-  @Override
   public int compareTo(Interval other) {
     int byStart = Long.compare(start, other.start);
     return byStart != 0 ? byStart : Long.compare(end, other.end);

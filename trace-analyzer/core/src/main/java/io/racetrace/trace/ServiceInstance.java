@@ -19,19 +19,6 @@ public record ServiceInstance(String service, String instance)
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof ServiceInstance same
-            && instance.equals(same.instance)
-            && service.equals(same.service);
-  }
-
-  @Override
-  public int hashCode() {
-    return service.hashCode() * 31 + instance.hashCode();
-  }
-
-  @Override
   public int compareTo(ServiceInstance other) {
     int byService = service.compareTo(other.service);
     return byService != 0 ? byService : instance.compareTo(other.instance);

@@ -31,17 +31,6 @@ public record SpanId(long value) implements Comparable<SpanId> {
     return HexId.toHex(value);
   }
 
-  // By hand, as what records get by themselves is slow in maps that hold every span.
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof SpanId id && id.value == value;
-  }
-
-  @Override
-  public int hashCode() {
-    return (int) (value ^ value >>> 32);
-  }
-
   @Override
   public int compareTo(SpanId other) {
     return Long.compareUnsigned(value, other.value);

@@ -39,17 +39,6 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof TraceId id && id.low == low && id.high == high;
-  }
-
-  @Override
-  public int hashCode() {
-    long mixed = high * 31 + low;
-    return (int) (mixed ^ mixed >>> 32);
-  }
-
-  @Override
   public int compareTo(TraceId other) {
     int byHigh = Long.compareUnsigned(high, other.high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
