@@ -11,8 +11,11 @@ public final class Exhibits {
     return List.of(
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
+        new VersionAcrossServicesExhibit(),
+        new IsolationExhibit(),
         new ReplicasExhibit(),
         new PaymentsExhibit(),
+        new RedeliveryExhibit(),
         new EventOrderExhibit(),
         new SignUpsExhibit(),
         new SharedLibraryExhibit());

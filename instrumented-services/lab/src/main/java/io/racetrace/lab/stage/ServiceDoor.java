@@ -135,8 +135,20 @@ public final class ServiceDoor {
     return metric("racetrace.conflicts");
   }
 
+  /** The service does not acknowledge as many events, the next ones that it is done with. */
+  public void loseAcknowledgements(int count) {
+    lab(
+        request("/lab/events/lost-acknowledgements")
+            .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(count))));
+  }
+
+  /** Whether the rows are up to their counters in Redis. */
+  public boolean countersSynced() {
+    return Boolean.parseBoolean(lab(request("/lab/counters/synced").GET()));
+  }
+
   /** The sum of a counter since the service's start; 0 where nothing was counted yet. */
-  private long metric(String name) {
+  public long metric(String name) {
     return lab(request("/lab/metrics").GET())
         .lines()
         .filter(line -> line.startsWith(name + " "))
