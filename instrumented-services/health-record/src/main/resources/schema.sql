@@ -13,3 +13,49 @@ create table if not exists health_change (
   change    integer not null,
   source    text not null
 );
+
+-- How often a device was calibrated, and the number of the lease under which that was last done.
+create table if not exists calibration (
+  device_id text primary key,
+  runs      integer not null,
+  fence     bigint not null,
+  version   bigint not null
+);
+
+-- One row for each write of calibration, in their order: they hold the row's lock when they note it.
+create table if not exists calibration_run (
+  seq       bigserial primary key,
+  device_id text not null,
+  run       integer not null,
+  fence     bigint not null
+);
+
+-- The state that a device reported last, and which report that was by the device's own count.
+create table if not exists device_state (
+  device_id text primary key,
+  status    text not null,
+  event_seq bigint not null
+);
+
+-- One row for each report that was handled, whatever became of it in device_state. Only inserted.
+create table if not exists device_report (
+  id        uuid primary key,
+  device_id text not null,
+  report    bigint not null
+);
+
+-- The last heartbeat of a device; how many there were is counted up from what stood there before,
+-- under a lease. A row whose count lags behind, since there was no lease to be had, is degraded.
+create table if not exists device_presence (
+  device_id   text primary key,
+  temperature double precision not null,
+  heartbeats  integer not null,
+  degraded    boolean not null,
+  version     bigint not null
+);
+
+-- One row for each heartbeat. Only inserted; what can always be counted again.
+create table if not exists device_heartbeat (
+  id        uuid primary key,
+  device_id text not null
+);

@@ -1,21 +1,31 @@
 package io.racetrace.healthrecord;
 
 import io.racetrace.servicebase.drill.DrillGate;
+import io.racetrace.servicebase.lease.Lease;
+import io.racetrace.servicebase.lease.Leases;
 import io.racetrace.statedaccess.Guard;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Two ways to make a change: the racy one, and the owner's. */
+/** The ways to make a change: the racy one, and those of an owner. */
 @Component
 public class HealthChanges {
+  // Far longer than a change takes: whoever holds it for so long is dead.
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final HealthRecords records;
   private final TransactionTemplate transaction;
   private final DrillGate gate;
+  private final Leases leases;
 
-  HealthChanges(HealthRecords records, TransactionTemplate transaction, DrillGate gate) {
+  HealthChanges(
+      HealthRecords records, TransactionTemplate transaction, DrillGate gate, Leases leases) {
     this.records = records;
     this.transaction = transaction;
     this.gate = gate;
+    this.leases = leases;
   }
 
   /**
@@ -47,5 +57,24 @@ public class HealthChanges {
           records.write(seen, changed, Guard.ROW_LOCK);
           records.note(changed, change.source());
         });
+  }
+
+  /**
+   * Makes the change as one of several replicas of the owner: a lease on the device lets one of
+   * them wait for the other.
+   *
+   * @throws UnknownDeviceException when there is no such device
+   */
+  public void underLease(String deviceId, HealthChange change) {
+    Lease lease = leases.acquire("lease:health_record:" + deviceId, LEASE, PATIENCE);
+    try {
+      HealthRecord seen = records.read(deviceId, Guard.LEASE);
+      gate.pass(deviceId);
+      HealthRecord changed = seen.after(change);
+      records.write(seen, changed, Guard.LEASE);
+      records.note(changed, change.source());
+    } finally {
+      leases.release(lease);
+    }
   }
 }

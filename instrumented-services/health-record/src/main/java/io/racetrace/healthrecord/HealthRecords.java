@@ -22,8 +22,8 @@ class HealthRecords {
     this.records = StatedAccess.to("health_record", "changes", openTelemetry);
   }
 
-  HealthRecord read(String deviceId) {
-    return select(deviceId, SELECT);
+  HealthRecord read(String deviceId, Guard... guards) {
+    return select(deviceId, SELECT, guards);
   }
 
   /** Reads, and keeps the row locked until the transaction ends. */

@@ -1,7 +1,6 @@
 package io.racetrace.ingress;
 
 import io.racetrace.healthrecord.HealthChange;
-import io.racetrace.healthrecord.HealthChanges;
 import io.racetrace.servicebase.event.EventPublisher;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -15,11 +14,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DeviceController {
   private final EventPublisher events;
-  private final HealthChanges changes;
+  private final HealthOwner owner;
 
-  DeviceController(EventPublisher events, HealthChanges changes) {
+  DeviceController(EventPublisher events, HealthOwner owner) {
     this.events = events;
-    this.changes = changes;
+    this.owner = owner;
   }
 
   /** Accepts telemetry; the health record follows later, on the event path. */
@@ -35,7 +34,7 @@ class DeviceController {
   @PostMapping("/devices/{deviceId}/changes")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void change(@PathVariable String deviceId, @RequestBody HealthChange change) {
-    changes.asOwner(deviceId, change);
+    owner.change(deviceId, change);
   }
 
   /**

@@ -4,7 +4,6 @@ import io.racetrace.healthrecord.HealthChange;
 import io.racetrace.healthrecord.HealthChanges;
 import io.racetrace.servicebase.ServiceBase;
 import io.racetrace.servicebase.event.EventConsumer;
-import io.racetrace.servicebase.form.Forms;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -35,19 +34,13 @@ public class IngressService {
   }
 
   @Bean
-  EventConsumer telemetry(EventConsumer.Factory events, HealthChanges changes, Forms forms) {
+  EventConsumer telemetry(EventConsumer.Factory events, HealthOwner owner) {
     return events.consume(
         TELEMETRY,
         5,
-        event -> {
-          String deviceId = event.field("deviceId");
-          HealthChange change =
-              HealthChange.telemetry(Double.parseDouble(event.field("temperature")));
-          if (forms.current().equals("single-owner")) {
-            changes.asOwner(deviceId, change);
-          } else {
-            changes.readThenWrite(deviceId, change);
-          }
-        });
+        event ->
+            owner.change(
+                event.field("deviceId"),
+                HealthChange.telemetry(Double.parseDouble(event.field("temperature")))));
   }
 }

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param databaseUrl a JDBC URL with {@code {database}} where the name goes
  * @param databaseConnections the most connections to one database
  * @param redisUrl where the events are
+ * @param lockRedisUrl where the locks are
  * @param otlpEndpoints where spans are sent over HTTP, all to each, without {@code /v1/traces}
  */
 @ConfigurationProperties("service")
@@ -25,4 +26,5 @@ public record ServiceSettings(
     String databasePassword,
     int databaseConnections,
     String redisUrl,
+    String lockRedisUrl,
     List<String> otlpEndpoints) {}

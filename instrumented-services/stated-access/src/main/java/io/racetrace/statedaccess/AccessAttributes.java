@@ -41,5 +41,23 @@ public final class AccessAttributes {
   public static final AttributeKey<Long> ROWS_AFFECTED =
       AttributeKey.longKey("racetrace.rows.affected");
 
+  /** The key of a lock that is kept outside of the records. */
+  public static final AttributeKey<String> LOCK_KEY = AttributeKey.stringKey("racetrace.lock.key");
+
+  /** {@code acquire}, {@code renew} or {@code release}. */
+  public static final AttributeKey<String> LOCK_STEP =
+      AttributeKey.stringKey("racetrace.lock.step");
+
+  /** After how many milliseconds the lock opens by itself. */
+  public static final AttributeKey<Long> LOCK_TTL = AttributeKey.longKey("racetrace.lock.ttl");
+
+  /** What proves who holds the lock. */
+  public static final AttributeKey<String> LOCK_TOKEN =
+      AttributeKey.stringKey("racetrace.lock.token");
+
+  /** Whether the store said that the lock is the caller's, or was until it was given back. */
+  public static final AttributeKey<Boolean> LOCK_OBTAINED =
+      AttributeKey.booleanKey("racetrace.lock.obtained");
+
   private AccessAttributes() {}
 }

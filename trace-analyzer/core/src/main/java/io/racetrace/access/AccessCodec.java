@@ -2,6 +2,7 @@ package io.racetrace.access;
 
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.column.ByteColumn;
+import io.racetrace.column.Numbered;
 import io.racetrace.column.Texts;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
@@ -37,20 +38,30 @@ public final class AccessCodec {
   private static final int OF_BRANCH = 64;
 
   private final Texts texts;
-  private final Map<RecordKey, RecordKey> records = new HashMap<>();
-  private final Map<ServiceInstance, ServiceInstance> instances = new HashMap<>();
-  private final Map<ColumnTexts, Columns> columns = new HashMap<>();
+  private final Numbered<RecordType> types;
+  private final Numbered<ServiceInstance> instances;
+  private final Numbered<Columns> columns;
   private final Map<Integer, Set<Guard>> guards = new HashMap<>();
 
-  /** What columns are made of, which costs less than to make them. */
-  private record ColumnTexts(
-      List<String> absolute, List<String> relative, @Nullable String measured) {}
+  /** Accesses of one record come together. */
+  private @Nullable RecordKey lastRecord;
 
   /**
-   * @param texts the dictionary that the bytes refer to; the same one for writing and reading
+   * @param texts the dictionary that the bytes refer to
    */
   public AccessCodec(Texts texts) {
     this.texts = texts;
+    types = new Numbered<>();
+    instances = new Numbered<>();
+    columns = new Numbered<>();
+  }
+
+  /** One that reads what the other one has written so far, on a thread of its own. */
+  public AccessCodec(AccessCodec writer) {
+    texts = writer.texts;
+    types = writer.types;
+    instances = writer.instances;
+    columns = writer.columns;
   }
 
   public void write(Access access, ByteColumn out) {
@@ -106,20 +117,19 @@ public final class AccessCodec {
   }
 
   private void writeRecord(RecordKey record, ByteColumn out) {
-    Store store = record.type().store();
-    writeText(store.system(), out);
-    writeText(store.address(), out);
-    writeText(store.database(), out);
-    writeText(record.type().name(), out);
+    out.writeVarint(types.number(record.type()));
     writeText(record.key(), out);
     out.writeByte(record.kind().ordinal());
   }
 
   private RecordKey readRecord(ByteColumn.Reader in) {
-    Store store = new Store(text(in), text(in), text(in));
-    return shared(
-        records,
-        new RecordKey(new RecordType(store, text(in)), text(in), RECORD_KINDS[in.readByte()]));
+    RecordKey record =
+        new RecordKey(types.get(in.readIndex()), text(in), RECORD_KINDS[in.readByte()]);
+    if (!record.equals(lastRecord)) {
+      lastRecord = record;
+      return record;
+    }
+    return lastRecord;
   }
 
   private void writeSite(Site site, ByteColumn out) {
@@ -384,16 +394,12 @@ public final class AccessCodec {
         new TraceId(in.readLong(), in.readLong()), in.readIndex(), in.readByte() != 0);
   }
 
-  private void writeColumns(Columns columns, ByteColumn out) {
-    writeTexts(columns.absolute(), out);
-    writeTexts(columns.relative(), out);
-    writeText(columns.measured(), out);
+  private void writeColumns(Columns touched, ByteColumn out) {
+    out.writeVarint(columns.number(touched));
   }
 
   private Columns readColumns(ByteColumn.Reader in) {
-    return columns.computeIfAbsent(
-        new ColumnTexts(readTexts(in), readTexts(in), readText(in)),
-        of -> new Columns(new TreeSet<>(of.absolute), new TreeSet<>(of.relative), of.measured));
+    return columns.get(in.readIndex());
   }
 
   private void writeGuards(Set<Guard> guards, ByteColumn out) {
@@ -405,7 +411,13 @@ public final class AccessCodec {
   }
 
   private Set<Guard> readGuards(ByteColumn.Reader in) {
-    return guards.computeIfAbsent(in.readByte(), AccessCodec::guards);
+    int bits = in.readByte();
+    Set<Guard> known = guards.get(bits);
+    if (known == null) {
+      known = guards(bits);
+      guards.put(bits, known);
+    }
+    return known;
   }
 
   private static Set<Guard> guards(int bits) {
@@ -444,12 +456,11 @@ public final class AccessCodec {
   }
 
   private void writeInstance(ServiceInstance instance, ByteColumn out) {
-    writeText(instance.service(), out);
-    writeText(instance.instance(), out);
+    out.writeVarint(instances.number(instance));
   }
 
   private ServiceInstance readInstance(ByteColumn.Reader in) {
-    return shared(instances, new ServiceInstance(text(in), text(in)));
+    return instances.get(in.readIndex());
   }
 
   private static void writeInterval(Interval interval, ByteColumn out) {
@@ -492,10 +503,5 @@ public final class AccessCodec {
 
   private String text(ByteColumn.Reader in) {
     return texts.text(in.readIndex() - 1);
-  }
-
-  private static <T> T shared(Map<T, T> known, T made) {
-    T before = known.putIfAbsent(made, made);
-    return before == null ? made : before;
   }
 }

@@ -179,9 +179,15 @@ final class BindParameters {
   }
 
   private static boolean isNumber(String text, int longest) {
-    return !text.isEmpty()
-        && text.length() <= longest
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (text.isEmpty() || text.length() > longest) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Set<String> read() {

@@ -97,13 +97,17 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
     if (text.length() > LONGEST && !text.startsWith("/*")) {
       return null;
     }
-    String operation = DatabaseSpan.operation(span);
+    if (!mayBe(text)) {
+      return null;
+    }
     String words = normal(text);
     if (words.isEmpty()) {
-      words = normal(!operation.isEmpty() ? operation : call(span.name()));
-    }
-    if (FIRST_WORDS.stream().noneMatch(words::startsWith)) {
-      return null;
+      String operation = DatabaseSpan.operation(span);
+      words = operation.isEmpty() ? call(span.name()) : operation;
+      if (!mayBe(words)) {
+        return null;
+      }
+      words = normal(words);
     }
     if (BEGIN.matcher(words).matches()) {
       return new BoundarySpan(span, Kind.BEGIN, "");
@@ -127,6 +131,23 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
       return new BoundarySpan(span, Kind.ROLLBACK_TO, name == null ? "" : name);
     }
     return null;
+  }
+
+  /** Whether a text may say any of this, for hardly any does: it is empty, or begins like one. */
+  private static boolean mayBe(String text) {
+    int first = 0;
+    while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+      first++;
+    }
+    if (first == text.length() || text.charAt(first) == '/') {
+      return true;
+    }
+    for (String word : FIRST_WORDS) {
+      if (text.regionMatches(true, first, word, 0, word.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The names that Go's otelsql gives to calls, in the words of SQL. */

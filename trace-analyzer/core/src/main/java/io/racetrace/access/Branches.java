@@ -46,7 +46,10 @@ final class Branches {
 
   /** The topmost branch that the span is on; null if it is on none. */
   @Nullable Span of(Span span) {
-    Span first = tops.isEmpty() ? null : ifTop(span) != null ? span : nearest.of(span);
+    if (tops.isEmpty()) {
+      return null;
+    }
+    Span first = ifTop(span) != null ? span : nearest.of(span);
     List<SpanId> passed = new ArrayList<>();
     Span found = null;
     for (Span at = first; at != null; at = nearest.of(at)) {

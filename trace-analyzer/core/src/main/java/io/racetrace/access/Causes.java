@@ -52,6 +52,9 @@ public final class Causes {
 
   /** The cause that others may share; null if there is none, or nothing else was done for it. */
   @Nullable Shared of(TraceTree tree, Span entry, RetriedCalls retried) {
+    if (repeated.isEmpty() && retried.isEmpty()) {
+      return null;
+    }
     for (Span at = entry; at != null; at = tree.parent(at)) {
       Cause stated = at.kind().isEntry() ? stated(at) : null;
       boolean isRepeated = stated != null && repeated.contains(hash(stated.key()));

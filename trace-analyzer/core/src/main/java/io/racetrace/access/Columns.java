@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,6 +50,28 @@ public record Columns(
     relative = Collections.unmodifiableSortedSet(new TreeSet<>(relative));
   }
 
+  // By hand, as those of every access are looked up, and most are the same object.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof Columns columns
+            && Objects.equals(measured, columns.measured)
+            && absolute.equals(columns.absolute)
+            && relative.equals(columns.relative);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = Objects.hashCode(measured);
+    for (String column : absolute) {
+      hash = hash * 31 + column.hashCode();
+    }
+    for (String column : relative) {
+      hash = hash * 37 + column.hashCode();
+    }
+    return hash;
+  }
+
   /** Whether the column only says when or by whom a row was changed. */
   static boolean isBookkeeping(String column) {
     // Most columns are neither, and are asked about with every access.
@@ -58,7 +81,8 @@ public record Columns(
 
   /** Whether the column says when, or as which one, the event happened that the row shows. */
   static boolean isOfEvent(String column) {
-    return EVENT.matcher(column).matches();
+    boolean mayBe = column.indexOf('_') >= 0 || column.startsWith("seq") || column.equals("offset");
+    return mayBe && EVENT.matcher(column).matches();
   }
 
   /** Whether the column counts the states of its row. */
@@ -91,14 +115,21 @@ public record Columns(
 
   /** Whether a write of these columns moves its row to another version; unknown ones may. */
   public boolean mayChangeVersion() {
-    return !isKnown()
-        || absolute.stream().anyMatch(Columns::isVersion)
-        || relative.stream().anyMatch(Columns::isVersion);
+    return !isKnown() || hasVersion(absolute) || hasVersion(relative);
   }
 
   /** Whether the statement counts its row's version up from what is there. */
   public boolean countVersion() {
-    return relative.stream().anyMatch(Columns::isVersion);
+    return hasVersion(relative);
+  }
+
+  private static boolean hasVersion(SortedSet<String> columns) {
+    for (String column : columns) {
+      if (isVersion(column)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether two writers of the column can disagree about what is right. */
@@ -149,11 +180,17 @@ public record Columns(
    * version finds out whether an older look still holds.
    */
   public boolean mayShow(Columns written) {
-    SortedSet<String> contested = written.contested();
-    return !isKnown()
-        || contested.isEmpty()
-        || contested.stream().anyMatch(this::names)
-        || absolute.stream().anyMatch(Columns::isVersion);
+    if (!isKnown() || hasVersion(absolute)) {
+      return true;
+    }
+    boolean isContested = false;
+    for (String column : written.contested()) {
+      if (names(column)) {
+        return true;
+      }
+      isContested = true;
+    }
+    return !isContested;
   }
 
   /** Whether the column is written, or is the measured one where no statement tells more. */
@@ -163,9 +200,17 @@ public record Columns(
         || absolute.isEmpty() && relative.isEmpty() && column.equals(measured);
   }
 
+  private static boolean hasContested(SortedSet<String> columns) {
+    for (String column : columns) {
+      if (isContested(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether every contested column is changed from what was there, in one statement. */
   public boolean isRelative() {
-    return relative.stream().anyMatch(Columns::isContested)
-        && absolute.stream().noneMatch(Columns::isContested);
+    return hasContested(relative) && !hasContested(absolute);
   }
 }

@@ -154,6 +154,10 @@ public final class Declarations {
         span.resolution());
   }
 
+  boolean excludesAny() {
+    return !exclusions.isEmpty();
+  }
+
   /** Whether nothing of this is to be judged. */
   boolean excludes(String service, String operation) {
     return exclusions.stream()

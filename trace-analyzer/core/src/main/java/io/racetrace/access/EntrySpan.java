@@ -95,8 +95,11 @@ final class EntrySpan {
 
   /** The message that is consumed; null if this is no consumer, or it consumes several. */
   static @Nullable Message message(Span entry) {
+    if (entry.kind() != SpanKind.CONSUMER) {
+      return null;
+    }
     String count = entry.attribute(BATCH);
-    if (entry.kind() != SpanKind.CONSUMER || count != null && !count.equals("1")) {
+    if (count != null && !count.equals("1")) {
       return null;
     }
     String offset = entry.firstAttribute(OFFSET);

@@ -6,6 +6,8 @@ import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceTree;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class Executions {
 
   private final TraceTree tree;
-  private final Above<Span> outermost;
   private final Branches branches;
+  private final Map<SpanId, Span> entries = new HashMap<>();
+  private final Map<SpanId, EntryPoint> points = new HashMap<>();
 
   /**
    * One execution.
    *
    * @param entry the span that it began with, or what is known to be above all of it
    */
-  record Key(ServiceInstance instance, SpanId entry) {}
+  record Key(ServiceInstance instance, SpanId entry) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && entry.equals(key.entry) && instance.equals(key.instance);
+    }
+
+    @Override
+    public int hashCode() {
+      return entry.hashCode() * 31 + instance.hashCode();
+    }
+  }
 
   Executions(TraceTree tree) {
     this.tree = tree;
-    outermost = new Above<>(tree, this::ifOutermost);
     branches = new Branches(tree);
   }
 
@@ -35,8 +48,26 @@ final class Executions {
     if (span.kind().isEntry()) {
       return span;
     }
-    Span above = outermost.of(span);
-    return above == null ? span : above;
+    Span found = entries.get(span.spanId());
+    Span last = span;
+    while (found == null) {
+      Span parent = tree.parent(last);
+      boolean isOutermost = parent == null || !parent.instance().equals(last.instance());
+      found = isOutermost ? last : known(parent);
+      last = isOutermost ? last : parent;
+    }
+    // A trace that is as deep as it is long takes no longer than any other one.
+    Span at = span;
+    while (at != null && known(at) == null) {
+      entries.put(at.spanId(), found);
+      at = at.equals(last) ? null : tree.parent(at);
+    }
+    // It may be told with more than the tree knows of it.
+    return found.spanId().equals(span.spanId()) ? span : found;
+  }
+
+  private @Nullable Span known(Span span) {
+    return span.kind().isEntry() ? span : entries.get(span.spanId());
   }
 
   Key key(Span span) {
@@ -63,11 +94,21 @@ final class Executions {
 
   /** The entry point of what one span did. */
   EntryPoint entryPointOf(Span span) {
-    EntryPoint all = entryPoint(entry(span));
+    EntryPoint all = point(entry(span));
     Span branch = branches.of(span);
     return branch == null
         ? all
         : new EntryPoint(all.service(), all.operation(), all.path(), all.spanId(), branch.spanId());
+  }
+
+  /** The entry point that this trace's work of a span began with. */
+  EntryPoint point(Span entry) {
+    EntryPoint known = points.get(entry.spanId());
+    if (known == null) {
+      known = entryPoint(entry);
+      points.put(entry.spanId(), known);
+    }
+    return known;
   }
 
   static EntryPoint entryPoint(Span entry) {
@@ -76,12 +117,6 @@ final class Executions {
             ? Path.REQUEST
             : entry.kind() == SpanKind.CONSUMER ? Path.EVENT : Path.UNKNOWN;
     return new EntryPoint(entry.instance().service(), operation(entry), path, entry.spanId());
-  }
-
-  /** The span, if the service's work begins with it. */
-  private @Nullable Span ifOutermost(Span span) {
-    Span parent = span.kind().isEntry() ? null : tree.parent(span);
-    return parent == null || !parent.instance().equals(span.instance()) ? span : null;
   }
 
   private @Nullable SpanId missingAbove(Span entry) {

@@ -21,12 +21,38 @@ final class Footprints {
   /** An execution with more accesses is a batch, too. */
   private static final int LONGEST = 100;
 
+  /** So many accesses are compared each with each. */
+  private static final int FEW = 24;
+
   private Footprints() {}
+
+  /** Whether an execution read what it did not write, and wrote something. */
+  private static boolean mayCross(List<Access> accesses) {
+    for (Access access : accesses) {
+      if (access instanceof Read) {
+        boolean writes = false;
+        boolean writesIt = false;
+        for (Access other : accesses) {
+          if (other instanceof Write && other.site().sameExecution(access.site())) {
+            writes = true;
+            writesIt |= other.record().equals(access.record());
+          }
+        }
+        if (writes && !writesIt) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 
   /**
    * @param accesses of one trace, sorted by time
    */
   static List<Access> left(List<Access> accesses) {
+    if (accesses.size() <= FEW && !mayCross(accesses)) {
+      return accesses;
+    }
     Map<Object, List<Access>> executions = new LinkedHashMap<>();
     for (Access access : accesses) {
       Site site = access.site();

@@ -59,7 +59,12 @@ final class Groupings {
     this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
-        lastWrite.merge(executions.key(at.span()), at.span().interval().end(), Math::max);
+        Executions.Key key = executions.key(at.span());
+        long end = at.span().interval().end();
+        Long known = lastWrite.get(key);
+        if (known == null || known < end) {
+          lastWrite.put(key, end);
+        }
       }
     }
     Set<SpanId> spans = new HashSet<>();
@@ -72,7 +77,9 @@ final class Groupings {
         gatherByCause(at, first);
       }
     }
-    gathered.removeIf(this::wasCalledOff);
+    if (!refused.isEmpty()) {
+      gathered.removeIf(this::wasCalledOff);
+    }
   }
 
   /**
@@ -82,7 +89,6 @@ final class Groupings {
     return access.record().kind() == Kind.CAUSE
         && access instanceof Write write
         && write.outcome() == Outcome.INDETERMINATE
-        && !refused.isEmpty()
         && refused.contains(executions.key(span(access)));
   }
 

@@ -24,7 +24,7 @@ record InnerQuery(String before, String text, boolean isCondition) {
       Pattern.compile("\\swhere\\s+not\\s+exists\\s*\\(", Pattern.CASE_INSENSITIVE);
 
   static @Nullable InnerQuery of(SqlStatement statement, String whole) {
-    if (statement.accesses().stream().noneMatch(InnerQuery::isBare)) {
+    if (!isAnyBare(statement)) {
       return null;
     }
     String shape = statement.shape();
@@ -42,6 +42,15 @@ record InnerQuery(String before, String text, boolean isCondition) {
         ? null
         : new InnerQuery(
             whole.substring(0, opening.end()), whole.substring(opening.end(), end), inserts);
+  }
+
+  private static boolean isAnyBare(SqlStatement statement) {
+    for (TableAccess access : statement.accesses()) {
+      if (isBare(access)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What stands inside another statement is told without its conditions. */

@@ -22,6 +22,7 @@ record IsolationSetting(@Nullable Isolation level, boolean lasting) {
       Set.of("spring.tx.isolation-level", "tx.isolation-level");
 
   private static final int LONGEST = 300;
+  private static final String ISOLATION = "isolation";
 
   private static final Pattern LEVEL =
       Pattern.compile(
@@ -48,13 +49,10 @@ record IsolationSetting(@Nullable Isolation level, boolean lasting) {
   /** What the statement of a span sets; null if it sets nothing. */
   static @Nullable IsolationSetting of(Span span) {
     String text = DatabaseSpan.text(span);
-    if (text.isEmpty() || text.length() > LONGEST || !DatabaseSpan.isSql(span)) {
+    if (!mentionsIsolation(text) || text.length() > LONGEST || !DatabaseSpan.isSql(span)) {
       return null;
     }
     String words = text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
-    if (!words.contains("isolation")) {
-      return null;
-    }
     Matcher level = LEVEL.matcher(words);
     if (level.matches()) {
       boolean lasting =
@@ -72,6 +70,17 @@ record IsolationSetting(@Nullable Isolation level, boolean lasting) {
             || variable.group(2).equals("transaction_isolation")
                 && "postgresql".equals(DatabaseSpan.system(span));
     return new IsolationSetting(named(variable.group(3)), !once);
+  }
+
+  /** Every statement is asked, and hardly any one does. */
+  private static boolean mentionsIsolation(String text) {
+    for (int i = 0; i + ISOLATION.length() <= text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c == 'i' || c == 'I') && text.regionMatches(true, i, ISOLATION, 0, ISOLATION.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** SQL Server's SET TRANSACTION holds until the next one. */

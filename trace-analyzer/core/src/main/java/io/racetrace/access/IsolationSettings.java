@@ -19,6 +19,10 @@ final class IsolationSettings {
    */
   private record Mark(Lane lane, long at, IsolationSetting setting) {}
 
+  boolean isEmpty() {
+    return marks.isEmpty();
+  }
+
   void see(Span span, Lane lane) {
     IsolationSetting setting = IsolationSetting.of(span);
     if (setting != null) {

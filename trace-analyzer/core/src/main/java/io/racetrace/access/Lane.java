@@ -1,5 +1,7 @@
 package io.racetrace.access;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a span tells of the connection that it used; empty texts where it tells nothing.
  *
@@ -7,6 +9,19 @@ package io.racetrace.access;
  * @param thread the thread that called; empty also where calls hop between threads
  */
 record Lane(Store store, String connection, String thread) {
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Lane lane
+        && thread.equals(lane.thread)
+        && connection.equals(lane.connection)
+        && store.equals(lane.store);
+  }
+
+  @Override
+  public int hashCode() {
+    return (thread.hashCode() * 31 + connection.hashCode()) * 31 + store.hashCode();
+  }
 
   /** The conventions' word for a database of SQL that is not told. */
   static final String SOME_SQL = "other_sql";

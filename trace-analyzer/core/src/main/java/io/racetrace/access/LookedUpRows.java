@@ -30,15 +30,20 @@ final class LookedUpRows {
   LookedUpRows(List<AccessExtractor> extractors, Executions executions, List<SpanTouch> found) {
     this.extractors = extractors;
     this.executions = executions;
-    Set<Rows> written = new HashSet<>();
     boolean isBlind = false;
     for (SpanTouch at : found) {
       isBlind |= isBlindRead(at.touch());
+    }
+    if (!isBlind) {
+      return;
+    }
+    Set<Rows> written = new HashSet<>();
+    for (SpanTouch at : found) {
       if (isUpdate(at.touch())) {
         written.add(rows(at));
       }
     }
-    for (SpanTouch at : isBlind && !written.isEmpty() ? found : List.<SpanTouch>of()) {
+    for (SpanTouch at : found) {
       if (written.contains(rows(at))) {
         touches.computeIfAbsent(rows(at), rows -> new ArrayList<>()).add(at);
       }

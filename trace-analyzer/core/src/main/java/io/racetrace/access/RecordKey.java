@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What accesses are gathered by. The same key in another store, database, schema or table is
@@ -40,6 +41,20 @@ public record RecordKey(RecordType type, String key, Kind kind) implements Compa
   /** The identity of one record. */
   public RecordKey(RecordType type, String key) {
     this(type, key, Kind.RECORD);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof RecordKey record
+            && kind == record.kind
+            && key.equals(record.key)
+            && type.equals(record.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return (key.hashCode() * 31 + type.name().hashCode()) * 31 + kind.ordinal();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a record is one of: a table, a collection, a pattern of keys.
@@ -15,6 +16,17 @@ public record RecordType(Store store, String name) implements Comparable<RecordT
   /** How reports call it, without the store's address: {@code postgresql/shop/public.users}. */
   public String id() {
     return store.system() + (store.database().isEmpty() ? "" : "/" + store.database()) + "/" + name;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof RecordType type && name.equals(type.name) && store.equals(type.store);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() * 31 + store.hashCode();
   }
 
   @Override

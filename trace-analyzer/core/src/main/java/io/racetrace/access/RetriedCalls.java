@@ -34,6 +34,10 @@ final class RetriedCalls {
   /** A call and the server's side of it. */
   private record Call(Span client, Span server) {
 
+    Place place() {
+      return new Place(client.parent(), Causes.consumer(server), server.firstAttribute(PATH));
+    }
+
     long start() {
       return client.interval().start();
     }
@@ -51,22 +55,29 @@ final class RetriedCalls {
   }
 
   RetriedCalls(TraceTree tree) {
-    Map<Place, List<Call>> places = new HashMap<>();
+    List<Call> calls = new ArrayList<>();
     for (Span span : tree.spans()) {
       Span client = span.kind() == SpanKind.SERVER ? tree.parent(span) : null;
       if (client != null && client.kind() == SpanKind.CLIENT) {
-        places
-            .computeIfAbsent(
-                new Place(client.parent(), Causes.consumer(span), span.firstAttribute(PATH)),
-                place -> new ArrayList<>())
-            .add(new Call(client, span));
+        calls.add(new Call(client, span));
       }
+    }
+    if (calls.size() < 2) {
+      return;
+    }
+    Map<Place, List<Call>> places = new HashMap<>();
+    for (Call call : calls) {
+      places.computeIfAbsent(call.place(), place -> new ArrayList<>()).add(call);
     }
     places.values().forEach(this::find);
   }
 
   static boolean uses(String attribute) {
     return ATTRIBUTES.contains(attribute);
+  }
+
+  boolean isEmpty() {
+    return byEntry.isEmpty();
   }
 
   @Nullable Cause of(Span entry) {

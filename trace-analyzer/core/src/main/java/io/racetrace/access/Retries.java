@@ -1,7 +1,6 @@
 package io.racetrace.access;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ final class Retries {
    */
   static List<Access> withRejectedAttempts(List<Access> accesses, Set<Access> rowsUnknown) {
     List<Access> sorted = new ArrayList<>(accesses);
-    sorted.sort(Comparator.comparing(Access::interval).thenComparing(Access.CANONICAL));
+    sorted.sort(Retries::compare);
     for (int i = 0; i < sorted.size(); i++) {
       if (sorted.get(i) instanceof Write write
           && rowsUnknown.contains(write)
@@ -30,6 +29,11 @@ final class Retries {
       }
     }
     return sorted;
+  }
+
+  private static int compare(Access one, Access other) {
+    int byTime = one.interval().compareTo(other.interval());
+    return byTime != 0 ? byTime : Access.CANONICAL.compare(one, other);
   }
 
   private static boolean isAttempt(Write write) {

@@ -17,6 +17,9 @@ final class RowLocks {
    * @param lookedUp reads by another key, each before the first write of its row
    */
   static List<Access> heldByWrites(List<Access> accesses, List<Read> lookedUp) {
+    if (lookedUp.isEmpty() && !isAnyLocking(accesses)) {
+      return accesses;
+    }
     List<Access> result = new ArrayList<>(accesses.size());
     List<Read> locking = new ArrayList<>(lookedUp);
     locking.removeIf(read -> !read.guards().contains(Guard.ROW_LOCK));
@@ -29,6 +32,15 @@ final class RowLocks {
       result.add(held && access instanceof Write write ? write.behind(Guard.ROW_LOCK) : access);
     }
     return result;
+  }
+
+  private static boolean isAnyLocking(List<Access> accesses) {
+    for (Access access : accesses) {
+      if (access instanceof Read && access.guards().contains(Guard.ROW_LOCK)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean holds(Read read, Write write) {

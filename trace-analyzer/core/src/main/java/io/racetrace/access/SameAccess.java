@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class SameAccess {
   private static final List<String> CONVENTIONS =
       List.of("db.statement", "db.query.text", "jdbc.query[0]", "db.system", "db.system.name");
 
+  /** So many touches are compared each with each. */
+  private static final int FEW = 24;
+
   private final Above<Span> touched;
   private final IdentityHashMap<Span, List<SpanTouch>> bySpan = new IdentityHashMap<>();
   private final IdentityHashMap<SpanTouch, SpanTouch> told = new IdentityHashMap<>();
@@ -34,6 +39,41 @@ final class SameAccess {
 
   private SameAccess(TraceTree tree) {
     touched = new Above<>(tree, span -> bySpan.containsKey(span) ? span : null);
+  }
+
+  /**
+   * Whether it is plain that each touch is an access of its own, as it mostly is: no service states
+   * any, no span is below one that touches something, and no two beside each other look alike.
+   */
+  static boolean areApart(TraceTree tree, List<SpanTouch> all) {
+    if (all.size() > FEW) {
+      return false;
+    }
+    Set<SpanId> touching = new HashSet<>();
+    for (int i = 0; i < all.size(); i++) {
+      SpanTouch one = all.get(i);
+      if (one.touch().stated()) {
+        return false;
+      }
+      touching.add(one.span().spanId());
+      for (int j = 0; j < i; j++) {
+        if (areAlike(one, all.get(j))) {
+          return false;
+        }
+      }
+    }
+    for (Span span : tree.spans()) {
+      if (span.parent() != null && touching.contains(span.parent())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean areAlike(SpanTouch one, SpanTouch other) {
+    return one.touch().operation() == other.touch().operation()
+        && Objects.equals(one.span().parent(), other.span().parent())
+        && one.touch().statement().equals(other.touch().statement());
   }
 
   /** The touches, each access once; those that a service states stay as they are. */

@@ -20,6 +20,9 @@ record SpanTouch(Span span, Touch touch) {
    * it, and what two instrumentations saw.
    */
   static List<SpanTouch> eachAccessOnce(TraceTree tree, List<SpanTouch> all) {
+    if (SameAccess.areApart(tree, all)) {
+      return all;
+    }
     List<SpanTouch> each = SameAccess.once(tree, all);
     IdentityHashMap<Span, List<SpanTouch>> stated = new IdentityHashMap<>();
     for (SpanTouch touch : each) {

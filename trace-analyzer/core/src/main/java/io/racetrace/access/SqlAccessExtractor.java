@@ -37,8 +37,21 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private final IdentityHashMap<TableAccess, Set<RecordType>> learned = new IdentityHashMap<>();
 
   /** What was read before is kept for each thread: it is asked for with every span. */
-  private final ThreadLocal<Map<SqlDialect, SqlStatements>> statements =
-      ThreadLocal.withInitial(() -> new EnumMap<>(SqlDialect.class));
+  private final ThreadLocal<Read> read = ThreadLocal.withInitial(Read::new);
+
+  private static final class Read {
+    private final Map<SqlDialect, SqlStatements> statements = new EnumMap<>(SqlDialect.class);
+    private final RowShapes shapes = new RowShapes();
+    private RecordType type = new RecordType(Store.STATED, "");
+
+    /** The type, as the same object as the last time where it is the same. */
+    RecordType type(Store store, String table) {
+      if (!type.name().equals(table) || !type.store().equals(store)) {
+        type = new RecordType(store, table);
+      }
+      return type;
+    }
+  }
 
   /** An extractor that has to find out by itself which columns are keys. */
   public SqlAccessExtractor() {
@@ -115,9 +128,12 @@ public final class SqlAccessExtractor implements AccessExtractor {
     SqlText text = text(span);
     SqlStatement statement = text.statement();
     List<Touch> touches = new ArrayList<>();
-    SqlExecution execution = new SqlExecution(span, text);
-    for (TableAccess access : statement.accesses()) {
-      touches.addAll(touches(span, statement, access, execution));
+    if (!statement.accesses().isEmpty()) {
+      SqlExecution execution = new SqlExecution(span, text);
+      Store store = DatabaseSpan.store(span);
+      for (TableAccess access : statement.accesses()) {
+        addTouches(span, store, statement, access, execution, touches);
+      }
     }
     for (TableAccess access : statement.doubtful()) {
       blind(span, access, KeyGap.NOT_UNDERSTOOD, statement, touches);
@@ -146,7 +162,16 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private static boolean mayHideWrite(SqlStatement statement, List<Touch> touches) {
     return !statement.understood()
         && !statement.shape().startsWith("select ")
-        && touches.stream().noneMatch(touch -> touch.operation().isWrite());
+        && !isAnyWrite(touches);
+  }
+
+  private static boolean isAnyWrite(List<Touch> touches) {
+    for (Touch touch : touches) {
+      if (touch.operation().isWrite()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The span's statement does not tell what it does, or there is none. */
@@ -184,6 +209,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
       return List.of();
     }
     SqlText text = text(span);
+    if (text.statement().effects().isEmpty()) {
+      return List.of();
+    }
     List<String> mutexes = new ArrayList<>();
     for (SqlEffect effect : text.statement().effects()) {
       if (effect.kind() == SqlEffect.Kind.ADVISORY_LOCK) {
@@ -204,12 +232,14 @@ public final class SqlAccessExtractor implements AccessExtractor {
 
   private SqlText read(Span span, String text) {
     String system = DatabaseSpan.system(span);
-    return statements
-        .get()
-        .computeIfAbsent(
-            SqlDialect.of(system == null ? "" : system),
-            dialect -> new SqlStatements(dialect, declined))
-        .read(text);
+    SqlDialect dialect = SqlDialect.of(system == null ? "" : system);
+    Map<SqlDialect, SqlStatements> statements = read.get().statements;
+    SqlStatements known = statements.get(dialect);
+    if (known == null) {
+      known = new SqlStatements(dialect, declined);
+      statements.put(dialect, known);
+    }
+    return known.read(text);
   }
 
   private static @Nullable Operation byName(String name) {
@@ -222,27 +252,32 @@ public final class SqlAccessExtractor implements AccessExtractor {
     };
   }
 
-  private List<Touch> touches(
-      Span span, SqlStatement statement, TableAccess access, SqlExecution execution) {
+  private void addTouches(
+      Span span,
+      Store store,
+      SqlStatement statement,
+      TableAccess access,
+      SqlExecution execution,
+      List<Touch> touches) {
     Operation operation = SqlTouch.operation(access.verb());
-    List<Touch> touches = new ArrayList<>();
     if (operation == null) {
-      return touches;
+      return;
     }
-    RecordType type = new RecordType(DatabaseSpan.store(span), access.table());
+    Read known = read.get();
+    RecordType type = known.type(store, access.table());
     List<SortedMap<String, Operand>> rows =
         access.verb() == Verb.INSERT || access.verb() == Verb.UPSERT
             ? access.rows()
             : access.where();
-    KeyKnowledge known = keyColumns.of(type);
-    Set<String> columns = known == null ? Set.of() : known.columns();
+    KeyKnowledge key = keyColumns.of(type);
+    Set<String> columns = key == null ? Set.of() : key.columns();
     String stated = stated(span, statement, access);
     if (stated != null) {
       SortedMap<String, Operand> row = rows.size() == 1 ? rows.get(0) : new TreeMap<>();
       touches.add(
           new SqlTouch(span, access, execution, row, columns)
               .touch(operation, type, stated, KeySource.STATED, statement.shape()));
-      return touches;
+      return;
     }
     KeyGap gap = DatabaseSpan.isBatch(span) ? KeyGap.BATCH : gap(access, rows, columns, execution);
     if (gap != null) {
@@ -254,19 +289,18 @@ public final class SqlAccessExtractor implements AccessExtractor {
       } else {
         blind(span, access, gap, statement, touches);
       }
-      return touches;
+      return;
     }
-    Set<String> keys = new HashSet<>();
+    Set<String> keys = rows.size() > 1 ? new HashSet<>() : Set.of();
     for (SortedMap<String, Operand> row : rows) {
-      SqlTouch touch = new SqlTouch(span, access, execution, row, columns);
-      String key = touch.key();
+      SqlTouch touch = new SqlTouch(known.shapes, span, access, execution, row, columns);
+      String value = touch.key();
       // IN (1, 1) is one row.
-      if (key != null && keys.add(key)) {
+      if (value != null && (rows.size() == 1 || keys.add(value))) {
         KeySource source = touch.isNamedByLiterals() ? KeySource.LITERAL : KeySource.PARAMETER;
-        touches.add(touch.touch(operation, type, key, source, statement.shape()));
+        touches.add(touch.touch(operation, type, value, source, statement.shape()));
       }
     }
-    return touches;
   }
 
   /** The key that an extension of the instrumentation derived for this table, if it did. */

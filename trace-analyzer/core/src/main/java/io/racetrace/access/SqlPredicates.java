@@ -48,17 +48,13 @@ final class SqlPredicates {
   }
 
   List<Touch> touches(Span span, SqlText text) {
-    if (DatabaseSpan.isBatch(span)) {
+    SqlStatement statement = text.statement();
+    if (statement.accesses().isEmpty() || DatabaseSpan.isBatch(span)) {
       return List.of();
     }
     Store store = DatabaseSpan.store(span);
-    SqlStatement statement = text.statement();
     InnerQuery inner = InnerQuery.of(statement, DatabaseSpan.text(span));
-    boolean matters =
-        inner != null
-            || statement.accesses().stream()
-                .anyMatch(access -> watched.isWatched(new RecordType(store, access.table())));
-    if (!matters) {
+    if (inner == null && !isAnyWatched(statement, store)) {
       return List.of();
     }
     SqlExecution execution = new SqlExecution(span, text);
@@ -87,6 +83,15 @@ final class SqlPredicates {
       }
     }
     return touches;
+  }
+
+  private boolean isAnyWatched(SqlStatement statement, Store store) {
+    for (TableAccess access : statement.accesses()) {
+      if (watched.isWatched(new RecordType(store, access.table()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void ask(

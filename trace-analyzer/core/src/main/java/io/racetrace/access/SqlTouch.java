@@ -5,19 +5,18 @@ import io.racetrace.access.sql.TableAccess;
 import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One row that one execution of a statement touched: what its columns say. */
 final class SqlTouch {
 
+  private static final Version NOT_RECORDED = Version.notRecorded();
+
+  private final @Nullable RowShapes shapes;
   private final Span span;
   private final TableAccess access;
   private final SqlExecution execution;
@@ -34,6 +33,20 @@ final class SqlTouch {
       SqlExecution execution,
       SortedMap<String, Operand> row,
       Set<String> keyColumns) {
+    this(null, span, access, execution, row, keyColumns);
+  }
+
+  /**
+   * @param shapes what was found out of the statement's own rows before; null for other rows
+   */
+  SqlTouch(
+      @Nullable RowShapes shapes,
+      Span span,
+      TableAccess access,
+      SqlExecution execution,
+      SortedMap<String, Operand> row,
+      Set<String> keyColumns) {
+    this.shapes = shapes;
     this.span = span;
     this.access = access;
     this.execution = execution;
@@ -53,46 +66,59 @@ final class SqlTouch {
 
   /** The values of the key columns, joined; null if one is not known. */
   @Nullable String key() {
+    if (keyColumns.size() == 1) {
+      return emptyToNull(value(keyColumns.iterator().next()));
+    }
     List<String> values = new ArrayList<>();
     for (String column : keyColumns) {
-      Operand operand = row.get(column);
-      String value = operand == null ? null : execution.value(access, column, operand);
+      String value = value(column);
       if (value == null) {
         return null;
       }
       // ("a,b", "c") and ("a", "b,c") are two rows.
-      values.add(keyColumns.size() == 1 ? value : value.replace("\\", "\\\\").replace(",", "\\,"));
+      values.add(value.replace("\\", "\\\\").replace(",", "\\,"));
     }
-    String key = String.join(",", values);
-    return key.isEmpty() ? null : key;
+    return emptyToNull(String.join(",", values));
+  }
+
+  private @Nullable String value(String column) {
+    Operand operand = row.get(column);
+    return operand == null ? null : execution.value(access, column, operand);
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String key) {
+    return key == null || key.isEmpty() ? null : key;
   }
 
   /** Whether a literal, and no parameter, names the row. */
   boolean isNamedByLiterals() {
-    return keyColumns.stream().allMatch(column -> row.get(column) instanceof Operand.Literal);
+    for (String column : keyColumns) {
+      if (!(row.get(column) instanceof Operand.Literal)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Touch touch(
       Operation operation, RecordType type, String key, KeySource source, String statement) {
-    Version base = base();
-    Version left = left(base);
-    Columns columns = columns(operation);
-    boolean relative = columns.isRelative();
-    EnumSet<Guard> guards = guards(operation);
-    if (relative) {
-      guards.add(Guard.ATOMIC_STATEMENT);
-    }
-    String assigned = columns.measured() == null ? null : assigned(columns.measured());
+    RowShape shape =
+        shapes == null
+            ? RowShape.of(access, row, keyColumns, operation)
+            : shapes.of(access, row, keyColumns, operation);
+    Version base = base(shape);
+    String measured = shape.columns().measured();
+    String assigned = measured == null ? null : assigned(measured);
     return new Touch(
         operation,
         type,
         key,
         null,
-        columns,
-        guards,
-        new Snapshot(base, null),
-        new Snapshot(left, relative ? null : assigned),
-        relative ? Snapshot.amount(assigned) : null,
+        shape.columns(),
+        shape.guards(),
+        snapshot(base, null),
+        snapshot(left(shape, base), shape.relative() ? null : assigned),
+        shape.relative() ? Snapshot.amount(assigned) : null,
         null,
         statement,
         false,
@@ -100,59 +126,10 @@ final class SqlTouch {
         false);
   }
 
-  private EnumSet<Guard> guards(Operation operation) {
-    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
-    if (access.locks().stream()
-        // FOR KEY SHARE lets others change the row.
-        .anyMatch(Set.of("update", "no-key-update", "share")::contains)) {
-      guards.add(Guard.ROW_LOCK);
-    }
-    if (operation == Operation.UPDATE || operation == Operation.DELETE) {
-      // "AND version = ?", "AND stock > 0": the row is only hit while it is as expected.
-      Set<String> checked = new TreeSet<>(access.compared());
-      if (!access.where().isEmpty()) {
-        checked.addAll(row.keySet());
-      }
-      // Object mappers that write all columns write the key too: that checks nothing.
-      checked.removeAll(keyColumns);
-      if (checked.stream()
-          .anyMatch(column -> access.assigned().containsKey(column) || Columns.isVersion(column))) {
-        guards.add(Guard.VERSION_PREDICATE);
-      }
-    }
-    return guards;
-  }
-
-  /** Of a read, all columns that the statement looks at; none where it reads the whole row. */
-  private Columns read() {
-    Set<String> columns = new TreeSet<>(access.selected());
-    columns.addAll(access.compared());
-    columns.addAll(row.keySet());
-    return columns.contains("*") ? Columns.UNKNOWN : new Columns(columns, Set.of(), null);
-  }
-
-  private Columns columns(Operation operation) {
-    if (!operation.isWrite()) {
-      return read();
-    }
-    Set<String> absolute = new TreeSet<>();
-    Set<String> relative = new TreeSet<>();
-    access
-        .assigned()
-        .forEach(
-            (column, operand) -> {
-              boolean fromTheRowOrTheStore =
-                  operand instanceof Operand.Relative
-                      || operand instanceof Operand.SelfReference
-                      || operand instanceof Operand.StoreClock;
-              (fromTheRowOrTheStore ? relative : absolute).add(column);
-            });
-    if (operation == Operation.UPDATE && access.assigned().isEmpty() && !access.rows().isEmpty()) {
-      // REPLACE writes the whole row.
-      absolute.addAll(access.rows().get(0).keySet());
-    }
-    SortedSet<String> contested = new Columns(absolute, relative, null).contested();
-    return new Columns(absolute, relative, contested.size() == 1 ? contested.first() : null);
+  private static Snapshot snapshot(Version version, @Nullable String value) {
+    return value == null && version.equals(Snapshot.UNKNOWN.version())
+        ? Snapshot.UNKNOWN
+        : new Snapshot(version, value);
   }
 
   private @Nullable String assigned(String column) {
@@ -165,36 +142,31 @@ final class SqlTouch {
     return operand == null ? null : operand.value(execution);
   }
 
-  private Version base() {
+  private Version base(RowShape shape) {
     String stated = span.attribute("racetrace.version.read");
     if (stated != null) {
       return Version.of(stated);
     }
-    for (Map.Entry<String, Operand> column : row.entrySet()) {
-      if (!access.where().isEmpty() && Columns.isVersion(column.getKey())) {
-        return version(column.getValue().value(execution));
-      }
-    }
-    return Version.notRecorded();
+    Operand expected = shape.base();
+    return expected == null ? NOT_RECORDED : version(expected.value(execution));
   }
 
-  private Version left(Version base) {
+  private Version left(RowShape shape, Version base) {
     String stated = span.attribute("racetrace.version.written");
     if (stated != null) {
       return Version.of(stated);
     }
-    for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
-      if (Columns.isVersion(column.getKey())) {
-        return left(column.getValue(), base);
-      }
+    Operand set = shape.left();
+    if (set != null) {
+      return left(set, base);
     }
-    for (Map.Entry<String, Operand> column : access.assigned().entrySet()) {
-      String value = Columns.isOfEvent(column.getKey()) ? assigned(column.getKey()) : null;
-      if (value != null && !(column.getValue() instanceof Operand.Relative)) {
+    for (String event : shape.events()) {
+      String value = assigned(event);
+      if (value != null) {
         return new Version.Event(value);
       }
     }
-    return Version.notRecorded();
+    return NOT_RECORDED;
   }
 
   private Version left(Operand operand, Version base) {

@@ -1,6 +1,7 @@
 package io.racetrace.access;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a store: records of two stores are never the same record.
@@ -18,6 +19,21 @@ public record Store(String system, String address, String database) implements C
       Comparator.comparing(Store::system)
           .thenComparing(Store::database)
           .thenComparing(Store::address);
+
+  // By hand, as the stores of every access are looked up.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof Store store
+            && database.equals(store.database)
+            && address.equals(store.address)
+            && system.equals(store.system);
+  }
+
+  @Override
+  public int hashCode() {
+    return (system.hashCode() * 31 + address.hashCode()) * 31 + database.hashCode();
+  }
 
   @Override
   public int compareTo(Store other) {

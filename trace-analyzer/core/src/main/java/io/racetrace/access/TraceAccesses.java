@@ -94,7 +94,9 @@ public final class TraceAccesses {
     Planted planted = forest.plant(tree);
     List<SpanTouch> found = touches(tree);
     int touched = found.size();
-    found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    if (declarations.excludesAny()) {
+      found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
+    }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
@@ -102,7 +104,8 @@ public final class TraceAccesses {
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
     for (SpanTouch told : found) {
-      SpanTouch touch = new SpanTouch(told.span(), assumed.keyed(told));
+      Touch keyed = assumed.keyed(told);
+      SpanTouch touch = keyed.equals(told.touch()) ? told : new SpanTouch(told.span(), keyed);
       String key = touch.touch().key();
       KeySource source = touch.touch().keySource();
       if (key != null && source != null) {
@@ -196,15 +199,22 @@ public final class TraceAccesses {
     List<SpanTouch> all = new ArrayList<>();
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
-        for (Touch touch : extractor.extract(span)) {
-          all.add(new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span))));
+        List<Touch> touches = extractor.extract(span);
+        if (!touches.isEmpty()) {
+          Long rows = DatabaseSpan.rowsAffected(span);
+          for (Touch touch : touches) {
+            all.add(new SpanTouch(span, touch.withRows(rows)));
+          }
         }
       }
     }
-    List<SpanTouch> each = new ArrayList<>();
-    for (SpanTouch touch : SpanTouch.eachAccessOnce(tree, all)) {
-      RecordType type = declarations.known(touch.touch().type());
-      each.add(new SpanTouch(touch.span(), touch.touch().of(type)));
+    List<SpanTouch> each = SpanTouch.eachAccessOnce(tree, all);
+    for (int i = 0; i < each.size(); i++) {
+      SpanTouch at = each.get(i);
+      RecordType type = declarations.known(at.touch().type());
+      if (!type.equals(at.touch().type())) {
+        each.set(i, new SpanTouch(at.span(), at.touch().of(type)));
+      }
     }
     return each;
   }

@@ -9,6 +9,7 @@ import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class Transactions {
   private final Above<Isolation> levels;
   private final BoundaryWriters writers;
   private final Map<Executions.Key, Work> works = new HashMap<>();
+  private final IdentityHashMap<Span, Lane> lanes = new IdentityHashMap<>();
+  private final IdentityHashMap<Span, Placed> places = new IdentityHashMap<>();
   private final Map<ServiceInstance, List<BoundarySpan>> cutOff = new HashMap<>();
   private final Map<Stated, StatedWork> stated = new HashMap<>();
 
@@ -65,8 +68,7 @@ final class Transactions {
     this.writers = writers;
     for (Span span : tree.spans()) {
       if (DatabaseSpan.isStatement(span) || OrmSpan.is(span) || ConnectionSpans.is(span)) {
-        work(span).see(span, lane(span), id(span));
-        BoundarySpan boundary = BoundarySpan.of(span);
+        BoundarySpan boundary = work(span).see(span, lane(span), id(span));
         if (boundary == null) {
           group(span);
         } else if (executions.isCutOff(span) && boundary.kind().beginsOrEnds()) {
@@ -81,7 +83,9 @@ final class Transactions {
         group(span);
       }
     }
-    works.values().forEach(Work::settle);
+    for (Work work : works.values()) {
+      work.settle();
+    }
   }
 
   private void group(Span statement) {
@@ -96,12 +100,23 @@ final class Transactions {
 
   /** The unit of work of a statement, or of an access that a service states. */
   Placed place(Span statement) {
+    Placed known = places.get(statement);
+    if (known == null) {
+      known = placeAtLevel(statement);
+      places.put(statement, known);
+    }
+    return known;
+  }
+
+  private Placed placeAtLevel(Span statement) {
     Placed placed = placeInUnit(statement);
     Isolation level = stated(statement);
     if (level == null) {
       level = work(statement).level(lane(statement), statement.interval().start());
     }
-    return new Placed(placed.unit().at(level), placed.fate(), placed.refused());
+    return level == null
+        ? placed
+        : new Placed(placed.unit().at(level), placed.fate(), placed.refused());
   }
 
   private Placed placeInUnit(Span statement) {
@@ -273,7 +288,13 @@ final class Transactions {
   }
 
   private Work work(Span span) {
-    return works.computeIfAbsent(executions.lane(span), key -> new Work(tree, executions));
+    Executions.Key key = executions.lane(span);
+    Work known = works.get(key);
+    if (known == null) {
+      known = new Work(tree, executions);
+      works.put(key, known);
+    }
+    return known;
   }
 
   /** The transaction that the service states, at the span itself or above it. */
@@ -294,6 +315,15 @@ final class Transactions {
   }
 
   private Lane lane(Span span) {
+    Lane known = lanes.get(span);
+    if (known == null) {
+      known = laneOf(span);
+      lanes.put(span, known);
+    }
+    return known;
+  }
+
+  private Lane laneOf(Span span) {
     String connection = DatabaseSpan.connection(span);
     if (connection.isEmpty()) {
       Span above = ConnectionSpans.is(span) ? span : connections.of(span);

@@ -20,6 +20,9 @@ final class UntoldRefusals {
 
   /** One for each statement that was refused, and whose keyed writes don't say so already. */
   static List<Refused> of(List<SpanTouch> touches, Transactions transactions) {
+    if (!mayBeRefused(touches, transactions)) {
+      return List.of();
+    }
     Set<SpanId> told = new HashSet<>();
     for (SpanTouch at : touches) {
       Touch touch = at.touch();
@@ -37,6 +40,15 @@ final class UntoldRefusals {
       }
     }
     return refusals;
+  }
+
+  private static boolean mayBeRefused(List<SpanTouch> touches, Transactions transactions) {
+    for (SpanTouch at : touches) {
+      if (guard(at, transactions) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Guard guard(SpanTouch at, Transactions transactions) {

@@ -24,11 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What one execution of an entry point did with its stores: statements, boundaries, lanes. */
 final class Work {
 
-  private static final Comparator<Mark> BY_TIME =
-      Comparator.comparingLong((Mark mark) -> mark.boundary.at())
-          .thenComparing(mark -> mark.boundary.interval())
-          .thenComparing(mark -> mark.boundary.span().spanId())
-          .thenComparing(mark -> mark.boundary.kind());
+  private static final Comparator<Mark> BY_TIME = Work::compare;
 
   private final TraceTree tree;
   private final Executions executions;
@@ -69,14 +65,15 @@ final class Work {
     this.executions = executions;
   }
 
-  void see(Span span, Lane lane, @Nullable String id) {
+  /** Takes in what a span does; the boundary that it is, null if it is none. */
+  @Nullable BoundarySpan see(Span span, Lane lane, @Nullable String id) {
     if (OrmSpan.is(span)) {
       mappers.put(span, lane);
-      return;
+      return BoundarySpan.of(span);
     }
     if (ConnectionSpans.is(span)) {
       ConnectionSpans.ends(span).forEach(end -> add(lane, new Mark(end, id)));
-      return;
+      return BoundarySpan.of(span);
     }
     active.add(span);
     if (!lane.thread().isEmpty() || !lane.connection().isEmpty()) {
@@ -86,9 +83,12 @@ final class Work {
     BoundarySpan boundary = BoundarySpan.of(span);
     if (boundary != null) {
       add(lane, new Mark(boundary, id));
-      return;
+      return boundary;
     }
-    firstStatement.merge(lane, span.interval().start(), Math::min);
+    Long first = firstStatement.get(lane);
+    if (first == null || span.interval().start() < first) {
+      firstStatement.put(lane, span.interval().start());
+    }
     if (!lane.store().system().isEmpty()) {
       stores.add(lane.store());
     }
@@ -97,6 +97,7 @@ final class Work {
           .computeIfAbsent(lane.connection(), connection -> new ArrayList<>())
           .add(span.interval());
     }
+    return null;
   }
 
   private void add(Lane lane, Mark mark) {
@@ -110,10 +111,31 @@ final class Work {
     }
   }
 
+  private static int compare(Mark mark, Mark other) {
+    BoundarySpan one = mark.boundary;
+    BoundarySpan two = other.boundary;
+    int byTime = Long.compare(one.at(), two.at());
+    if (byTime != 0) {
+      return byTime;
+    }
+    int byInterval = one.interval().compareTo(two.interval());
+    if (byInterval != 0) {
+      return byInterval;
+    }
+    int bySpan = one.span().spanId().compareTo(two.span().spanId());
+    return bySpan != 0 ? bySpan : one.kind().compareTo(two.kind());
+  }
+
   /** To be called once, when all has been seen. */
   void settle() {
-    marks.values().forEach(lanes -> lanes.values().forEach(list -> list.sort(BY_TIME)));
-    byId.values().forEach(list -> list.sort(BY_TIME));
+    for (Map<Lane, List<Mark>> lanes : marks.values()) {
+      for (List<Mark> list : lanes.values()) {
+        list.sort(BY_TIME);
+      }
+    }
+    for (List<Mark> list : byId.values()) {
+      list.sort(BY_TIME);
+    }
     inOrder = !beginsWithinAnother() && !Parallel.isIn(active, tree, executions);
     findSharedConnections();
     settleMappers();
@@ -133,9 +155,12 @@ final class Work {
   }
 
   private void settleMappers() {
+    if (mappers.isEmpty()) {
+      return;
+    }
     Map<Span, List<Span>> below = new HashMap<>();
     Above<Span> mapping = new Above<>(tree, span -> mappers.containsKey(span) ? span : null);
-    for (Span span : mappers.isEmpty() ? List.<Span>of() : active) {
+    for (Span span : active) {
       Span first = mappers.containsKey(span) ? span : mapping.of(span);
       for (Span above = first; above != null; above = mapping.of(above)) {
         below.computeIfAbsent(above, key -> new ArrayList<>()).add(span);
@@ -166,7 +191,14 @@ final class Work {
   /** A BEGIN while a transaction is open: there must be several connections. */
   private boolean beginsWithinAnother() {
     List<Mark> all = new ArrayList<>();
-    marks.values().forEach(lanes -> lanes.values().forEach(all::addAll));
+    for (Map<Lane, List<Mark>> lanes : marks.values()) {
+      for (List<Mark> list : lanes.values()) {
+        all.addAll(list);
+      }
+    }
+    if (all.size() < 2) {
+      return false;
+    }
     all.sort(BY_TIME);
     Map<Store, Interval> open = new HashMap<>();
     for (Mark mark : all) {
@@ -313,10 +345,10 @@ final class Work {
 
   /** The object mapper's span that may hold a statement; null if there is none. */
   @Nullable OrmSpan orm(Span statement, Lane lane) {
-    if (statementOfAnotherKind(lane)) {
+    if (endings.isEmpty() || statementOfAnotherKind(lane)) {
       return null;
     }
-    List<Span> path = endings.isEmpty() ? List.of() : tree.path(statement);
+    List<Span> path = tree.path(statement);
     for (int i = firstEnding(statement.interval().end()); i < endings.size(); i++) {
       Ending ending = endings.get(i);
       boolean inside = path.contains(ending.span);
@@ -444,7 +476,9 @@ final class Work {
   private Collection<Map.Entry<Lane, List<Mark>>> lanes(Lane lane) {
     List<Map.Entry<Lane, List<Mark>>> found = new ArrayList<>();
     if (lane.connection().isEmpty()) {
-      marks.values().forEach(lanes -> found.addAll(lanes.entrySet()));
+      for (Map<Lane, List<Mark>> lanes : marks.values()) {
+        found.addAll(lanes.entrySet());
+      }
     } else {
       found.addAll(marks.getOrDefault(lane.connection(), Map.of()).entrySet());
       found.addAll(marks.getOrDefault("", Map.of()).entrySet());
@@ -454,6 +488,9 @@ final class Work {
 
   /** The isolation level that was set for a statement; null where nothing tells. */
   @Nullable Isolation level(Lane lane, long at) {
+    if (levels.isEmpty()) {
+      return null;
+    }
     return levels.at(
         at, other -> match(lane, other), (other, since) -> endsBetween(lane, since, at));
   }

@@ -26,6 +26,10 @@ public final class HashedLongs {
     return true;
   }
 
+  public boolean isEmpty() {
+    return size == 0 && !hasZero;
+  }
+
   public boolean contains(long number) {
     return number == 0 ? hasZero : slots[find(slots, number)] != 0;
   }

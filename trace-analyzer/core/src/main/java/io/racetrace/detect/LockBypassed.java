@@ -74,7 +74,7 @@ public final class LockBypassed implements RecordDetector {
   public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> changes = new ArrayList<>();
     boolean locked = false;
-    for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
+    for (ReadModifyWrite change : history.changes()) {
       if (change.write().operation() != Operation.INSERT) {
         changes.add(change);
         locked |= !leases(change).isEmpty();

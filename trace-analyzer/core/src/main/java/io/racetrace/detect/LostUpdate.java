@@ -46,7 +46,7 @@ public final class LostUpdate implements RecordDetector {
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
     UnnoticedRefusal.addTo(occurrences, history, order);
     List<ReadModifyWrite> changes =
-        ReadModifyWrite.of(history).stream().filter(ReadModifyWrite::isUpdate).toList();
+        history.changes().stream().filter(ReadModifyWrite::isUpdate).toList();
     if (changes.size() < 2) {
       return occurrences.findings();
     }

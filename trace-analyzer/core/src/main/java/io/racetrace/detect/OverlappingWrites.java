@@ -48,7 +48,7 @@ public final class OverlappingWrites implements RecordDetector {
   @Override
   public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> blind = new ArrayList<>();
-    for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
+    for (ReadModifyWrite change : history.changes()) {
       if (change.isUpdate() && !change.isBasedOnRead()) {
         blind.add(change);
       }

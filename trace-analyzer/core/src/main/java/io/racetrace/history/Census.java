@@ -24,14 +24,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Who writes which record type, from which entry point, how often, and behind which guards. */
 public final class Census {
 
   private final int maxExemplars;
   private final Map<Writer, Tally> writers = new HashMap<>();
-  private final Map<RecordType, Map<Guard, Long>> refusals = new TreeMap<>();
-  private final Map<RecordType, SharedRecords> shared = new TreeMap<>();
+  private final Map<RecordType, Map<Guard, Long>> refusals = new HashMap<>();
+  private final Map<RecordType, SharedRecords> shared = new HashMap<>();
   private final SortedMap<RecordType, LockTally> locks = new TreeMap<>();
   private final ChangePaths changePaths = new ChangePaths();
 
@@ -49,6 +50,27 @@ public final class Census {
       Columns columns,
       Set<Guard> guards,
       String statement) {
+
+    // By hand, as every write is counted: what tells most writers apart is enough for a hash.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || other instanceof Writer writer
+              && statement.equals(writer.statement)
+              && operation.equals(writer.operation)
+              && service.equals(writer.service)
+              && path == writer.path
+              && does == writer.does
+              && type.equals(writer.type)
+              && columns.equals(writer.columns)
+              && guards.equals(writer.guards);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = statement.hashCode() * 31 + operation.hashCode();
+      return (hash * 31 + service.hashCode()) * 31 + does.ordinal();
+    }
 
     /** Whether some guard of both makes each respect the other's changes. */
     public boolean respects(Writer other) {
@@ -89,9 +111,7 @@ public final class Census {
       add(type, refusedBy);
     }
     if (write.outcome().mayHaveTakenEffect()) {
-      EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
-      guards.addAll(write.guards());
-      writers.merge(
+      Writer writer =
           new Writer(
               type,
               write.site().service(),
@@ -99,11 +119,28 @@ public final class Census {
               write.site().entryPoint().path(),
               write.operation(),
               write.columns(),
-              guards,
-              write.site().statement()),
-          new Tally(1, write.effect()),
-          Tally::plus);
+              write.guards(),
+              write.site().statement());
+      Tally tally = new Tally(1, write.effect());
+      Tally known = writers.get(writer);
+      writers.put(
+          known == null ? inOrder(writer) : writer, known == null ? tally : known.plus(tally));
     }
+  }
+
+  /** The writer whose guards are told in their order. */
+  private static Writer inOrder(Writer writer) {
+    EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
+    guards.addAll(writer.guards);
+    return new Writer(
+        writer.type,
+        writer.service,
+        writer.operation,
+        writer.path,
+        writer.does,
+        writer.columns,
+        guards,
+        writer.statement);
   }
 
   /** Counts a write that a guard refused, of a record that nobody can tell. */

@@ -17,6 +17,7 @@ import io.racetrace.access.Write;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -176,6 +177,33 @@ public record ChangePath(
             && message.key().equals(write.record().key())
         ? message.destination() + " " + message.group()
         : "";
+  }
+
+  // By hand, as every change is counted: what tells most paths apart is enough for a hash.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof ChangePath path
+            && write.equals(path.write)
+            && operation.equals(path.operation)
+            && service.equals(path.service)
+            && does == path.does
+            && this.path == path.path
+            && span == path.span
+            && locked == path.locked
+            && predicate.equals(path.predicate)
+            && lane.equals(path.lane)
+            && Objects.equals(read, path.read)
+            && type.equals(path.type)
+            && looked.equals(path.looked)
+            && columns.equals(path.columns)
+            && guards.equals(path.guards);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = write.hashCode() * 31 + operation.hashCode();
+    return (hash * 31 + service.hashCode()) * 31 + Objects.hashCode(read);
   }
 
   @Override

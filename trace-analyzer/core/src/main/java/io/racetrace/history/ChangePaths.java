@@ -12,7 +12,6 @@ import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -144,7 +143,22 @@ public final class ChangePaths {
   }
 
   private record Execution(
-      TraceId trace, SpanId entry, ServiceInstance instance, RecordKey record) {}
+      TraceId trace, SpanId entry, ServiceInstance instance, RecordKey record) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Execution execution
+          && entry.equals(execution.entry)
+          && trace.equals(execution.trace)
+          && instance.equals(execution.instance)
+          && record.equals(execution.record);
+    }
+
+    @Override
+    public int hashCode() {
+      return entry.hashCode() * 31 + record.hashCode();
+    }
+  }
 
   /** Counts the changes that the accesses of one trace make. */
   void add(List<Access> trace) {
@@ -166,14 +180,22 @@ public final class ChangePaths {
                 .putIfAbsent(change.path(), change));
     for (Map<ChangePath, Example> ofOne : changes.values()) {
       List<ChangePath> paths = new ArrayList<>(ofOne.keySet());
-      ofOne.forEach(
-          (path, change) -> tallies.computeIfAbsent(path, p -> new Tally(change)).add(change));
+      ofOne.forEach(this::count);
       for (int i = 0; i < paths.size(); i++) {
         for (int j = i + 1; j < paths.size(); j++) {
           meet(Pair.of(paths.get(i), paths.get(j)), new Ties(1, 0));
         }
       }
     }
+  }
+
+  private void count(ChangePath path, Example change) {
+    Tally tally = tallies.get(path);
+    if (tally == null) {
+      tally = new Tally(change);
+      tallies.put(path, tally);
+    }
+    tally.add(change);
   }
 
   /**
@@ -236,10 +258,7 @@ public final class ChangePaths {
    */
   private static void forEachChange(List<Access> accesses, ChangeConsumer consumer) {
     List<Access> byTime = new ArrayList<>(accesses);
-    byTime.sort(
-        Comparator.comparing(Access::interval)
-            .thenComparing(access -> access instanceof Write)
-            .thenComparing(Access.CANONICAL));
+    byTime.sort(ChangePaths::compare);
     Map<Execution, Access> before = new HashMap<>();
     for (Access access : byTime) {
       Execution execution =
@@ -268,6 +287,15 @@ public final class ChangePaths {
         }
       }
     }
+  }
+
+  private static int compare(Access one, Access other) {
+    int byTime = one.interval().compareTo(other.interval());
+    if (byTime != 0) {
+      return byTime;
+    }
+    int readsFirst = Boolean.compare(one instanceof Write, other instanceof Write);
+    return readsFirst != 0 ? readsFirst : Access.CANONICAL.compare(one, other);
   }
 
   private static boolean isOwnRow(@Nullable Access earlier) {

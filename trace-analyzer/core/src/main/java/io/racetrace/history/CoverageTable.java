@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Rows and gaps as they are counted; so many of each service as a person could ever look at. */
@@ -17,8 +16,8 @@ final class CoverageTable {
   /** How many gaps of a service are told apart. */
   static final int MAX_GAPS = 500;
 
-  private final Map<String, FirstCounts<String>> rows = new TreeMap<>();
-  private final Map<String, FirstCounts<GapKey>> gaps = new TreeMap<>();
+  private final Map<String, FirstCounts<String>> rows = new HashMap<>();
+  private final Map<String, FirstCounts<GapKey>> gaps = new HashMap<>();
   private final Map<TypeOf, String> keyColumns = new HashMap<>();
 
   /** A record type of a service. */
@@ -43,9 +42,12 @@ final class CoverageTable {
    * @param counts as in {@link CoverageRow}, from the writes on
    */
   void row(String service, String type, long... counts) {
-    rows.computeIfAbsent(
-            service, unseen -> new FirstCounts<>(MAX_TYPES, other -> CoverageRow.FURTHER))
-        .add(type, counts);
+    FirstCounts<String> counted = rows.get(service);
+    if (counted == null) {
+      counted = new FirstCounts<>(MAX_TYPES, other -> CoverageRow.FURTHER);
+      rows.put(service, counted);
+    }
+    counted.add(type, counts);
   }
 
   void gap(CoverageGap gap, long writes, long reads) {
@@ -67,8 +69,11 @@ final class CoverageTable {
   /** Of two texts for one type, which two stores of one name can have, one is told. */
   void keyColumns(String service, String type, @Nullable String told) {
     if (told != null) {
-      keyColumns.merge(
-          new TypeOf(service, type), told, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+      TypeOf of = new TypeOf(service, type);
+      String known = keyColumns.get(of);
+      if (known == null || told.compareTo(known) < 0) {
+        keyColumns.put(of, told);
+      }
     }
   }
 

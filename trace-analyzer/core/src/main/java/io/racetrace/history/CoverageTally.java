@@ -34,7 +34,7 @@ public final class CoverageTally {
   private final Predicate<Span> showsEnds;
   private final Function<RecordType, @Nullable String> keyColumns;
   private final CoverageTable table = new CoverageTable();
-  private final Map<String, Spans> services = new TreeMap<>();
+  private final Map<String, Spans> services = new HashMap<>();
   private final Map<RecordType, String> typeIds = new HashMap<>();
   private final Map<RecordType, String> typeKeys = new HashMap<>();
   private Coverage totals = Coverage.NONE;
@@ -197,7 +197,13 @@ public final class CoverageTally {
   }
 
   private Spans spans(Span span) {
-    return services.computeIfAbsent(span.instance().service(), service -> new Spans());
+    String service = span.instance().service();
+    Spans known = services.get(service);
+    if (known == null) {
+      known = new Spans();
+      services.put(service, known);
+    }
+    return known;
   }
 
   private Emitter emitter(Span span) {
@@ -245,18 +251,19 @@ public final class CoverageTally {
   /** What was counted so far. */
   public Coverage coverage() {
     List<ServiceCoverage> told = new ArrayList<>();
-    services.forEach(
-        (service, spans) ->
-            told.add(
-                new ServiceCoverage(
-                    service,
-                    spans.emitters,
-                    spans.all,
-                    spans.orphans,
-                    spans.consumers,
-                    spans.causeless,
-                    spans.sampling,
-                    spans.resolution)));
+    new TreeMap<>(services)
+        .forEach(
+            (service, spans) ->
+                told.add(
+                    new ServiceCoverage(
+                        service,
+                        spans.emitters,
+                        spans.all,
+                        spans.orphans,
+                        spans.consumers,
+                        spans.causeless,
+                        spans.sampling,
+                        spans.resolution)));
     return totals.with(table, told);
   }
 }

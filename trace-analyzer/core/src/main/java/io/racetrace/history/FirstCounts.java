@@ -41,7 +41,11 @@ final class FirstCounts<K extends Comparable<K>> {
   }
 
   private static <K> void add(Map<K, long[]> to, K key, long[] counts) {
-    long[] sum = to.computeIfAbsent(key, unseen -> new long[counts.length]);
+    long[] sum = to.get(key);
+    if (sum == null) {
+      sum = new long[counts.length];
+      to.put(key, sum);
+    }
     for (int i = 0; i < counts.length; i++) {
       sum[i] += counts[i];
     }

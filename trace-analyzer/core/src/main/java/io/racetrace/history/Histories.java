@@ -7,13 +7,12 @@ import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.LongColumn;
+import io.racetrace.column.Numbered;
 import io.racetrace.column.RowOrder;
 import io.racetrace.column.Texts;
 import io.racetrace.trace.SpanId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,13 +25,14 @@ public final class Histories {
 
   private static final int WRITES = 1;
   private static final int SKIPS = 2;
+  private static final int KINDS = RecordKey.Kind.values().length;
 
   private final Texts texts;
   private final AccessCodec codec;
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
   private final LongColumn records = new LongColumn();
-  private final Map<Group, Integer> types = new HashMap<>();
+  private final Numbered<RecordType> types = new Numbered<>();
   private final LongColumn executions = new LongColumn();
 
   /**
@@ -45,8 +45,7 @@ public final class Histories {
 
   public void add(Access access) {
     RecordKey record = access.record();
-    Integer type =
-        types.computeIfAbsent(new Group(record.type(), record.kind()), unseen -> types.size());
+    int type = types.number(record.type()) * KINDS + record.kind().ordinal();
     records.add((long) type << Integer.SIZE | texts.index(record.key()));
     SpanId branch = access.site().entryPoint().branch();
     long execution =
@@ -99,9 +98,6 @@ public final class Histories {
     }
   }
 
-  /** What two records share that may have the same key. */
-  private record Group(RecordType type, RecordKey.Kind kind) {}
-
   /** The rows of one record. */
   private record Range(int from, int to) {}
 
@@ -124,7 +120,7 @@ public final class Histories {
 
   private List<History> histories(int[] rows, List<Range> ranges) {
     // Its own, as others may be read at the same time.
-    AccessCodec reading = new AccessCodec(texts);
+    AccessCodec reading = new AccessCodec(codec);
     return ranges.stream().map(each -> history(reading, rows, each.from, each.to)).toList();
   }
 

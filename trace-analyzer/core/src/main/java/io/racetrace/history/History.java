@@ -5,34 +5,56 @@ import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.Write;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/**
- * All that is known to have happened to one record, in canonical order.
- *
- * @param accesses sorted by {@link Access#CANONICAL}; equal sets give equal histories
- */
-public record History(RecordKey record, List<Access> accesses) {
+/** All that is known to have happened to one record, in canonical order. */
+public final class History {
 
   /** Further versions between a write's base and its result are not looked for one by one. */
   private static final long MOST_BETWEEN = 10_000;
 
+  private final RecordKey record;
+  private final List<Access> accesses;
+
+  /** Every rule asks for them, some of them at the same time. */
+  private @Nullable List<ReadModifyWrite> changes;
+
   /**
    * @throws IllegalArgumentException if an access is of another record
    */
-  public History {
+  public History(RecordKey record, List<Access> accesses) {
     List<Access> sorted = new ArrayList<>(accesses);
     sorted.sort(Access.CANONICAL);
-    accesses = List.copyOf(sorted);
-    for (Access access : accesses) {
+    this.record = record;
+    this.accesses = Collections.unmodifiableList(sorted);
+    for (Access access : sorted) {
       if (!access.record().equals(record)) {
         throw new IllegalArgumentException(access.record() + " is not " + record);
       }
     }
+  }
+
+  public RecordKey record() {
+    return record;
+  }
+
+  /** Sorted by {@link Access#CANONICAL}: equal sets give equal histories. */
+  public List<Access> accesses() {
+    return accesses;
+  }
+
+  /** Every write that may have taken effect on a row that existed, in order. */
+  public synchronized List<ReadModifyWrite> changes() {
+    if (changes == null) {
+      changes = ReadModifyWrite.of(this);
+    }
+    return changes;
   }
 
   /** The same, with each access as this makes it. */
@@ -79,5 +101,22 @@ public record History(RecordKey record, List<Access> accesses) {
       }
     }
     return reads;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof History history
+        && record.equals(history.record)
+        && accesses.equals(history.accesses);
+  }
+
+  @Override
+  public int hashCode() {
+    return record.hashCode() * 31 + accesses.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return record + " " + accesses;
   }
 }

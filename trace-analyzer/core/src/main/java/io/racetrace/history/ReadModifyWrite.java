@@ -14,10 +14,12 @@ import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,20 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
    */
   private record Execution(
       TraceId trace, SpanId entry, ServiceInstance instance, @Nullable SpanId branch) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Execution execution
+          && entry.equals(execution.entry)
+          && trace.equals(execution.trace)
+          && Objects.equals(branch, execution.branch)
+          && instance.equals(execution.instance);
+    }
+
+    @Override
+    public int hashCode() {
+      return (entry.hashCode() * 31 + trace.hashCode()) * 31 + Objects.hashCode(branch);
+    }
 
     static Execution of(Site site, @Nullable SpanId branch) {
       return new Execution(site.traceId(), site.entryPoint().spanId(), site.instance(), branch);
@@ -80,8 +96,8 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     }
   }
 
-  /** Every write of the history that may have taken effect on a row that existed, in order. */
-  public static List<ReadModifyWrite> of(History history) {
+  /** Those of {@link History#changes}. */
+  static List<ReadModifyWrite> of(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort((a, b) -> a.interval().compareTo(b.interval()));
     Map<Execution, Reads> reads = new HashMap<>();
@@ -92,9 +108,9 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
       Execution all = Execution.of(site, null);
       Execution own = branch == null ? all : Execution.of(site, branch);
       if (access instanceof Read read) {
-        reads.computeIfAbsent(all, key -> new Reads()).add(read);
+        add(reads, all, read);
         if (branch != null) {
-          reads.computeIfAbsent(own, key -> new Reads()).add(read);
+          add(reads, own, read);
         }
       } else if (access instanceof Write write) {
         // A branch that has read nothing itself may have been given what others read.
@@ -110,7 +126,16 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         changes.add(change);
       }
     }
-    return changes;
+    return Collections.unmodifiableList(changes);
+  }
+
+  private static void add(Map<Execution, Reads> reads, Execution execution, Read read) {
+    Reads known = reads.get(execution);
+    if (known == null) {
+      known = new Reads();
+      reads.put(execution, known);
+    }
+    known.add(read);
   }
 
   private static ReadModifyWrite changed(@Nullable Reads before, Write write) {

@@ -95,7 +95,7 @@ public final class SharedRecords {
    */
   void add(History history, Clocks clocks, BiPredicate<Access, Access> isBefore) {
     TreeMap<String, ServiceChanges> byService = new TreeMap<>();
-    for (ReadModifyWrite change : ReadModifyWrite.of(history)) {
+    for (ReadModifyWrite change : history.changes()) {
       if (change.write().operation() != Operation.INSERT) {
         byService
             .computeIfAbsent(change.write().site().service(), service -> new ServiceChanges())

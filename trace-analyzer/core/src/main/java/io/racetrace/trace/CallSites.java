@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From where in the code a service is called, and whether the caller waits there. A callee that
@@ -16,7 +17,22 @@ final class CallSites {
   /** Stands for what is no call of a server by a client. */
   static final int NONE = 0;
 
-  private record CallSite(String caller, String call, String callee, String operation) {}
+  private record CallSite(String caller, String call, String callee, String operation) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof CallSite site
+          && call.equals(site.call)
+          && operation.equals(site.operation)
+          && caller.equals(site.caller)
+          && callee.equals(site.callee);
+    }
+
+    @Override
+    public int hashCode() {
+      return (call.hashCode() * 31 + operation.hashCode()) * 31 + caller.hashCode();
+    }
+  }
 
   private final Map<CallSite, Integer> index = new HashMap<>();
   private final List<CallSite> sites = new ArrayList<>();
@@ -34,13 +50,12 @@ final class CallSites {
     CallSite site =
         new CallSite(
             call.instance().service(), call.name(), served.instance().service(), served.name());
-    int number =
-        index.computeIfAbsent(
-            site,
-            first -> {
-              sites.add(first);
-              return sites.size() - 1;
-            });
+    Integer known = index.get(site);
+    int number = known == null ? sites.size() : known;
+    if (known == null) {
+      index.put(site, number);
+      sites.add(site);
+    }
     if (call.status() != SpanStatus.ERROR && outlives(call, served)) {
       asynchronous.set(number);
     }

@@ -34,6 +34,9 @@ final class LinkTargets {
   }
 
   boolean isIn(TraceId trace, int place) {
+    if (high.size() == 0) {
+      return false;
+    }
     int[] rows = sorted();
     return place < rows.length
         && high.get(rows[place]) == trace.high()
@@ -54,6 +57,9 @@ final class LinkTargets {
   }
 
   private int first(long traceHigh, long traceLow, long spanId) {
+    if (high.size() == 0) {
+      return 0;
+    }
     int[] rows = sorted();
     int from = 0;
     int to = rows.length;

@@ -1,7 +1,6 @@
 package io.racetrace.trace;
 
 import io.racetrace.column.LongColumn;
-import io.racetrace.column.RowOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -34,10 +33,9 @@ public final class SpanForest {
 
   private final LongColumn traceHigh = new LongColumn();
   private final LongColumn traceLow = new LongColumn();
+  private final TraceIndex byTrace = new TraceIndex(traceHigh, traceLow);
   private final LongColumn traceFirst = new LongColumn();
   private final BitSet linkedTraces = new BitSet();
-
-  private int @Nullable [] byTrace;
 
   private final LongColumn linkFrom = new LongColumn();
   private final LongColumn linkTo = new LongColumn();
@@ -59,7 +57,7 @@ public final class SpanForest {
   public Planted plant(TraceTree tree) {
     Planted planted = new Planted(tree);
     for (Span span : tree.spans()) {
-      if (span.links().stream().anyMatch(link -> targets.place(link) >= 0)) {
+      if (isLinkedTo(span.links())) {
         planted.linked = true;
         planted.take(span);
       }
@@ -75,6 +73,15 @@ public final class SpanForest {
       }
     }
     return planted;
+  }
+
+  private boolean isLinkedTo(List<SpanLink> links) {
+    for (SpanLink link : links) {
+      if (targets.place(link) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes up one trace after the other. */
@@ -114,44 +121,14 @@ public final class SpanForest {
         targets.found(place, first + planted.taken(span));
       }
     }
-    byTrace = null;
+    byTrace.put(trace, index);
   }
 
   /** The node that has this number in its trace; -1 if the trace is not there. */
   public int node(TraceId trace, int number) {
-    int[] rows = byTrace();
-    int low = 0;
-    int high = rows.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (compare(rows[middle], trace.high(), trace.low()) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == rows.length || compare(rows[low], trace.high(), trace.low()) != 0) {
-      return -1;
-    }
-    int node = (int) traceFirst.get(rows[low]) + number;
+    int index = byTrace.get(trace);
+    int node = index < 0 ? -1 : (int) traceFirst.get(index) + number;
     return node < size() ? node : -1;
-  }
-
-  private synchronized int[] byTrace() {
-    int[] rows = byTrace;
-    if (rows == null) {
-      rows =
-          RowOrder.sorted(
-              traceFirst.size(),
-              (left, right) -> compare(left, traceHigh.get(right), traceLow.get(right)));
-      byTrace = rows;
-    }
-    return rows;
-  }
-
-  private int compare(int index, long high, long low) {
-    int byHigh = Long.compareUnsigned(traceHigh.get(index), high);
-    return byHigh != 0 ? byHigh : Long.compareUnsigned(traceLow.get(index), low);
   }
 
   /** A span that waits for messages began before they were there; only its end comes after them. */
@@ -184,12 +161,13 @@ public final class SpanForest {
   }
 
   private int number(ServiceInstance instance) {
-    return instanceNumbers.computeIfAbsent(
-        instance,
-        first -> {
-          instances.add(first);
-          return instances.size() - 1;
-        });
+    Integer known = instanceNumbers.get(instance);
+    if (known != null) {
+      return known;
+    }
+    instances.add(instance);
+    instanceNumbers.put(instance, instances.size() - 1);
+    return instances.size() - 1;
   }
 
   private static long pack(int high, int low) {

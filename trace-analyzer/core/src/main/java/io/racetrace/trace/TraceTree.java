@@ -2,7 +2,6 @@ package io.racetrace.trace;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,21 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceTree {
 
-  private static final Comparator<Span> CANONICAL =
-      Comparator.comparing(Span::interval)
-          .thenComparing(Span::instance)
-          .thenComparing(Span::kind)
-          .thenComparing(Span::spanId)
-          .thenComparing(Span::name)
-          .thenComparing(Span::parent, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Span::status)
-          .thenComparing(span -> new TreeMap<>(span.attributes()).toString())
-          .thenComparing(span -> span.links().toString());
-
-  private final List<Span> spans = new ArrayList<>();
-  private final Map<SpanId, Span> byId = new HashMap<>();
-  private final Set<SpanId> cut = new HashSet<>();
-  private final Set<SpanId> reachesRoot = new HashSet<>();
+  private final List<Span> spans;
+  private final Map<SpanId, Span> byId;
+  private final Set<SpanId> cut;
   private int duplicates;
   private int orphans;
 
@@ -41,26 +28,80 @@ public final class TraceTree {
    */
   public TraceTree(List<Span> spans) {
     List<Span> sorted = new ArrayList<>(spans);
-    sorted.sort(CANONICAL);
+    sorted.sort(TraceTree::compare);
+    byId = new HashMap<>(sorted.size() * 2);
+    List<Span> each = new ArrayList<>(sorted.size());
+    List<Span> ahead = new ArrayList<>();
     for (Span span : sorted) {
       if (byId.putIfAbsent(span.spanId(), span) == null) {
-        this.spans.add(span);
+        each.add(span);
+        SpanId parent = span.parent();
+        if (parent != null && (parent.equals(span.spanId()) || !byId.containsKey(parent))) {
+          ahead.add(span);
+        }
       } else {
         duplicates++;
       }
     }
-    for (Span span : this.spans) {
-      SpanId parent = span.parent();
-      if (parent != null && !byId.containsKey(parent)) {
-        orphans++;
-      }
-      cutCircleAt(span);
+    this.spans = Collections.unmodifiableList(each);
+    boolean mayHaveCircle = false;
+    for (Span span : ahead) {
+      boolean isThere = byId.containsKey(span.parent());
+      mayHaveCircle |= isThere;
+      orphans += isThere ? 0 : 1;
     }
+    // Where every parent comes before its children, there is no circle.
+    cut = mayHaveCircle ? circles() : Set.of();
+  }
+
+  /** By time, and then by all that they tell, so that equal sets of spans sort alike. */
+  private static int compare(Span one, Span other) {
+    int byTime = one.interval().compareTo(other.interval());
+    if (byTime != 0) {
+      return byTime;
+    }
+    int byInstance = one.instance().compareTo(other.instance());
+    if (byInstance != 0) {
+      return byInstance;
+    }
+    int byKind = one.kind().compareTo(other.kind());
+    if (byKind != 0) {
+      return byKind;
+    }
+    int byId = one.spanId().compareTo(other.spanId());
+    return byId != 0 ? byId : compareCopies(one, other);
+  }
+
+  private static int compareCopies(Span one, Span other) {
+    int byName = one.name().compareTo(other.name());
+    if (byName != 0) {
+      return byName;
+    }
+    int byParent = compareParents(one.parent(), other.parent());
+    if (byParent != 0) {
+      return byParent;
+    }
+    int byStatus = one.status().compareTo(other.status());
+    if (byStatus != 0) {
+      return byStatus;
+    }
+    String attributes = new TreeMap<>(one.attributes()).toString();
+    int byAttributes = attributes.compareTo(new TreeMap<>(other.attributes()).toString());
+    return byAttributes != 0
+        ? byAttributes
+        : one.links().toString().compareTo(other.links().toString());
+  }
+
+  private static int compareParents(@Nullable SpanId one, @Nullable SpanId other) {
+    if (one == null || other == null) {
+      return one == other ? 0 : one == null ? -1 : 1;
+    }
+    return one.compareTo(other);
   }
 
   /** All spans, by start time; equal input sets give equal lists. */
   public List<Span> spans() {
-    return List.copyOf(spans);
+    return spans;
   }
 
   public @Nullable Span span(SpanId id) {
@@ -70,7 +111,9 @@ public final class TraceTree {
   /** The parent, if the input has it. */
   public @Nullable Span parent(Span span) {
     SpanId parent = span.parent();
-    return parent == null || cut.contains(span.spanId()) ? null : byId.get(parent);
+    return parent == null || !cut.isEmpty() && cut.contains(span.spanId())
+        ? null
+        : byId.get(parent);
   }
 
   /** The way from the outermost known ancestor down to the span itself. */
@@ -98,15 +141,21 @@ public final class TraceTree {
     return cut.size();
   }
 
-  private void cutCircleAt(Span span) {
-    Set<SpanId> seen = new HashSet<>();
-    Span at = span;
-    while (at != null && !reachesRoot.contains(at.spanId()) && seen.add(at.spanId())) {
-      at = parent(at);
+  /** Where to cut: at the first span of each circle. */
+  private Set<SpanId> circles() {
+    Set<SpanId> circles = new HashSet<>();
+    Set<SpanId> reachesRoot = new HashSet<>();
+    for (Span span : spans) {
+      Set<SpanId> seen = new HashSet<>();
+      Span at = span;
+      while (at != null && !reachesRoot.contains(at.spanId()) && seen.add(at.spanId())) {
+        at = at.parent() == null || circles.contains(at.spanId()) ? null : byId.get(at.parent());
+      }
+      if (at != null && !reachesRoot.contains(at.spanId())) {
+        circles.add(at.spanId());
+      }
+      reachesRoot.addAll(seen);
     }
-    if (at != null && !reachesRoot.contains(at.spanId())) {
-      cut.add(at.spanId());
-    }
-    reachesRoot.addAll(seen);
+    return circles;
   }
 }

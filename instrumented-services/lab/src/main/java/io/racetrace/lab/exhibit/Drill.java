@@ -18,6 +18,7 @@ import java.util.function.IntSupplier;
  * @param heldSide sends the first side's request; gives its HTTP status
  * @param otherSide sends the second side's request, on the event path
  * @param otherSideDone whether the second side's effect is there
+ * @param otherSideWaits whether it waits for the first side, other than for a lock in the database
  */
 record Drill(
     String database,
@@ -25,9 +26,21 @@ record Drill(
     String recordKey,
     IntSupplier heldSide,
     Runnable otherSide,
-    BooleanSupplier otherSideDone) {
+    BooleanSupplier otherSideDone,
+    BooleanSupplier otherSideWaits) {
 
   private static final Duration STEP = Duration.ofSeconds(15);
+
+  /** Where one side waits for the other in the database, if at all. */
+  Drill(
+      String database,
+      ServiceDoor gate,
+      String recordKey,
+      IntSupplier heldSide,
+      Runnable otherSide,
+      BooleanSupplier otherSideDone) {
+    this(database, gate, recordKey, heldSide, otherSide, otherSideDone, () -> false);
+  }
 
   /**
    * @throws LabException when a step does not come about
@@ -45,7 +58,10 @@ record Drill(
       stage.await(
           "the other side had written, or waited for a lock",
           STEP,
-          () -> otherSideDone.getAsBoolean() || stage.databases().somebodyWaitsForALock(database));
+          () ->
+              otherSideDone.getAsBoolean()
+                  || otherSideWaits.getAsBoolean()
+                  || stage.databases().somebodyWaitsForALock(database));
     } finally {
       gate.releaseGate(recordKey);
     }

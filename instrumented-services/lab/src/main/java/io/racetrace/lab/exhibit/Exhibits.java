@@ -11,7 +11,9 @@ public final class Exhibits {
     return List.of(
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
+        new ReplicasExhibit(),
         new PaymentsExhibit(),
+        new EventOrderExhibit(),
         new SignUpsExhibit(),
         new SharedLibraryExhibit());
   }

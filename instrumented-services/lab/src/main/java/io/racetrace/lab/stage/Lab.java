@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab implements Stage, AutoCloseable {
   public static final String INGRESS = "ingress-service";
+  public static final String INGRESS_2 = "ingress-service-2";
   public static final String OPERATOR = "operator-service";
   public static final String ORDER = "order-service";
   public static final String REFERRAL = "referral-service";
@@ -49,6 +50,7 @@ public final class Lab implements Stage, AutoCloseable {
   private @Nullable Databases databases;
   private @Nullable Redis redis;
   private @Nullable OtlpReceiver receiver;
+  private @Nullable Props props;
   private @Nullable LastResort lastResort;
   private long spansOfStopped;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -112,7 +114,7 @@ public final class Lab implements Stage, AutoCloseable {
   private void startAll(
       Path spansFile, List<String> names, List<String> allServices, List<String> firstServices)
       throws IOException {
-    List<Integer> ports = FreePorts.find(allServices.size() + 2);
+    List<Integer> ports = FreePorts.find(allServices.size() + 2 + Props.PORTS);
     int redisPort = ports.get(allServices.size());
     int postgresPort = ports.get(allServices.size() + 1);
     OtlpReceiver spans = OtlpReceiver.listen(spansFile);
@@ -139,6 +141,9 @@ public final class Lab implements Stage, AutoCloseable {
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         spans.endpoint() + (given.otlp() == null ? "" : "," + given.otlp()));
     environment.put("END_WITH_PARENT", "true");
+    Props few = new Props(ports.subList(allServices.size() + 2, ports.size()), directory);
+    started(() -> props = few);
+    environment.putAll(few.environment());
     Services all = new Services(logs, allServices, ports, environment);
     started(() -> services = all);
     for (String name : firstServices) {
@@ -178,6 +183,11 @@ public final class Lab implements Stage, AutoCloseable {
   @Override
   public Databases databases() {
     return Objects.requireNonNull(databases);
+  }
+
+  @Override
+  public Props props() {
+    return Objects.requireNonNull(props);
   }
 
   private Services services() {
@@ -241,6 +251,7 @@ public final class Lab implements Stage, AutoCloseable {
     if (redis != null && !redis.isAlive()) {
       throw new LabException("Redis died");
     }
+    props().assertAlive();
   }
 
   /**
@@ -324,7 +335,9 @@ public final class Lab implements Stage, AutoCloseable {
       services.end();
     }
     List<AutoCloseable> stores = new ArrayList<>();
-    Stream.of(redis, postgres, receiver, lastResort).filter(Objects::nonNull).forEach(stores::add);
+    Stream.of(props, redis, postgres, receiver, lastResort)
+        .filter(Objects::nonNull)
+        .forEach(stores::add);
     for (AutoCloseable store : stores) {
       try {
         store.close();

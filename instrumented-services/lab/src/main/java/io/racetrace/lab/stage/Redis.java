@@ -1,6 +1,9 @@
 package io.racetrace.lab.stage;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 
 /** A real Redis on a given port, which keeps nothing on disk. */
@@ -19,6 +22,7 @@ final class Redis implements AutoCloseable {
    * @throws LabException when it does not come up
    */
   static Redis start(int port) {
+    Set<ProcessHandle> others = servers().collect(Collectors.toSet());
     try {
       RedisServer server =
           RedisServer.newRedisServer()
@@ -30,19 +34,24 @@ final class Redis implements AutoCloseable {
               .setting("maxmemory-policy noeviction")
               .build();
       server.start();
-      return new Redis(server, childProcess(), port);
+      return new Redis(server, childProcess(others), port);
     } catch (IOException | RuntimeException failure) {
       throw new LabException("Redis does not start: " + failure.getMessage(), failure);
     }
   }
 
   // The library says that a server is active until it is stopped, dead or not.
-  private static ProcessHandle childProcess() {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> child.info().command().orElse("").contains("redis-server"))
+  private static ProcessHandle childProcess(Set<ProcessHandle> others) {
+    return servers()
+        .filter(child -> !others.contains(child))
         .findFirst()
         .orElseThrow(() -> new LabException("Redis died at once"));
+  }
+
+  private static Stream<ProcessHandle> servers() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").contains("redis-server"));
   }
 
   String url() {

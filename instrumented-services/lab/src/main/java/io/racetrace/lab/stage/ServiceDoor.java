@@ -92,6 +92,11 @@ public final class ServiceDoor {
     lab(request("/lab/form").PUT(HttpRequest.BodyPublishers.ofString(form)));
   }
 
+  /** The form that it is in. */
+  public String form() {
+    return lab(request("/lab/form").GET());
+  }
+
   public void armGate(String recordKey) {
     lab(gate(recordKey).PUT(HttpRequest.BodyPublishers.noBody()));
   }
@@ -113,6 +118,30 @@ public final class ServiceDoor {
   /** Events that were given up. */
   public long deadEvents() {
     return Long.parseLong(lab(request("/lab/events/dead").GET()));
+  }
+
+  /** Events that are being handled in this service right now, whoever published them. */
+  public long busyEvents() {
+    return Long.parseLong(lab(request("/lab/events/busy").GET()));
+  }
+
+  /** How often somebody had to wait for a lease. */
+  public long lockWaits() {
+    return metric("racetrace.lock.waits");
+  }
+
+  /** How often a guarded write was refused. */
+  public long conflicts() {
+    return metric("racetrace.conflicts");
+  }
+
+  /** The sum of a counter since the service's start; 0 where nothing was counted yet. */
+  private long metric(String name) {
+    return lab(request("/lab/metrics").GET())
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+        .sum();
   }
 
   /** Spans that ended in this service since its start. */

@@ -51,12 +51,20 @@ final class Services {
     if (!running.containsKey(name)) {
       int port = Objects.requireNonNull(ports.get(name), () -> "no service " + name);
       // A second instance runs from the same jar.
-      String jar = name.replaceAll("-\\d+$", "");
+      String jar = jar(name);
+      Map<String, String> own = new HashMap<>(environment);
+      own.put("REPLICA", name.equals(jar) ? "1" : name.substring(jar.length() + 1));
+      own.put(
+          "REPLICAS",
+          Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
       Path ahead = jarsAhead == null ? null : unpacked().resolve(jarsAhead);
       running.put(
-          name,
-          ServiceProcess.start(name, unpacked().resolve(jar), ahead, logs, port, environment));
+          name, ServiceProcess.start(name, unpacked().resolve(jar), ahead, logs, port, own));
     }
+  }
+
+  private static String jar(String name) {
+    return name.replaceAll("-\\d+$", "");
   }
 
   void awaitReady(Collection<String> names) {

@@ -11,6 +11,15 @@ public interface Stage {
   Databases databases();
 
   /**
+   * What only some exhibits need.
+   *
+   * @throws LabException where the services were not started by the lab
+   */
+  default Props props() {
+    throw new LabException("this can be shown by racetrace lab run only");
+  }
+
+  /**
    * Waits, and notices when something dies meanwhile.
    *
    * @param what completes the sentence "waited in vain until ..."

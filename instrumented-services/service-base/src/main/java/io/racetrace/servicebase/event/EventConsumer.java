@@ -81,6 +81,19 @@ public final class EventConsumer implements SmartLifecycle {
      * @param threads how many events are handled at a time
      */
     public EventConsumer consume(String eventName, int threads, EventHandler handler) {
+      return consumer(eventName, threads, handler, false);
+    }
+
+    /**
+     * Hands all events of one name to a handler, one after the other, in the stream's order: one
+     * that fails holds up those behind it. Right only where nobody else consumes that name.
+     */
+    public EventConsumer consumeInOrder(String eventName, EventHandler handler) {
+      return consumer(eventName, 1, handler, true);
+    }
+
+    private EventConsumer consumer(
+        String eventName, int threads, EventHandler handler, boolean inOrder) {
       String start = UUID.randomUUID().toString().substring(0, 8);
       EventProcess process = new EventProcess(eventName, group, handler, openTelemetry);
       List<EventWorker> workers = new ArrayList<>();
@@ -94,7 +107,8 @@ public final class EventConsumer implements SmartLifecycle {
                 redis,
                 forms,
                 counts,
-                DEAD_AFTER));
+                DEAD_AFTER,
+                inOrder));
       }
       return new EventConsumer(workers);
     }

@@ -15,6 +15,7 @@ public final class EventCounts {
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong processed = new AtomicLong();
   private final AtomicLong deadLettered = new AtomicLong();
+  private final AtomicLong busy = new AtomicLong();
 
   /** Events that were published and are neither processed nor given up yet. */
   public long open() {
@@ -29,6 +30,19 @@ public final class EventCounts {
 
   public long deadLettered() {
     return deadLettered.get();
+  }
+
+  /** Events that are being handled in this process right now, whoever published them. */
+  public long busy() {
+    return busy.get();
+  }
+
+  void countBegun() {
+    busy.incrementAndGet();
+  }
+
+  void countEnded() {
+    busy.decrementAndGet();
   }
 
   /** Marks the event, too. */

@@ -46,6 +46,7 @@ final class EventWorker implements Runnable {
   private final Forms forms;
   private final EventCounts counts;
   private final Duration deadAfter;
+  private final boolean inOrder;
   private volatile boolean running = true;
 
   // The pause before the pending list is tried again; zero while there is nothing in it.
@@ -56,6 +57,7 @@ final class EventWorker implements Runnable {
   /**
    * @param deadAfter how long an entry is pending with another consumer before that one is taken
    *     for dead; longer than any handler takes, or two would have one event at the same time
+   * @param inOrder whether nothing new is begun while something before it has not succeeded
    */
   EventWorker(
       String group,
@@ -65,7 +67,8 @@ final class EventWorker implements Runnable {
       RedisConnections redis,
       Forms forms,
       EventCounts counts,
-      Duration deadAfter) {
+      Duration deadAfter,
+      boolean inOrder) {
     this.group = group;
     this.consumer = Consumer.from(group, name);
     this.formsByKey = new LinkedHashMap<>(formsByKey);
@@ -74,6 +77,7 @@ final class EventWorker implements Runnable {
     this.forms = forms;
     this.counts = counts;
     this.deadAfter = deadAfter;
+    this.inOrder = inOrder;
   }
 
   String name() {
@@ -106,6 +110,10 @@ final class EventWorker implements Runnable {
     while (running) {
       takeOverFromTheDead(commands);
       retryPending(commands);
+      if (inOrder && !pause.isZero()) {
+        LockSupport.parkNanos(Math.max(0, retryAt - System.nanoTime()));
+        continue;
+      }
       for (StreamMessage<String, String> entry : commands.xreadgroup(consumer, poll(), fresh())) {
         if (!succeeds(entry)) {
           pauseLonger();
@@ -195,6 +203,7 @@ final class EventWorker implements Runnable {
   private boolean succeeds(StreamMessage<String, String> entry) {
     String key = entry.getStream();
     Forms.UnitOfWork unit = forms.begin(Objects.requireNonNull(formsByKey.get(key)));
+    counts.countBegun();
     try {
       process.run(entry, () -> redis.traced().xack(key, group, entry.getId()));
       counts.countProcessed(entry.getBody());
@@ -203,6 +212,7 @@ final class EventWorker implements Runnable {
       log.debug("{} stays pending", entry.getId(), failure);
       return false;
     } finally {
+      counts.countEnded();
       unit.end();
     }
   }

@@ -51,7 +51,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /** Commands with spans, for any thread. None of them may block. */
-  RedisCommands<String, String> traced() {
+  public RedisCommands<String, String> traced() {
     return traced.sync();
   }
 

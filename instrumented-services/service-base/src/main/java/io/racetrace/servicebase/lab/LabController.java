@@ -4,6 +4,7 @@ import io.racetrace.servicebase.drill.DrillGate;
 import io.racetrace.servicebase.event.EventCounts;
 import io.racetrace.servicebase.form.FormDataSource;
 import io.racetrace.servicebase.form.Forms;
+import io.racetrace.servicebase.telemetry.Contention;
 import io.racetrace.servicebase.telemetry.SpanCount;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -28,14 +29,21 @@ public class LabController {
   private final DrillGate gate;
   private final EventCounts events;
   private final SpanCount spans;
+  private final Contention contention;
 
   LabController(
-      Forms forms, FormDataSource dataSource, DrillGate gate, EventCounts events, SpanCount spans) {
+      Forms forms,
+      FormDataSource dataSource,
+      DrillGate gate,
+      EventCounts events,
+      SpanCount spans,
+      Contention contention) {
     this.forms = forms;
     this.dataSource = dataSource;
     this.gate = gate;
     this.events = events;
     this.spans = spans;
+    this.contention = contention;
   }
 
   @GetMapping("/ready")
@@ -83,6 +91,22 @@ public class LabController {
   @GetMapping("/events/dead")
   long deadEvents() {
     return events.deadLettered();
+  }
+
+  /** Events that are being handled here right now, whoever published them. */
+  @GetMapping("/events/busy")
+  long busyEvents() {
+    return events.busy();
+  }
+
+  /** Lines of a metric's name and its sum since the start. */
+  @GetMapping("/metrics")
+  String metrics() {
+    StringBuilder lines = new StringBuilder();
+    contention
+        .sums()
+        .forEach((name, sum) -> lines.append(name).append(' ').append(sum).append('\n'));
+    return lines.toString();
   }
 
   @GetMapping("/spans")

@@ -187,7 +187,7 @@ class ITEventPath {
     EventProcess process = new EventProcess(NAME, GROUP, handler, telemetry.getOpenTelemetry());
     EventWorker worker =
         new EventWorker(
-            GROUP, name, keys.formsByKey(NAME), process, redis, forms, counts, deadAfter);
+            GROUP, name, keys.formsByKey(NAME), process, redis, forms, counts, deadAfter, false);
     workers.add(worker);
     Thread thread = new Thread(worker, name);
     threads.add(thread);

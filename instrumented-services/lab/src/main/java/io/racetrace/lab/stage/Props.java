@@ -1,0 +1,48 @@
+package io.racetrace.lab.stage;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What only some exhibits need, each started by the first that does. The services are told from the
+ * beginning where it will be.
+ */
+public final class Props implements AutoCloseable {
+  static final int PORTS = 2;
+
+  private final LockRedis lockRedis;
+  private final Platform platform;
+
+  /**
+   * @param ports as many as {@link #PORTS}
+   */
+  Props(List<Integer> ports, Path directory) {
+    lockRedis = new LockRedis(ports.get(0), directory);
+    platform = new Platform(ports.get(1));
+  }
+
+  Map<String, String> environment() {
+    return Map.of("LOCK_REDIS_URL", lockRedis.url(), "PLATFORM_URL", platform.url());
+  }
+
+  /** Where leases are. */
+  public LockRedis lockRedis() {
+    return lockRedis;
+  }
+
+  /** What forecasts cost. */
+  public Platform platform() {
+    return platform;
+  }
+
+  void assertAlive() {
+    lockRedis.assertAlive();
+  }
+
+  @Override
+  public void close() {
+    lockRedis.close();
+    platform.close();
+  }
+}
