@@ -8,7 +8,8 @@ interface BalanceChange {
   /**
    * Adds points to an account.
    *
-   * @return the balance as this change believes to have left it
+   * @return the balance as this change believes to have left it; where only a counter was changed,
+   *     that counter
    * @throws UnknownAccountException when there is no such account
    * @throws GaveUpException when others were quicker each time
    */

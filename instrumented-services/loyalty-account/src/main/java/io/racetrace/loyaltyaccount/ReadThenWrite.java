@@ -9,11 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * stands there by then. The version is counted, but nobody compares it.
  */
 final class ReadThenWrite implements BalanceChange {
+  private final String form;
   private final JdbcClient jdbc;
   private final StatedAccess accounts;
   private final DrillGate gate;
 
-  ReadThenWrite(JdbcClient jdbc, StatedAccess accounts, DrillGate gate) {
+  ReadThenWrite(String form, JdbcClient jdbc, StatedAccess accounts, DrillGate gate) {
+    this.form = form;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.gate = gate;
@@ -21,7 +23,7 @@ final class ReadThenWrite implements BalanceChange {
 
   @Override
   public String form() {
-    return "racy";
+    return form;
   }
 
   @Override

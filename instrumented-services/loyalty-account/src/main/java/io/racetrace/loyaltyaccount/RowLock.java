@@ -1,6 +1,7 @@
 package io.racetrace.loyaltyaccount;
 
 import io.racetrace.servicebase.drill.DrillGate;
+import io.racetrace.servicebase.telemetry.Contention;
 import io.racetrace.statedaccess.Guard;
 import io.racetrace.statedaccess.StatedAccess;
 import java.util.Objects;
@@ -12,32 +13,57 @@ import org.springframework.transaction.support.TransactionTemplate;
  * may stand between the two, for it would stand in everybody's way.
  */
 final class RowLock implements BalanceChange {
+  private final String form;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final StatedAccess accounts;
   private final DrillGate gate;
+  private final Contention contention;
 
-  RowLock(JdbcClient jdbc, TransactionTemplate transaction, StatedAccess accounts, DrillGate gate) {
+  RowLock(
+      String form,
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      StatedAccess accounts,
+      DrillGate gate,
+      Contention contention) {
+    this.form = form;
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.accounts = accounts;
     this.gate = gate;
+    this.contention = contention;
   }
 
   @Override
   public String form() {
-    return "row-lock";
+    return form;
   }
 
   @Override
   public int add(String accountId, int points) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              LoyaltyAccount seen = readLocked(accountId);
-              gate.pass(accountId);
-              return write(accountId, seen, seen.balance() + points);
-            }));
+    return add(accountId, points, () -> {});
+  }
+
+  /**
+   * @param underLock done between the read and the write, while all others wait
+   */
+  int add(String accountId, int points, Runnable underLock) {
+    long[] locked = new long[1];
+    int sum =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  long asked = System.nanoTime();
+                  LoyaltyAccount seen = readLocked(accountId);
+                  locked[0] = System.nanoTime();
+                  contention.took("racetrace.row_lock.wait", locked[0] - asked);
+                  gate.pass(accountId);
+                  underLock.run();
+                  return write(accountId, seen, seen.balance() + points);
+                }));
+    contention.took("racetrace.row_lock.hold", System.nanoTime() - locked[0]);
+    return sum;
   }
 
   private LoyaltyAccount readLocked(String accountId) {

@@ -1,6 +1,7 @@
 package io.racetrace.loyaltyaccount;
 
 import io.racetrace.servicebase.drill.DrillGate;
+import io.racetrace.servicebase.telemetry.Contention;
 import io.racetrace.statedaccess.Guard;
 import io.racetrace.statedaccess.StatedAccess;
 import java.util.Optional;
@@ -15,39 +16,71 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * and has jitter, so that those who collided do not meet again.
  */
 final class VersionColumn implements BalanceChange {
-  private static final int ATTEMPTS = 4;
   private static final long LONGEST_FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
 
+  private final String form;
+  private final int attempts;
+  private final boolean pauses;
   private final JdbcClient jdbc;
   private final StatedAccess accounts;
   private final DrillGate gate;
+  private final Contention contention;
 
-  VersionColumn(JdbcClient jdbc, StatedAccess accounts, DrillGate gate) {
+  private VersionColumn(
+      String form,
+      int attempts,
+      boolean pauses,
+      JdbcClient jdbc,
+      StatedAccess accounts,
+      DrillGate gate,
+      Contention contention) {
+    this.form = form;
+    this.attempts = attempts;
+    this.pauses = pauses;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.gate = gate;
+    this.contention = contention;
+  }
+
+  static VersionColumn patient(
+      JdbcClient jdbc, StatedAccess accounts, DrillGate gate, Contention contention) {
+    return new VersionColumn("version-column", 4, true, jdbc, accounts, gate, contention);
+  }
+
+  /** Tries again at once, and nearly for ever: what makes a storm of a hot row. */
+  static VersionColumn impatient(
+      JdbcClient jdbc, StatedAccess accounts, DrillGate gate, Contention contention) {
+    return new VersionColumn("retry-at-once", 100, false, jdbc, accounts, gate, contention);
   }
 
   @Override
   public String form() {
-    return "version-column";
+    return form;
   }
 
   @Override
   public int add(String accountId, int points) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      contention.attempt();
       LoyaltyAccount seen = read(accountId);
-      gate.pass(accountId);
+      gate.pass(attempt == 1 ? accountId : accountId + "-" + attempt);
       int sum = seen.balance() + points;
       if (write(accountId, seen, sum)) {
         return sum;
       }
-      if (attempt < ATTEMPTS) {
+      contention.conflict();
+      if (attempt < attempts) {
+        contention.retry();
+        if (!pauses) {
+          continue;
+        }
         LockSupport.parkNanos(
             ThreadLocalRandom.current().nextLong(LONGEST_FIRST_PAUSE << (attempt - 1)));
       }
     }
-    throw new GaveUpException(accountId, ATTEMPTS);
+    contention.gaveUp();
+    throw new GaveUpException(accountId, attempts);
   }
 
   private LoyaltyAccount read(String accountId) {

@@ -8,11 +8,13 @@ import org.springframework.web.bind.annotation.RestController;
 /** The referrals' door. */
 @RestController
 class ReferralController {
-  private static final int POINTS = 400;
+  private static final int REWARD = 97;
 
+  private final Referrals referrals;
   private final LoyaltyPoints loyalty;
 
-  ReferralController(LoyaltyPoints loyalty) {
+  ReferralController(Referrals referrals, LoyaltyPoints loyalty) {
+    this.referrals = referrals;
     this.loyalty = loyalty;
   }
 
@@ -22,12 +24,22 @@ class ReferralController {
    * @param accountId who referred somebody
    */
   @PostMapping("/referrals/{accountId}/activate")
-  Activated activate(@PathVariable String accountId) {
-    return new Activated(loyalty.add(accountId, POINTS));
+  Balance activate(@PathVariable String accountId) {
+    return new Balance(referrals.activate(accountId));
+  }
+
+  /**
+   * Takes the points of a reward, or of several. 409 where there are not enough, or it gave up.
+   *
+   * @param accountId who wants the rewards
+   */
+  @PostMapping("/rewards/{accountId}/{count}")
+  Balance redeem(@PathVariable String accountId, @PathVariable int count) {
+    return new Balance(loyalty.add(accountId, -REWARD * count));
   }
 
   /**
    * @param balance in points
    */
-  record Activated(int balance) {}
+  record Balance(int balance) {}
 }

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Import;
  * <pre>{@code java -jar referral-service.jar}</pre>
  *
  * It listens on 127.0.0.1:8084. The environment changes what it is told: {@code SERVER_PORT},
- * {@code SERVER_ADDRESS}, {@code LAB_FORM} (racy, version-column, row-lock, atomic-statement),
- * {@code DATABASE_URL} (a JDBC URL with <code>{database}</code> where the name goes), {@code
+ * {@code SERVER_ADDRESS}, {@code LAB_FORM} (see {@code application.properties}), {@code
+ * DATABASE_URL} (a JDBC URL with <code>{database}</code> where the name goes), {@code
  * DATABASE_USER}, {@code DATABASE_PASSWORD}, {@code REDIS_URL}, {@code
  * OTEL_EXPORTER_OTLP_ENDPOINT}. It creates its table, but no account.
  */

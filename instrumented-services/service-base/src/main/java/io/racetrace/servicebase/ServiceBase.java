@@ -5,11 +5,13 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.racetrace.servicebase.drill.DrillGate;
 import io.racetrace.servicebase.event.EventCounts;
 import io.racetrace.servicebase.event.EventPublisher;
+import io.racetrace.servicebase.event.LostAcknowledgements;
 import io.racetrace.servicebase.event.RedisConnections;
 import io.racetrace.servicebase.event.StreamKeys;
 import io.racetrace.servicebase.form.FormDataSource;
 import io.racetrace.servicebase.form.FormPerRequest;
 import io.racetrace.servicebase.form.Forms;
+import io.racetrace.servicebase.lab.FaultController;
 import io.racetrace.servicebase.lab.LabController;
 import io.racetrace.servicebase.lease.Leases;
 import io.racetrace.servicebase.lease.LockRedis;
@@ -32,7 +34,7 @@ import org.springframework.core.Ordered;
 /** The beans that every service has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServiceSettings.class)
-@Import(LabController.class)
+@Import({LabController.class, FaultController.class})
 public class ServiceBase {
 
   /** Starts a service. Takes the place of {@link SpringApplication#run} in its main method. */
@@ -88,6 +90,11 @@ public class ServiceBase {
   @Bean
   EventCounts eventCounts() {
     return new EventCounts();
+  }
+
+  @Bean
+  LostAcknowledgements lostAcknowledgements() {
+    return new LostAcknowledgements();
   }
 
   @Bean

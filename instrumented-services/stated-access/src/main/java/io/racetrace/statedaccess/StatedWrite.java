@@ -25,6 +25,12 @@ public final class StatedWrite {
     return basedOnValue(value);
   }
 
+  /** The new value was computed from this version, whatever the value was then. */
+  public StatedWrite basedOnVersion(long version) {
+    span.setAttribute(AccessAttributes.VERSION_READ, Long.toString(version));
+    return this;
+  }
+
   /** The new value was computed from this value; the record has no version. */
   public StatedWrite basedOnValue(Object value) {
     span.setAttribute(AccessAttributes.VALUE_READ, value.toString());

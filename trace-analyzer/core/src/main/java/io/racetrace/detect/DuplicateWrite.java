@@ -164,14 +164,16 @@ public final class DuplicateWrite implements RecordDetector {
       return !sameKey && (sameValues || !differ(again, before) || namesSomething(again));
     }
     if (again.columns().isRelative()) {
-      return sameValues || !differ(again, before);
+      return sameValues || !differ(again, before) || addsAsMuch(again, before);
     }
     // To set the same again is harmless; to add the same to what is there by now is not.
+    return addsAsMuch(again, before) && differ(again, before);
+  }
+
+  /** What each left then differs, and tells nothing. */
+  private static boolean addsAsMuch(Write again, Write before) {
     BigDecimal amount = again.amount();
-    return amount != null
-        && amount.signum() != 0
-        && isAsMuch(amount, before.amount())
-        && differ(again, before);
+    return amount != null && amount.signum() != 0 && isAsMuch(amount, before.amount());
   }
 
   private static boolean isAsMuch(BigDecimal amount, @Nullable BigDecimal other) {
@@ -191,7 +193,9 @@ public final class DuplicateWrite implements RecordDetector {
         again.outcome() == Outcome.COMMITTED
             && before.outcome() == Outcome.COMMITTED
             && again.site().keySource() != KeySource.COMMAND;
-    boolean grew = again.operation() == Operation.UPDATE && !again.columns().isRelative();
+    boolean grew =
+        again.operation() == Operation.UPDATE
+            && (!again.columns().isRelative() || addsAsMuch(again, before));
     boolean differ = differ(again, before) && !grew;
     boolean rowKnown = again.operation() == Operation.INSERT || namesSomething(again);
     if (!known || differ || !rowKnown) {

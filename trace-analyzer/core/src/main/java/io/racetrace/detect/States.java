@@ -66,8 +66,8 @@ final class States {
   }
 
   /**
-   * By how much a change moved the measured column; of a relative one, from what the version before
-   * held. Null where that was not recorded.
+   * By how much a change moved the measured column: from what the version held that it was based
+   * on, a relative one from what the version before held. Null where that was not recorded.
    */
   @Nullable BigDecimal amount(ReadModifyWrite change) {
     BigDecimal recorded = change.amount();
@@ -76,7 +76,9 @@ final class States {
     if (recorded != null || after == null || version.isEmpty()) {
       return recorded;
     }
-    BigDecimal before = amountAtVersion.get(version.getAsLong() - 1);
+    OptionalLong base = change.base().version().number();
+    boolean knowsBase = base.isPresent() && !change.write().columns().isRelative();
+    BigDecimal before = amountAtVersion.get(knowsBase ? base.getAsLong() : version.getAsLong() - 1);
     return before == null ? null : after.subtract(before);
   }
 

@@ -69,6 +69,23 @@ class AccountingTest {
     assertThat(unmeasured(report)).isZero();
   }
 
+  /** As a service can tell that was asked to write what another one computed. */
+  @Property
+  void with_nothing_but_the_version_of_the_base_every_lost_amount_is_accounted_for(
+      @ForAll @Size(max = 40) List<@From("changes") Change> changes) {
+    Run run = simulate(changes, true);
+    List<String> lines = new ArrayList<>();
+    lines.add("R service-9/i request \"GET /\"");
+    run.lines().stream()
+        .filter(line -> !line.contains(" read "))
+        .map(line -> line.replaceAll("based on -?\\d+ v", "based on v"))
+        .forEach(lines::add);
+    lines.add("0.0 R read " + state(INITIAL, 1, true) + " for 0.001");
+    Report report = analyze(new Run(lines, run.acknowledged(), run.last()));
+    assertThat(lost(report)).isEqualByComparingTo(BigDecimal.valueOf(run.missing()));
+    assertThat(unmeasured(report)).isZero();
+  }
+
   @Property
   void with_values_alone_the_amount_is_right_or_said_to_be_unknown(
       @ForAll @Size(max = 12) List<@From("changes") Change> changes) {

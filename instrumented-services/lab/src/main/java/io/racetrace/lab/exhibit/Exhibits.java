@@ -11,11 +11,18 @@ public final class Exhibits {
     return List.of(
         new HealthRecordExhibit(),
         new LoyaltyPointsExhibit(),
+        new VersionAcrossServicesExhibit(),
+        new IsolationExhibit(),
         new ReplicasExhibit(),
+        new LockMisuseExhibit(),
+        new RedisOutageExhibit(),
+        new CacheStampedeExhibit(),
         new PaymentsExhibit(),
+        new RedeliveryExhibit(),
         new EventOrderExhibit(),
         new SignUpsExhibit(),
-        new SharedLibraryExhibit());
+        new SharedLibraryExhibit(),
+        new LeaderExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

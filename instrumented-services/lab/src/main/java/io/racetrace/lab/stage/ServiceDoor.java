@@ -120,6 +120,21 @@ public final class ServiceDoor {
     return Long.parseLong(lab(request("/lab/events/dead").GET()));
   }
 
+  /** Makes a scheduler stand in line for leadership. */
+  public void joinLeadership() {
+    lab(request("/lab/leadership").PUT(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** Whether a scheduler believes that it leads. */
+  public boolean leads() {
+    return Boolean.parseBoolean(lab(request("/lab/leadership").GET()));
+  }
+
+  /** Makes a scheduler leave the line. */
+  public void resign() {
+    lab(request("/lab/leadership").DELETE());
+  }
+
   /** Events that are being handled in this service right now, whoever published them. */
   public long busyEvents() {
     return Long.parseLong(lab(request("/lab/events/busy").GET()));
@@ -135,8 +150,20 @@ public final class ServiceDoor {
     return metric("racetrace.conflicts");
   }
 
+  /** The service does not acknowledge as many events, the next ones that it is done with. */
+  public void loseAcknowledgements(int count) {
+    lab(
+        request("/lab/events/lost-acknowledgements")
+            .POST(HttpRequest.BodyPublishers.ofString(Integer.toString(count))));
+  }
+
+  /** Whether the rows are up to their counters in Redis. */
+  public boolean countersSynced() {
+    return Boolean.parseBoolean(lab(request("/lab/counters/synced").GET()));
+  }
+
   /** The sum of a counter since the service's start; 0 where nothing was counted yet. */
-  private long metric(String name) {
+  public long metric(String name) {
     return lab(request("/lab/metrics").GET())
         .lines()
         .filter(line -> line.startsWith(name + " "))

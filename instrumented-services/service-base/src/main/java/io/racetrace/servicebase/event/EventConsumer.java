@@ -57,6 +57,7 @@ public final class EventConsumer implements SmartLifecycle {
     private final StreamKeys keys;
     private final Forms forms;
     private final EventCounts counts;
+    private final LostAcknowledgements lost;
     private final OpenTelemetry openTelemetry;
     private final String group;
 
@@ -65,12 +66,14 @@ public final class EventConsumer implements SmartLifecycle {
         StreamKeys keys,
         Forms forms,
         EventCounts counts,
+        LostAcknowledgements lost,
         OpenTelemetry openTelemetry,
         @Value("${spring.application.name}") String group) {
       this.redis = redis;
       this.keys = keys;
       this.forms = forms;
       this.counts = counts;
+      this.lost = lost;
       this.openTelemetry = openTelemetry;
       this.group = group;
     }
@@ -95,7 +98,7 @@ public final class EventConsumer implements SmartLifecycle {
     private EventConsumer consumer(
         String eventName, int threads, EventHandler handler, boolean inOrder) {
       String start = UUID.randomUUID().toString().substring(0, 8);
-      EventProcess process = new EventProcess(eventName, group, handler, openTelemetry);
+      EventProcess process = new EventProcess(eventName, group, lost.after(handler), openTelemetry);
       List<EventWorker> workers = new ArrayList<>();
       for (int i = 1; i <= threads; i++) {
         workers.add(

@@ -56,7 +56,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /** A new connection without spans, for the caller to close. */
-  StatefulRedisConnection<String, String> untraced() {
+  public StatefulRedisConnection<String, String> untraced() {
     return untracedClient.connect();
   }
 

@@ -51,7 +51,22 @@ public final class Contention {
     return sorted;
   }
 
-  private void count(String name) {
+  /** A change was tried, with success or without. */
+  public void attempt() {
+    count("racetrace.attempts");
+  }
+
+  /**
+   * Something took its time, like a wait for a row lock: counted as {@code NAME.up_to_50ms}, {@code
+   * NAME.up_to_150ms} or {@code NAME.longer}.
+   */
+  public void took(String name, long nanos) {
+    long millis = nanos / 1_000_000;
+    count(name + (millis < 50 ? ".up_to_50ms" : millis < 150 ? ".up_to_150ms" : ".longer"));
+  }
+
+  /** Anything else that is worth a counter, like {@code racetrace.sqlstate.40001}. */
+  public void count(String name) {
     counters.computeIfAbsent(name, missing -> meter.counterBuilder(missing).build()).add(1);
     sums.computeIfAbsent(name, missing -> new LongAdder()).increment();
   }

@@ -1,0 +1,1 @@
+create table if not exists inbox (message_id text primary key);
