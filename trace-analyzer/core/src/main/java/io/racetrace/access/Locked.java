@@ -80,8 +80,7 @@ final class Locked {
         if (lease.lent()) {
           continue;
         }
-        Surroundings there =
-            write.site().surroundings().with(List.of(lease), write.record(), call);
+        Surroundings there = write.site().surroundings().with(List.of(lease), write.record(), call);
         byLock.add(write.of(lease.lock()).at(write.site().in(there)));
       }
       return write.at(write.site().in(write.site().surroundings().with(leases, null, call)));
@@ -143,8 +142,7 @@ final class Locked {
               when,
               site.in(
                   site.surroundings()
-.with(
-                      use.leaseAt(event, taking ? when.end() : when.start()), null, null)),
+                      .with(use.leaseAt(event, taking ? when.end() : when.start()), null, null)),
               operation(step),
               Columns.UNKNOWN,
               step == Step.CHECKED_RELEASE ? Set.of(Guard.VERSION_PREDICATE) : Set.of(),

@@ -42,8 +42,7 @@ public record Surroundings(
   }
 
   /** These, and the locks beside the records, and what was called meanwhile. */
-  Surroundings with(
-      List<Lease> held, @Nullable RecordKey record, @Nullable RemoteCall call) {
+  Surroundings with(List<Lease> held, @Nullable RecordKey record, @Nullable RemoteCall call) {
     return held.isEmpty() && call == null
         ? this
         : new Surroundings(locks, flow, held, record, call);
