@@ -36,15 +36,14 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Diagnostics;
 import io.racetrace.report.Findings;
 import io.racetrace.report.Report;
+import io.racetrace.trace.PackedSpans;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanColumns;
 import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -67,9 +66,6 @@ final class Analysis implements SpanSink {
   /** From so many accesses on, the detectors look at one history at the same time. */
   private static final int LONG_HISTORY = 5000;
 
-  /** So many names of attributes are remembered. */
-  private static final int MOST_NAMES = 10_000;
-
   /** What one trace told; its tree has the spans that the accesses are told with. */
   private record Extracted(TraceTree tree, Extraction extraction) {
 
@@ -89,8 +85,7 @@ final class Analysis implements SpanSink {
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors;
   private final Texts texts = new Texts();
-  private final Map<String, Boolean> kept = new HashMap<>();
-  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isKept);
+  private @Nullable SpanColumns spans = new SpanColumns(texts, this::isUsed);
   private final BoundaryWriters boundaryWriters = new BoundaryWriters();
   private final SpanForest forest = new SpanForest();
   private final Causes causes = new Causes();
@@ -121,17 +116,35 @@ final class Analysis implements SpanSink {
 
   @Override
   public void span(Span told) {
-    if (spans == null) {
+    prepared(List.of(told)).run();
+  }
+
+  @Override
+  public Runnable prepared(List<Span> told) {
+    SpanColumns columns = spans;
+    if (columns == null) {
       throw new IllegalStateException("the report is made");
     }
-    Span span = settings.declarations().known(told);
-    spans.add(span);
+    List<Span> known = new ArrayList<>(told.size());
+    for (Span span : told) {
+      known.add(settings.declarations().known(span));
+    }
+    PackedSpans packed = columns.pack(known);
+    return () -> {
+      columns.add(packed);
+      known.forEach(this::learn);
+    };
+  }
+
+  private void learn(Span span) {
     firstStart = Math.min(firstStart, span.interval().start());
     if (span.resolution() > 1) {
       coarseSpans++;
       resolution = Math.max(resolution, span.resolution());
     }
-    extractors.forEach(extractor -> extractor.learn(span));
+    for (AccessExtractor extractor : extractors) {
+      extractor.learn(span);
+    }
     origins.learn(span);
     coverage.arrived(span);
     boundaryWriters.learn(span);
@@ -219,17 +232,6 @@ final class Analysis implements SpanSink {
   @Override
   public boolean uses(String attribute) {
     return isUsed(attribute) || ARRIVAL_ATTRIBUTES.contains(attribute);
-  }
-
-  private boolean isKept(String attribute) {
-    Boolean known = kept.get(attribute);
-    if (known == null) {
-      known = isUsed(attribute);
-      if (kept.size() < MOST_NAMES) {
-        kept.put(attribute, known);
-      }
-    }
-    return known;
   }
 
   private boolean isUsed(String attribute) {

@@ -6,6 +6,7 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.backend.FetchListener;
 import io.racetrace.trace.Span;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells somebody who waits what was read so far, and notes on it. */
@@ -40,6 +41,17 @@ final class Progress implements FetchListener {
                 sink.span(span);
                 spans++;
                 show();
+              }
+
+              @Override
+              public Runnable prepared(List<Span> some) {
+                Runnable rest = sink.prepared(some);
+                int count = some.size();
+                return () -> {
+                  rest.run();
+                  spans += count;
+                  show();
+                };
               }
 
               @Override

@@ -30,6 +30,7 @@ public final class AccessCodec {
   private static final EntryPoint.Path[] PATHS = EntryPoint.Path.values();
   private static final KeySource[] KEY_SOURCES = KeySource.values();
   private static final RecordKey.Kind[] RECORD_KINDS = RecordKey.Kind.values();
+  private static final Mutex.Strength[] STRENGTHS = Mutex.Strength.values();
   private static final Isolation[] LEVELS = Isolation.values();
   private static final Version.Reason[] REASONS = Version.Reason.values();
   private static final int OF_EVENT = 100;
@@ -143,6 +144,7 @@ public final class AccessCodec {
   private void writeSurroundings(Surroundings around, ByteColumn out) {
     writeTexts(around.locks(), out);
     writeText(around.flow(), out);
+    writeHeld(around.held(), out);
     RecordKey protects = around.protects();
     RemoteCall remote = around.remote();
     boolean more = !around.leases().isEmpty() || protects != null || remote != null;
@@ -318,10 +320,11 @@ public final class AccessCodec {
   private Surroundings readSurroundings(ByteColumn.Reader in) {
     List<String> locks = readTexts(in);
     String flow = readText(in);
+    List<HeldLock> held = readHeld(in);
     if (in.readByte() == 0) {
-      return locks.isEmpty() && flow == null
+      return locks.isEmpty() && flow == null && held.isEmpty()
           ? Surroundings.NONE
-          : new Surroundings(new TreeSet<>(locks), flow);
+          : new Surroundings(new TreeSet<>(locks), flow, held);
     }
     List<Lease> leases = new ArrayList<>();
     for (int left = in.readIndex(); left > 0; left--) {
@@ -332,9 +335,41 @@ public final class AccessCodec {
     return new Surroundings(
         new TreeSet<>(locks),
         flow,
+        held,
         leases,
         protects,
         remote == null ? null : new RemoteCall(remote, in.readLong(), in.readLong()));
+  }
+
+  private void writeHeld(List<HeldLock> held, ByteColumn out) {
+    out.writeVarint(held.size());
+    for (HeldLock lock : held) {
+      writeText(lock.name(), out);
+      out.writeByte(lock.strength().ordinal());
+      writeInterval(lock.taken(), out);
+      Interval released = lock.released();
+      out.writeByte(released == null ? 0 : 1);
+      if (released != null) {
+        writeInterval(released, out);
+      }
+    }
+  }
+
+  private List<HeldLock> readHeld(ByteColumn.Reader in) {
+    int left = in.readIndex();
+    if (left == 0) {
+      return List.of();
+    }
+    List<HeldLock> held = new ArrayList<>(left);
+    for (; left > 0; left--) {
+      held.add(
+          new HeldLock(
+              text(in),
+              STRENGTHS[in.readByte()],
+              readInterval(in),
+              in.readByte() == 0 ? null : readInterval(in)));
+    }
+    return held;
   }
 
   private void writeContext(CausalContext context, ByteColumn out) {

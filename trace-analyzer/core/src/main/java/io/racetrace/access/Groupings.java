@@ -122,7 +122,7 @@ final class Groupings {
                       new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
-                  new Surroundings(locked(span, placed.unit()), flow)));
+                  new Surroundings(locked(span, placed.unit()), flow, List.of())));
         }
       }
     }
@@ -219,7 +219,9 @@ final class Groupings {
         }
         if (shared != null) {
           gathered.add(
-              around(write, new Surroundings(new TreeSet<>(), shared.attempt().toString())));
+              around(
+                  write,
+                  new Surroundings(new TreeSet<>(), shared.attempt().toString(), List.of())));
         }
       }
     }

@@ -9,6 +9,8 @@ public enum Guard {
   VERSION_PREDICATE,
   /** The row was locked when it was read, until the transaction ends. */
   ROW_LOCK,
+  /** A lock that the store keeps beside its rows, by a name or of a whole table. */
+  STORE_LOCK,
   /** A lock outside the database, held for a limited time. */
   LEASE,
   /** The transaction's isolation level makes the store refuse one of two. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param statement the shape of the statement, without values; empty where there is none
  * @param keySource where the record's key was taken from
  * @param message the message that was being consumed; null if there was none
- * @param surroundings of accesses of records, only who asked
+ * @param surroundings who asked, and locks beside the rows; of predicates and causes also what
+ *     joins executions
  */
 public record Site(
     TraceId traceId,

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is around an access, beyond the rows themselves.
  *
- * @param locks of a predicate: what its transaction had locked when the statement began: rows, and
- *     keys of advisory locks
+ * @param locks of a predicate: the rows that its transaction had locked when the statement began
  * @param flow what tells that several executions belong together: of a predicate a session or a
  *     conversation, of a cause the attempt, of a record the session or the user who asked; null
  *     where nothing does
+ * @param held the locks beside the rows that its execution held in the same store when the
+ *     statement began; not told of causes
  * @param leases of a record and of a lock: the locks beside the records that the execution had
  *     asked for and not given back, in the order of their keys
  * @param protects of a lock: the record that was written under it; null where the access is what
@@ -24,37 +25,40 @@ import org.jspecify.annotations.Nullable;
 public record Surroundings(
     SortedSet<String> locks,
     @Nullable String flow,
+    List<HeldLock> held,
     List<Lease> leases,
     @Nullable RecordKey protects,
     @Nullable RemoteCall remote) {
 
   /** Nothing is known. */
-  public static final Surroundings NONE = new Surroundings(new TreeSet<>(), null);
+  public static final Surroundings NONE = new Surroundings(new TreeSet<>(), null, List.of());
 
   /** Copies the collections. */
   public Surroundings {
     locks = Collections.unmodifiableSortedSet(new TreeSet<>(locks));
+    held = List.copyOf(held);
     leases = List.copyOf(leases);
   }
 
-  public Surroundings(SortedSet<String> locks, @Nullable String flow) {
-    this(locks, flow, List.of(), null, null);
+  public Surroundings(SortedSet<String> locks, @Nullable String flow, List<HeldLock> held) {
+    this(locks, flow, held, List.of(), null, null);
   }
 
   /** These, and the locks beside the records, and what was called meanwhile. */
-  Surroundings with(List<Lease> held, @Nullable RecordKey record, @Nullable RemoteCall call) {
-    return held.isEmpty() && call == null
+  Surroundings with(List<Lease> asked, @Nullable RecordKey record, @Nullable RemoteCall call) {
+    return asked.isEmpty() && call == null
         ? this
-        : new Surroundings(locks, flow, held, record, call);
+        : new Surroundings(locks, flow, held, asked, record, call);
   }
 
   /** These, as another clock shows them, so many nanoseconds ahead. */
   Surroundings moved(long nanos) {
-    return leases.isEmpty() && remote == null
+    return held.isEmpty() && leases.isEmpty() && remote == null
         ? this
         : new Surroundings(
             locks,
             flow,
+            held.stream().map(lock -> lock.moved(nanos)).toList(),
             leases.stream().map(lease -> lease.moved(nanos)).toList(),
             protects,
             remote == null ? null : remote.moved(nanos));

@@ -266,7 +266,7 @@ public final class TraceAccesses {
         statement,
         source,
         EntrySpan.message(entry),
-        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker));
+        asker == null ? Surroundings.NONE : new Surroundings(new TreeSet<>(), asker, List.of()));
   }
 
   /** Those of the statement, and the level of its transaction if that stops lost updates. */

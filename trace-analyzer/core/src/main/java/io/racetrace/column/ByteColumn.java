@@ -1,5 +1,8 @@
 package io.racetrace.column;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * from any remembered position.
  */
 public final class ByteColumn {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** A quarter of a megabyte: larger arrays would each waste most of a G1 region of their own. */
   private static final int CHUNK_BITS = 18;
@@ -41,6 +47,12 @@ public final class ByteColumn {
   }
 
   public void writeLong(long value) {
+    int place = (int) size & CHUNK - 1;
+    if (place != 0 && place <= CHUNK - Long.BYTES) {
+      LONG.set(last, place, value);
+      size += Long.BYTES;
+      return;
+    }
     for (int shift = 56; shift >= 0; shift -= 8) {
       writeByte((int) (value >>> shift));
     }
@@ -56,9 +68,19 @@ public final class ByteColumn {
     writeByte((int) rest);
   }
 
-  public void writeBytes(byte[] bytes) {
-    for (byte b : bytes) {
-      writeByte(b);
+  public void writeBytes(byte[] bytes, int from, int length) {
+    int next = from;
+    int left = length;
+    while (left > 0) {
+      int place = (int) size & CHUNK - 1;
+      if (place == 0) {
+        begin((int) (size >>> CHUNK_BITS));
+      }
+      int count = Math.min(left, CHUNK - place);
+      System.arraycopy(bytes, next, last, place, count);
+      size += count;
+      next += count;
+      left -= count;
     }
   }
 
@@ -91,6 +113,12 @@ public final class ByteColumn {
     }
 
     public long readLong() {
+      int place = (int) position & CHUNK - 1;
+      if (place <= CHUNK - Long.BYTES && position <= size - Long.BYTES) {
+        long whole = (long) LONG.get(chunks[(int) (position >>> CHUNK_BITS)], place);
+        skip(Long.BYTES);
+        return whole;
+      }
       long value = 0;
       for (int i = 0; i < 8; i++) {
         value = (value << 8) | readByte();
@@ -117,10 +145,48 @@ public final class ByteColumn {
 
     public byte[] readBytes(int length) {
       byte[] bytes = new byte[length];
-      for (int i = 0; i < length; i++) {
-        bytes[i] = (byte) readByte();
+      int done = 0;
+      while (done < length) {
+        int count = Math.min(length - done, here());
+        System.arraycopy(
+            chunks[(int) (position >>> CHUNK_BITS)],
+            (int) position & CHUNK - 1,
+            bytes,
+            done,
+            count);
+        skip(count);
+        done += count;
       }
       return bytes;
+    }
+
+    /** Whether these bytes come next; it is somewhere among them if not. */
+    boolean skips(byte[] expected) {
+      int done = 0;
+      while (done < expected.length) {
+        int count = Math.min(expected.length - done, here());
+        int place = (int) position & CHUNK - 1;
+        byte[] in = chunks[(int) (position >>> CHUNK_BITS)];
+        if (!Arrays.equals(in, place, place + count, expected, done, done + count)) {
+          return false;
+        }
+        skip(count);
+        done += count;
+      }
+      return true;
+    }
+
+    /** So many bytes lie in one piece from here on. */
+    private int here() {
+      if (position >= size) {
+        throw new IndexOutOfBoundsException("read past the end of the column");
+      }
+      return (int) Math.min(size - position, CHUNK - ((int) position & CHUNK - 1));
+    }
+
+    private void skip(int count) {
+      position += count;
+      chunk = null;
     }
   }
 }

@@ -33,6 +33,18 @@ public final class LongColumn {
     return chunks[row >>> CHUNK_BITS][row & (CHUNK - 1)];
   }
 
+  /**
+   * Puts another value into a row.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public void set(int row, long value) {
+    if (row < 0 || row >= size) {
+      throw new IndexOutOfBoundsException(row);
+    }
+    chunks[row >>> CHUNK_BITS][row & (CHUNK - 1)] = value;
+  }
+
   public int size() {
     return size;
   }

@@ -2,14 +2,15 @@ package io.racetrace.column;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A dictionary: every distinct text is stored once, as UTF-8, and known by a number from 0.
  *
- * <p>Statements, names and keys repeat so much that spans shrink to a few bytes each. One thread
- * may add texts while others ask for those that were there when they were started.
+ * <p>Statements, names and keys repeat so much that spans shrink to a few bytes each. For any
+ * number of threads; which numbers the texts get depends on who comes first, so nothing else may
+ * depend on them. A text that is there is found without a lock.
  */
 public final class Texts {
 
@@ -17,43 +18,47 @@ public final class Texts {
 
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
-  private int[] slots = new int[1 << 10];
   private final @Nullable Recent[] given = new @Nullable Recent[CACHE];
   private final @Nullable Recent[] recent = new @Nullable Recent[CACHE];
+
+  /**
+   * The hash of a text above its number and one. A slot is filled when the text is there for all to
+   * see.
+   */
+  private volatile AtomicLongArray slots = new AtomicLongArray(1 << 10);
 
   /** A text that was asked for; whole whichever thread sees it. */
   private record Recent(int index, String text) {}
 
   /** Gives the number of this text, a new one if it is new. */
   public int index(String text) {
-    int place = place(text.hashCode());
+    int hash = text.hashCode();
+    int place = (hash ^ hash >>> 13) & CACHE - 1;
     Recent cached = given[place];
     if (cached != null && cached.text.equals(text)) {
       return cached.index;
     }
-    int index = number(text);
+    byte[] utf8 = text.getBytes(UTF_8);
+    int known = number(slots, utf8, hash(utf8));
+    int index = known >= 0 ? known : added(utf8);
     given[place] = new Recent(index, text);
     return index;
   }
 
-  private static int place(int hash) {
-    return (hash ^ hash >>> 13) & CACHE - 1;
-  }
-
-  private int number(String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    int slot = find(utf8, hash(utf8));
-    if (slots[slot] != 0) {
-      return slots[slot] - 1;
+  private synchronized int added(byte[] utf8) {
+    int hash = hash(utf8);
+    int known = number(slots, utf8, hash);
+    if (known >= 0) {
+      return known;
     }
     int index = positions.size();
     positions.add(bytes.position());
     bytes.writeVarint(utf8.length);
-    bytes.writeBytes(utf8);
-    slots[slot] = index + 1;
-    if (index * 3L > slots.length * 2L) {
+    bytes.writeBytes(utf8, 0, utf8.length);
+    if (index * 3L > slots.length() * 2L) {
       grow();
     }
+    put(slots, (long) hash << Integer.SIZE | index + 1);
     return index;
   }
 
@@ -68,7 +73,8 @@ public final class Texts {
     if (cached != null && cached.index == index) {
       return cached.text;
     }
-    String text = new String(utf8(index), UTF_8);
+    ByteColumn.Reader reader = bytes.read(positions.get(index));
+    String text = new String(reader.readBytes(reader.readIndex()), UTF_8);
     recent[place] = new Recent(index, text);
     return text;
   }
@@ -77,48 +83,52 @@ public final class Texts {
     return positions.size();
   }
 
-  private byte[] utf8(int index) {
-    ByteColumn.Reader reader = bytes.read(positions.get(index));
-    return reader.readBytes(reader.readIndex());
-  }
-
-  private int find(byte[] utf8, int hash) {
-    int slot = hash & (slots.length - 1);
-    while (slots[slot] != 0 && !matches(slots[slot] - 1, utf8)) {
-      slot = (slot + 1) & (slots.length - 1);
+  /** The number of a text; -1 if it is not there. */
+  private int number(AtomicLongArray in, byte[] utf8, int hash) {
+    int last = in.length() - 1;
+    int slot = hash & last;
+    for (long entry = in.get(slot); entry != 0; entry = in.get(slot)) {
+      int index = (int) entry - 1;
+      if ((int) (entry >> Integer.SIZE) == hash && matches(index, utf8)) {
+        return index;
+      }
+      slot = slot + 1 & last;
     }
-    return slot;
+    return -1;
   }
 
   private boolean matches(int index, byte[] utf8) {
     ByteColumn.Reader reader = bytes.read(positions.get(index));
-    if (reader.readIndex() != utf8.length) {
-      return false;
-    }
-    for (byte b : utf8) {
-      if ((byte) reader.readByte() != b) {
-        return false;
-      }
-    }
-    return true;
+    return reader.readIndex() == utf8.length && reader.skips(utf8);
   }
 
   private void grow() {
-    int[] old = slots;
-    slots = new int[old.length * 2];
-    for (int entry : old) {
+    AtomicLongArray old = slots;
+    AtomicLongArray larger = new AtomicLongArray(old.length() * 2);
+    for (int i = 0; i < old.length(); i++) {
+      long entry = old.getPlain(i);
       if (entry != 0) {
-        int slot = hash(utf8(entry - 1)) & (slots.length - 1);
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & (slots.length - 1);
-        }
-        slots[slot] = entry;
+        put(larger, entry);
       }
     }
+    slots = larger;
+  }
+
+  private static void put(AtomicLongArray slots, long entry) {
+    int last = slots.length() - 1;
+    int slot = (int) (entry >> Integer.SIZE) & last;
+    while (slots.getPlain(slot) != 0) {
+      slot = slot + 1 & last;
+    }
+    slots.set(slot, entry);
   }
 
   private static int hash(byte[] utf8) {
-    int hash = Arrays.hashCode(utf8);
-    return hash ^ (hash >>> 15) * 0x9E3779B1;
+    int hash = 0;
+    for (byte b : utf8) {
+      hash = 31 * hash + b;
+    }
+    hash *= 0x9E3779B1;
+    return hash ^ hash >>> 15;
   }
 }

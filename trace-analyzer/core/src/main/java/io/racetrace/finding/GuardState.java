@@ -7,13 +7,16 @@ import java.util.Locale;
  * A line of the guard ledger.
  *
  * @param side A or B
- * @param settledBy what would make the guard observable; empty if it is
+ * @param settledBy what would make the guard observable; of a partial one, what it leaves open;
+ *     else empty
  */
 public record GuardState(Guard guard, String side, State state, String settledBy) {
 
   /** Whether the guard was there. */
   public enum State {
     PRESENT,
+    /** It was there, but not all the time from the read until the write took effect. */
+    PARTIAL,
     /** It was there, and over when it was needed. */
     EXPIRED,
     ABSENT,

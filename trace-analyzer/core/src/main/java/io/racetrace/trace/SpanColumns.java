@@ -6,29 +6,32 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All spans of an input, packed: less than a hundred bytes a span, and objects only for the traces
  * that are being looked at. They lie in parts by their trace ids, so that memory is given back
  * while they are read.
+ *
+ * <p>Spans can be packed on any thread; one thread at a time adds them and reads them.
  */
 public final class SpanColumns {
 
   private static final int PARTS = 8;
 
-  private final List<@Nullable SpanPart> parts = new ArrayList<>();
-  private boolean isLinked;
+  private final SpanCodec codec;
+  private final List<SpanPart> parts = new ArrayList<>();
   private boolean isRead;
   private int size;
 
   /**
    * @param texts the dictionary for names and values; others may use it too
-   * @param keptAttribute which attributes somebody will ask for; the rest is let go
+   * @param keptAttribute which attributes somebody will ask for; the rest is let go. Always the
+   *     same answer for the same name, on any thread
    */
   public SpanColumns(Texts texts, Predicate<String> keptAttribute) {
+    codec = new SpanCodec(texts, keptAttribute);
     for (int i = 0; i < PARTS; i++) {
-      parts.add(new SpanPart(texts, keptAttribute));
+      parts.add(new SpanPart(codec));
     }
   }
 
@@ -36,13 +39,30 @@ public final class SpanColumns {
    * @throws IllegalStateException if traces were already read
    */
   public void add(Span span) {
-    SpanPart part = part(span.traceId());
-    if (isRead || part == null) {
+    add(pack(List.of(span)));
+  }
+
+  /** Makes spans ready to be added, which is most of the work. On any thread. */
+  public PackedSpans pack(List<Span> spans) {
+    return new PackedSpans(spans, codec);
+  }
+
+  /**
+   * @param spans what {@link #pack} of these columns made
+   * @throws IllegalStateException if traces were already read
+   */
+  public void add(PackedSpans spans) {
+    if (isRead) {
       throw new IllegalStateException("spans can't be added once traces are read");
     }
-    isLinked |= !span.links().isEmpty();
-    size++;
-    part.add(span);
+    int begin = 0;
+    for (int i = 0; i < spans.ends.length; i++) {
+      long high = spans.traceHigh[i];
+      long low = spans.traceLow[i];
+      parts.get(part(high, low)).add(high, low, spans.bytes, begin, spans.ends[i]);
+      begin = spans.ends[i];
+    }
+    size += spans.ends.length;
   }
 
   public int size() {
@@ -54,18 +74,16 @@ public final class SpanColumns {
    * any thread. Their order depends on nothing but their ids.
    *
    * @param spans about how many of them to give at once; a trace stays whole
+   * @throws IllegalStateException if they were handed over before
    */
   public void forEachTraces(int spans, Consumer<Supplier<List<List<Span>>>> some) {
+    if (isRead) {
+      throw new IllegalStateException("traces are read once");
+    }
     isRead = true;
-    for (int i = 0; i < PARTS; i++) {
-      SpanPart part = parts.get(i);
-      if (part != null) {
-        part.forEachTraces(spans, some);
-      }
-      if (!isLinked) {
-        // Nobody will come back to it. Whoever still reads from it holds it.
-        parts.set(i, null);
-      }
+    while (!parts.isEmpty()) {
+      // Nobody will come back to it. Whoever still reads from it holds it.
+      parts.remove(0).forEachTraces(spans, some);
     }
   }
 
@@ -74,18 +92,7 @@ public final class SpanColumns {
     forEachTraces(1, traces -> traces.get().forEach(trace));
   }
 
-  /**
-   * The spans of one trace; empty if there is no such trace, and after all were read, unless there
-   * are links between them.
-   */
-  public List<Span> trace(TraceId traceId) {
-    isRead = true;
-    SpanPart part = part(traceId);
-    return part == null ? List.of() : part.trace(traceId);
-  }
-
-  private @Nullable SpanPart part(TraceId id) {
-    long mixed = (id.high() * 31 + id.low()) * 0x9E3779B97F4A7C15L;
-    return parts.get((int) (mixed >>> 61));
+  private static int part(long high, long low) {
+    return (int) ((high * 31 + low) * 0x9E3779B97F4A7C15L >>> 61);
   }
 }

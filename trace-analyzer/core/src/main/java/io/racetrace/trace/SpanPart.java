@@ -1,56 +1,75 @@
 package io.racetrace.trace;
 
+import io.racetrace.column.ByteArray;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.LongColumn;
 import io.racetrace.column.RowOrder;
-import io.racetrace.column.Texts;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The spans of some traces, packed, and whole traces of them as objects again. */
+/**
+ * The spans of some traces, packed, and whole traces of them as objects again. Each span knows how
+ * far before it the last one of its trace lies, and a trace knows its last span: so nothing has to
+ * be sorted but the traces.
+ */
 final class SpanPart {
 
-  private static final SpanKind[] KINDS = SpanKind.values();
-  private static final SpanStatus[] STATUSES = SpanStatus.values();
-
-  private final Predicate<String> keptAttribute;
-  private final Texts texts;
+  private final SpanCodec codec;
+  private final ByteColumn bytes = new ByteColumn();
   private final LongColumn traceHigh = new LongColumn();
   private final LongColumn traceLow = new LongColumn();
-  private final LongColumn positions = new LongColumn();
-  private final ByteColumn bytes = new ByteColumn();
-  private int @Nullable [] byTrace;
+  private final LongColumn lastSpans = new LongColumn();
 
-  /**
-   * @param texts the dictionary for names and values; others may use it too
-   * @param keptAttribute which attributes somebody will ask for; the rest is let go
-   */
-  SpanPart(Texts texts, Predicate<String> keptAttribute) {
-    this.texts = texts;
-    this.keptAttribute = keptAttribute;
+  /** Numbers of traces and one, by the hashes of their ids. */
+  private int[] slots = new int[1 << 8];
+
+  private int size;
+
+  SpanPart(SpanCodec codec) {
+    this.codec = codec;
   }
 
-  /**
-   * @throws IllegalStateException if traces were already read
-   */
-  void add(Span span) {
-    if (byTrace != null) {
-      throw new IllegalStateException("spans can't be added once traces are read");
+  void add(long high, long low, ByteArray from, int begin, int end) {
+    int slot = slot(slots, high, low);
+    int trace = slots[slot] - 1;
+    long position = bytes.position();
+    if (trace < 0) {
+      slots[slot] = traceHigh.size() + 1;
+      traceHigh.add(high);
+      traceLow.add(low);
+      lastSpans.add(position);
+      bytes.writeVarint(0);
+      if (traceHigh.size() * 3L > slots.length * 2L) {
+        grow();
+      }
+    } else {
+      bytes.writeVarint(position - lastSpans.get(trace));
+      lastSpans.set(trace, position);
     }
-    traceHigh.add(span.traceId().high());
-    traceLow.add(span.traceId().low());
-    positions.add(bytes.position());
-    write(span);
+    from.appendTo(bytes, begin, end);
+    size++;
   }
 
-  int size() {
-    return positions.size();
+  private int slot(int[] in, long high, long low) {
+    long mixed = (high ^ Long.rotateLeft(low, 32)) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 29) * 0xBF58476D1CE4E5B9L;
+    int slot = (int) (mixed >>> 32) & in.length - 1;
+    while (in[slot] != 0
+        && (traceLow.get(in[slot] - 1) != low || traceHigh.get(in[slot] - 1) != high)) {
+      slot = slot + 1 & in.length - 1;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    int[] larger = new int[slots.length * 2];
+    for (int trace = 0; trace < traceHigh.size(); trace++) {
+      larger[slot(larger, traceHigh.get(trace), traceLow.get(trace))] = trace + 1;
+    }
+    slots = larger;
   }
 
   /**
@@ -60,145 +79,44 @@ final class SpanPart {
    * @param spans about how many of them to give at once; a trace stays whole
    */
   void forEachTraces(int spans, Consumer<Supplier<List<List<Span>>>> some) {
-    int[] rows = byTrace();
-    int from = 0;
-    while (from < rows.length) {
+    slots = new int[0];
+    int[] traces = RowOrder.sorted(traceHigh.size(), this::compare);
+    int atOnce = (int) Math.max(1, (long) spans * traces.length / Math.max(1, size));
+    for (int from = 0; from < traces.length; from += atOnce) {
       int first = from;
-      while (from < rows.length && from < first + spans) {
-        from = endOfTrace(rows, from);
-      }
-      int end = from;
-      some.accept(() -> traces(rows, first, end));
+      int end = Math.min(traces.length, from + atOnce);
+      some.accept(() -> traces(traces, first, end));
     }
   }
 
-  private List<List<Span>> traces(int[] rows, int first, int end) {
-    List<List<Span>> traces = new ArrayList<>();
-    int from = first;
-    while (from < end) {
-      int to = endOfTrace(rows, from);
-      traces.add(spans(rows, from, to));
-      from = to;
-    }
-    return traces;
-  }
-
-  /** The spans of one trace; empty if there is no such trace. */
-  List<Span> trace(TraceId traceId) {
-    int[] rows = byTrace();
-    int low = 0;
-    int high = rows.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (traceId(rows[middle]).compareTo(traceId) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == rows.length || !traceId(rows[low]).equals(traceId)) {
-      return List.of();
-    }
-    return spans(rows, low, endOfTrace(rows, low));
-  }
-
-  /** Sorted once, by whoever asks first. */
-  private synchronized int[] byTrace() {
-    if (byTrace == null) {
-      byTrace = RowOrder.sorted(size(), this::compareTraces);
-    }
-    return byTrace;
-  }
-
-  private int compareTraces(int left, int right) {
+  private int compare(int left, int right) {
     int byHigh = Long.compareUnsigned(traceHigh.get(left), traceHigh.get(right));
     return byHigh != 0 ? byHigh : Long.compareUnsigned(traceLow.get(left), traceLow.get(right));
   }
 
-  private int endOfTrace(int[] rows, int from) {
-    int to = from + 1;
-    while (to < rows.length && compareTraces(rows[from], rows[to]) == 0) {
-      to++;
+  private List<List<Span>> traces(int[] traces, int first, int end) {
+    List<List<Span>> all = new ArrayList<>(end - first);
+    for (int i = first; i < end; i++) {
+      all.add(spans(traces[i]));
     }
-    return to;
+    return all;
   }
 
-  private TraceId traceId(int row) {
-    return new TraceId(traceHigh.get(row), traceLow.get(row));
-  }
-
-  private List<Span> spans(int[] rows, int from, int to) {
-    List<Span> spans = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      spans.add(read(rows[i]));
-    }
-    return spans;
-  }
-
-  private void write(Span span) {
-    bytes.writeLong(span.spanId().value());
-    SpanId parent = span.parent();
-    bytes.writeByte(
-        span.kind().ordinal() | span.status().ordinal() << 3 | (parent == null ? 0 : 1 << 5));
-    if (parent != null) {
-      bytes.writeLong(parent.value());
-    }
-    bytes.writeVarint(texts.index(span.instance().service()));
-    bytes.writeVarint(texts.index(span.instance().instance()));
-    bytes.writeVarint(texts.index(span.name()));
-    bytes.writeLong(span.interval().start());
-    bytes.writeVarint(span.interval().nanos());
-    List<Map.Entry<String, String>> kept = new ArrayList<>();
-    for (Map.Entry<String, String> attribute : span.attributes().entrySet()) {
-      if (keptAttribute.test(attribute.getKey())) {
-        kept.add(attribute);
+  /** In the order in which they came. */
+  private List<Span> spans(int trace) {
+    TraceId id = new TraceId(traceHigh.get(trace), traceLow.get(trace));
+    List<Span> spans = new ArrayList<>();
+    long position = lastSpans.get(trace);
+    while (true) {
+      ByteColumn.Reader reader = bytes.read(position);
+      long back = reader.readVarint();
+      spans.add(codec.read(reader, id));
+      if (back == 0) {
+        break;
       }
+      position -= back;
     }
-    bytes.writeVarint(kept.size());
-    for (Map.Entry<String, String> attribute : kept) {
-      bytes.writeVarint(texts.index(attribute.getKey()));
-      bytes.writeVarint(texts.index(attribute.getValue()));
-    }
-    bytes.writeVarint(span.links().size());
-    for (SpanLink link : span.links()) {
-      bytes.writeLong(link.traceId().high());
-      bytes.writeLong(link.traceId().low());
-      bytes.writeLong(link.spanId().value());
-    }
-  }
-
-  private Span read(int row) {
-    ByteColumn.Reader reader = bytes.read(positions.get(row));
-    SpanId spanId = new SpanId(reader.readLong());
-    int flags = reader.readByte();
-    SpanId parent = (flags & 1 << 5) == 0 ? null : new SpanId(reader.readLong());
-    ServiceInstance instance =
-        new ServiceInstance(texts.text(reader.readIndex()), texts.text(reader.readIndex()));
-    String name = texts.text(reader.readIndex());
-    long start = reader.readLong();
-    Interval interval = new Interval(start, start + reader.readVarint());
-    int attributeCount = reader.readIndex();
-    Map<String, String> attributes = new HashMap<>();
-    for (int i = 0; i < attributeCount; i++) {
-      attributes.put(texts.text(reader.readIndex()), texts.text(reader.readIndex()));
-    }
-    int linkCount = reader.readIndex();
-    List<SpanLink> links = new ArrayList<>(linkCount);
-    for (int i = 0; i < linkCount; i++) {
-      links.add(
-          new SpanLink(
-              new TraceId(reader.readLong(), reader.readLong()), new SpanId(reader.readLong())));
-    }
-    return new Span(
-        traceId(row),
-        spanId,
-        parent,
-        instance,
-        KINDS[flags & 7],
-        name,
-        interval,
-        STATUSES[flags >>> 3 & 3],
-        attributes,
-        links);
+    Collections.reverse(spans);
+    return spans;
   }
 }

@@ -183,10 +183,13 @@ class AccessCodecTest {
                     source,
                     message,
                     end == null
-                        ? new Surroundings(new TreeSet<>(List.of(text)), text)
+                        ? new Surroundings(new TreeSet<>(List.of(text)), text, List.of())
                         : new Surroundings(
                             new TreeSet<>(List.of(text)),
                             null,
+                            List.of(
+                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null),
+                                new HeldLock("", Mutex.Strength.TABLE, end, end)),
                             List.of(lease(text, id, end)),
                             id % 2 == 0 ? lease(text, id, end).lock() : null,
                             id % 3 == 0 ? new RemoteCall(text, id, 7) : null)));

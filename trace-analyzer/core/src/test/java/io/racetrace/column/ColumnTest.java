@@ -3,11 +3,14 @@ package io.racetrace.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class ColumnTest {
 
@@ -48,6 +51,36 @@ class ColumnTest {
     }
     for (int i = 0; i < count; i++) {
       assertThat(dictionary.text(i)).isEqualTo("text " + i);
+    }
+  }
+
+  @Test
+  void long_texts_lie_across_the_pieces_of_a_column() {
+    Texts texts = new Texts();
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      all.add("\u00e9".repeat(i * 7001) + i);
+    }
+    List<Integer> numbers = all.stream().map(texts::index).toList();
+    assertThat(new HashSet<>(numbers)).hasSize(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(texts.text(numbers.get(i))).isEqualTo(all.get(i));
+      assertThat(texts.index(all.get(i))).isEqualTo(numbers.get(i));
+    }
+  }
+
+  @Test
+  void threads_that_ask_at_the_same_time_get_one_number_for_one_text() {
+    Texts texts = new Texts();
+    int size = 50_000;
+    List<Integer> numbers =
+        IntStream.range(0, 4 * size)
+            .parallel()
+            .mapToObj(i -> texts.index("text " + i % size))
+            .toList();
+    assertThat(texts.size()).isEqualTo(size);
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(texts.text(numbers.get(i))).isEqualTo("text " + i % size);
     }
   }
 

@@ -3,11 +3,14 @@ package io.racetrace.traps;
 import io.racetrace.report.Verdict;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** What is left of the findings where spans tell less, or fewer spans are kept. */
@@ -18,6 +21,8 @@ final class InformationLoss {
   private final Map<Level, Counts> counts = new EnumMap<>(Level.class);
 
   private final List<String> wrong = new ArrayList<>();
+
+  private final TreeMap<String, Integer> cleanRaces = new TreeMap<>();
 
   /** How much the spans tell. */
   enum Level {
@@ -32,6 +37,10 @@ final class InformationLoss {
 
     Level(String words) {
       this.words = words;
+    }
+
+    String words() {
+      return words;
     }
   }
 
@@ -97,13 +106,21 @@ final class InformationLoss {
     if (variant.trap().kind().equals("racy")) {
       of.races += judged.verdict() == Verdict.RACES_FOUND ? 1 : 0;
       of.inconclusive += judged.verdict() == Verdict.INCONCLUSIVE ? 1 : 0;
-      of.clean += judged.verdict() == Verdict.CLEAN ? 1 : 0;
+      if (judged.verdict() == Verdict.CLEAN) {
+        of.clean++;
+        cleanRaces.merge(level + " " + variant.trap(), 1, Integer::sum);
+      }
     }
   }
 
   /** Findings that are not so, or surer than anybody can be. */
   List<String> wrong() {
     return wrong;
+  }
+
+  /** Of how many variants of a case a race was called clean, by level and case. */
+  SortedMap<String, Integer> cleanRaces() {
+    return Collections.unmodifiableSortedMap(cleanRaces);
   }
 
   Counts of(Level level) {

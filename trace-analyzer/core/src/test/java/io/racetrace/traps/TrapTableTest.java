@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,24 @@ class TrapTableTest {
   }
 
   @Test
+  void races_that_are_called_clean_are_known_with_the_reason() throws IOException {
+    TreeMap<String, String> why = whyClean();
+    List<String> unexplained =
+        loss.cleanRaces().keySet().stream().filter(race -> !why.containsKey(caseOf(race))).toList();
+    assertThat(unexplained).as(lines(unexplained)).isEmpty();
+  }
+
+  private static String caseOf(String race) {
+    return race.substring(race.indexOf(' ') + 1);
+  }
+
+  private static TreeMap<String, String> whyClean() throws IOException {
+    TreeMap<String, String> why = new TreeMap<>(TrapsTest.notYet());
+    why.putAll(TrapsTest.listed("called-clean.txt"));
+    return why;
+  }
+
+  @Test
   void the_page_is_what_the_command_makes() throws IOException {
     String made = page(table, loss);
     if (Boolean.getBoolean("racetrace.traps.write")) {
@@ -92,7 +112,26 @@ class TrapTableTest {
     TrapsTest.notYet()
         .forEach(
             (trap, why) -> notYet.append("- ").append(trap).append(". ").append(why).append(".\n"));
-    return String.format(PAGE_TEXT, table.markdown(), notYet, loss.markdown());
+    TreeMap<String, TreeSet<String>> clean = new TreeMap<>();
+    for (String race : loss.cleanRaces().keySet()) {
+      String level = race.substring(0, race.indexOf(' '));
+      clean
+          .computeIfAbsent(caseOf(race), key -> new TreeSet<>())
+          .add(Level.valueOf(level).words().replaceFirst(":.*", ""));
+    }
+    StringBuilder whyClean = new StringBuilder();
+    TreeMap<String, String> why = whyClean();
+    clean.forEach(
+        (race, levels) ->
+            whyClean
+                .append("- ")
+                .append(race)
+                .append(" (")
+                .append(String.join("; ", levels))
+                .append("): ")
+                .append(why.getOrDefault(race, "not known"))
+                .append(".\n"));
+    return String.format(PAGE_TEXT, table.markdown(), notYet, loss.markdown(), whyClean);
   }
 
   private static final String PAGE_TEXT =
@@ -121,6 +160,11 @@ class TrapTableTest {
 
       The same variants, with less in them. Two traces that are sampled each for itself survive together with 1 %%; sampled
       by key they survive together with 10 %%.
+
+      %s
+      ## Races that are called clean
+
+      Of the racy variants above, these come out CLEAN, and why:
 
       %s"""
           .replace("%%VARIANTS%%", "" + Variants.EACH);

@@ -53,7 +53,7 @@ final class LineBlocks {
       Block block,
       boolean isBroken,
       int lines,
-      List<Span> spans,
+      Runnable spans,
       List<Consumer<InputFaults>> faults) {}
 
   LineBlocks(InputStream in, InputFaults faults, SpanSink sink, JsonSpanReader.Factory format) {
@@ -143,7 +143,7 @@ final class LineBlocks {
       return;
     }
     lines += decoded.lines;
-    decoded.spans.forEach(sink::span);
+    decoded.spans.run();
     decoded.faults.forEach(fault -> fault.accept(faults));
     if (decoded.block.bytes.length == BLOCK_BYTES) {
       spare.add(decoded.block.bytes);
@@ -152,7 +152,7 @@ final class LineBlocks {
 
   private Decoded decoded(Block block) {
     Decoding known = decodings.poll();
-    Decoding decoding = known == null ? new Decoding(format) : known;
+    Decoding decoding = known == null ? new Decoding(format, sink) : known;
     Decoded decoded = decoding.decode(block);
     decodings.add(decoding);
     return decoded;
@@ -161,11 +161,13 @@ final class LineBlocks {
   /** The reader of one thread at a time, and what it told. */
   private static final class Decoding implements JsonSpanReader.Listener {
 
+    private final SpanSink sink;
     private final JsonSpanReader reader;
     private List<Span> spans = new ArrayList<>();
     private List<Consumer<InputFaults>> faults = new ArrayList<>();
 
-    Decoding(JsonSpanReader.Factory format) {
+    Decoding(JsonSpanReader.Factory format, SpanSink sink) {
+      this.sink = sink;
       reader = format.reader(this);
     }
 
@@ -191,7 +193,8 @@ final class LineBlocks {
       } catch (JacksonException e) {
         isBroken = true;
       }
-      return new Decoded(block, isBroken, lines, spans, faults);
+      Runnable told = isBroken ? () -> {} : sink.prepared(spans);
+      return new Decoded(block, isBroken, lines, told, faults);
     }
 
     private void parse(byte[] bytes, int from, int to) {
