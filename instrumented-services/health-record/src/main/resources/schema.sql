@@ -44,18 +44,33 @@ create table if not exists device_report (
   report    bigint not null
 );
 
--- The last heartbeat of a device; how many there were is counted up from what stood there before,
--- under a lease. A row whose count lags behind, since there was no lease to be had, is degraded.
+-- How many heartbeats of a device there were, counted up from what stood there before, under a
+-- lease. A row whose count lags behind, since there was no lease to be had, is degraded.
 create table if not exists device_presence (
-  device_id   text primary key,
-  temperature double precision not null,
-  heartbeats  integer not null,
-  degraded    boolean not null,
-  version     bigint not null
+  device_id  text primary key,
+  heartbeats integer not null,
+  degraded   boolean not null,
+  version    bigint not null
 );
 
 -- One row for each heartbeat. Only inserted; what can always be counted again.
 create table if not exists device_heartbeat (
-  id        uuid primary key,
-  device_id text not null
+  id          uuid primary key,
+  device_id   text not null,
+  temperature double precision not null
+);
+
+-- What the leader of the schedulers keeps, and the number of the leader who wrote it last.
+create table if not exists schedule (
+  schedule_id  text primary key,
+  ticks        integer not null,
+  leader_epoch bigint not null,
+  version      bigint not null
+);
+
+-- One row for each write of schedule, in their order: they hold the row's lock when they note it.
+create table if not exists schedule_tick (
+  seq          bigserial primary key,
+  schedule_id  text not null,
+  leader_epoch bigint not null
 );

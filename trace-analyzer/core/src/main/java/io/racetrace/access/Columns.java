@@ -31,7 +31,9 @@ public record Columns(
       Pattern.compile(
           "(.*_)?(event|occurred|measured|observed|emitted|sampled|recorded|reported|source|device)"
               + "_(at|on|time|ts|timestamp|date|seq|sequence|no|nr|number)"
-              + "|(.*_)?(seq|sequence|offset)(_(no|nr|number))?");
+              + "|(.*_)?(seq|sequence|offset)(_(no|nr|number))?"
+              // Which leader, or holder of a lease, was the later one.
+              + "|(leader|lease|lock|fencing)_(epoch|term|token)");
   private static final Pattern VERSION =
       Pattern.compile(
           "(.*_)?((row)?version|revision|rev|etag|opt_?lock)(_(no|nr|number))?"

@@ -3,6 +3,7 @@ package io.racetrace.ingress.calibration;
 import io.opentelemetry.api.OpenTelemetry;
 import io.racetrace.statedaccess.Guard;
 import io.racetrace.statedaccess.StatedAccess;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +22,26 @@ class CalibrationRows {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.calibrations = StatedAccess.to("calibration", "runs", openTelemetry);
+  }
+
+  /**
+   * Leaves the number of a lease in the row, and reads it. From then on no earlier holder writes.
+   *
+   * @throws ResponseStatusException with 409 where a later holder has been here
+   */
+  CalibrationRow readFenced(String deviceId, long fence) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              int rows =
+                  jdbc.sql("UPDATE calibration SET fence = ? WHERE device_id = ? AND fence <= ?")
+                      .params(fence, deviceId, fence)
+                      .update();
+              if (rows == 0) {
+                throw new ResponseStatusException(HttpStatus.CONFLICT, "the lease was over");
+              }
+              return read(deviceId);
+            }));
   }
 
   CalibrationRow read(String deviceId) {

@@ -11,7 +11,9 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A safe form even where the lease's time is too short: it comes with a number, and the row refuses
- * whoever comes with a smaller one than it has seen. Then all is done again under a new lease.
+ * whoever comes with a smaller one than it has seen. It sees each holder's before he reads: if it
+ * saw them with the writes alone, one who comes late could still write between the next one's read
+ * and write. Whoever is refused does all again under a new lease.
  */
 @Component
 final class FencingToken implements Calibration {
@@ -24,11 +26,7 @@ final class FencingToken implements Calibration {
   private final Contention contention;
 
   FencingToken(
-      CalibrationRows rows,
-      Leases leases,
-      DrillGate gate,
-      Device device,
-      Contention contention) {
+      CalibrationRows rows, Leases leases, DrillGate gate, Device device, Contention contention) {
     this.rows = rows;
     this.leases = leases;
     this.gate = gate;
@@ -44,14 +42,12 @@ final class FencingToken implements Calibration {
   @Override
   public void calibrate(String deviceId, Duration work) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Lease lease =
-          leases.acquire(Calibration.lease(deviceId), TtlTooShort.TTL, Device.PATIENCE);
+      Lease lease = leases.acquire(Calibration.lease(deviceId), TtlTooShort.TTL, Device.PATIENCE);
       try {
-        long fence = leases.fence(lease);
-        CalibrationRow seen = rows.read(deviceId);
+        CalibrationRow seen = rows.readFenced(deviceId, lease.fence());
         gate.pass(deviceId);
         device.work(work);
-        if (rows.writeFenced(seen, fence)) {
+        if (rows.writeFenced(seen, lease.fence())) {
           return;
         }
         contention.conflict();

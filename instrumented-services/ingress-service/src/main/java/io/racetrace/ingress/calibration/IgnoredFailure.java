@@ -33,11 +33,10 @@ final class IgnoredFailure implements Calibration {
   public void calibrate(String deviceId, Duration work) {
     Optional<Lease> lease = leases.tryAcquire(Calibration.lease(deviceId), TTL);
     try {
-      long fence = lease.map(leases::fence).orElse(0L);
       CalibrationRow seen = rows.read(deviceId);
       gate.pass(deviceId);
       device.work(work);
-      rows.write(seen, fence);
+      rows.write(seen, lease.map(Lease::fence).orElse(0L));
     } finally {
       lease.ifPresent(leases::release);
     }

@@ -37,10 +37,9 @@ final class PlainDelete implements Calibration {
     String key = Calibration.lease(deviceId);
     Lease lease = leases.acquire(key, TTL, Device.PATIENCE);
     try {
-      long fence = leases.fence(lease);
       CalibrationRow seen = rows.read(deviceId);
       gate.pass(deviceId);
-      rows.write(seen, fence);
+      rows.write(seen, lease.fence());
       gate.pass(deviceId + ":release");
       device.work(work);
     } finally {

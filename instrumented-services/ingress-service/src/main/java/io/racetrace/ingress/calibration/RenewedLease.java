@@ -37,15 +37,16 @@ final class RenewedLease implements Calibration {
   @Override
   public void calibrate(String deviceId, Duration work) {
     Lease lease = leases.acquire(Calibration.lease(deviceId), TTL, Device.PATIENCE);
-    try (Renewal renewal = Renewal.of(lease, leases)) {
-      long fence = leases.fence(lease);
-      CalibrationRow seen = rows.read(deviceId);
+    Renewal renewal = Renewal.of(lease, leases);
+    try {
+      CalibrationRow seen = rows.readFenced(deviceId, lease.fence());
       gate.pass(deviceId);
       device.work(work);
-      if (!rows.writeFenced(seen, fence)) {
+      if (!rows.writeFenced(seen, lease.fence())) {
         throw new ResponseStatusException(HttpStatus.CONFLICT, "the lease was over");
       }
     } finally {
+      renewal.close();
       leases.release(lease);
     }
   }

@@ -35,11 +35,10 @@ final class TtlTooShort implements Calibration {
   public void calibrate(String deviceId, Duration work) {
     Lease lease = leases.acquire(Calibration.lease(deviceId), TTL, Device.PATIENCE);
     try {
-      long fence = leases.fence(lease);
       CalibrationRow seen = rows.read(deviceId);
       gate.pass(deviceId);
       device.work(work);
-      rows.write(seen, fence);
+      rows.write(seen, lease.fence());
     } finally {
       leases.release(lease);
     }

@@ -41,7 +41,8 @@ class Platform {
    * @throws ResponseStatusException with 502 where the platform gave none
    */
   String forecast(Query query) {
-    URI uri = address.resolve("/forecast?region=" + encoded(query.region()) + "&day=" + query.day());
+    URI uri =
+        address.resolve("/forecast?region=" + encoded(query.region()) + "&day=" + query.day());
     try {
       HttpResponse<String> answer =
           http.send(

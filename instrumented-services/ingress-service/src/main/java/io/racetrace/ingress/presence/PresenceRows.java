@@ -44,38 +44,40 @@ class PresenceRows {
         });
   }
 
-  /** Writes one heartbeat, whatever stands there by now. */
+  /** Counts one heartbeat, whatever stands there by now. */
   void write(Presence seen, double temperature) {
     int heartbeats = seen.heartbeats() + 1;
     transaction.executeWithoutResult(
         status -> {
+          note(seen.deviceId(), temperature);
           presences.write(
               seen.deviceId(),
               write -> {
                 write.basedOn(seen.version(), seen.heartbeats());
                 long version =
                     jdbc.sql(
-                            "UPDATE device_presence SET temperature = ?, heartbeats = ?,"
-                                + " version = version + 1 WHERE device_id = ? RETURNING version")
-                        .params(temperature, heartbeats, seen.deviceId())
+                            "UPDATE device_presence SET heartbeats = ?, version = version + 1"
+                                + " WHERE device_id = ? RETURNING version")
+                        .params(heartbeats, seen.deviceId())
                         .query(Long.class)
                         .single();
                 return write.left(version, heartbeats);
               });
-          note(seen.deviceId());
         });
   }
 
   /**
-   * Writes one heartbeat, and the row is whole; unless somebody wrote since it was seen, who had no
-   * lease and so did not wait.
+   * Counts one heartbeat, and the row is whole; unless somebody wrote since it was seen, who had no
+   * lease and so did not wait. Whoever finds a degraded row counts all heartbeats again.
    *
    * @return whether it was written
    */
-  boolean writeWhole(Presence seen, double temperature, int heartbeats) {
+  boolean writeWhole(Presence seen, double temperature) {
     return Boolean.TRUE.equals(
         transaction.execute(
             status -> {
+              note(seen.deviceId(), temperature);
+              int heartbeats = seen.degraded() ? count(seen.deviceId()) : seen.heartbeats() + 1;
               boolean isWritten =
                   presences.write(
                       seen.deviceId(),
@@ -85,47 +87,46 @@ class PresenceRows {
                             .basedOn(seen.version(), seen.heartbeats());
                         Optional<Long> version =
                             jdbc.sql(
-                                    "UPDATE device_presence SET temperature = ?, heartbeats = ?,"
-                                        + " degraded = false, version = version + 1"
+                                    "UPDATE device_presence SET heartbeats = ?, degraded = false,"
+                                        + " version = version + 1"
                                         + " WHERE device_id = ? AND version = ? RETURNING version")
-                                .params(temperature, heartbeats, seen.deviceId(), seen.version())
+                                .params(heartbeats, seen.deviceId(), seen.version())
                                 .query(Long.class)
                                 .optional();
                         version.ifPresentOrElse(
                             left -> write.left(left, heartbeats), write::hitNoRow);
                         return version.isPresent();
                       });
-              if (isWritten) {
-                note(seen.deviceId());
+              if (!isWritten) {
+                status.setRollbackOnly();
               }
               return isWritten;
             }));
   }
 
   /**
-   * Writes the temperature alone, which needs nothing that was there before, and marks the row. It
-   * is not stated, for the count is not touched.
+   * Keeps the heartbeat, which needs nothing that was there before, and marks the row, whose count
+   * is left as it is.
    */
   void writeDegraded(String deviceId, double temperature) {
     transaction.executeWithoutResult(
         status -> {
+          note(deviceId, temperature);
           jdbc.sql(
-                  "UPDATE device_presence SET temperature = ?, degraded = true,"
-                      + " version = version + 1 WHERE device_id = ?")
-              .params(temperature, deviceId)
+                  "UPDATE device_presence SET degraded = true, version = version + 1"
+                      + " WHERE device_id = ?")
+              .param(deviceId)
               .update();
-          note(deviceId);
         });
   }
 
-  private void note(String deviceId) {
-    jdbc.sql("INSERT INTO device_heartbeat (id, device_id) VALUES (?, ?)")
-        .params(UUID.randomUUID(), deviceId)
+  private void note(String deviceId, double temperature) {
+    jdbc.sql("INSERT INTO device_heartbeat (id, device_id, temperature) VALUES (?, ?, ?)")
+        .params(UUID.randomUUID(), deviceId, temperature)
         .update();
   }
 
-  /** Counts the heartbeats again, from the journal. */
-  int count(String deviceId) {
+  private int count(String deviceId) {
     return jdbc.sql("SELECT count(*) FROM device_heartbeat WHERE device_id = ?")
         .param(deviceId)
         .query(Integer.class)

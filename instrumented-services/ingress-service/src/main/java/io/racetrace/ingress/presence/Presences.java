@@ -28,8 +28,7 @@ class Presences {
   private final Forms forms;
   private final Contention contention;
 
-  Presences(
-      PresenceRows rows, Leases leases, DrillGate gate, Forms forms, Contention contention) {
+  Presences(PresenceRows rows, Leases leases, DrillGate gate, Forms forms, Contention contention) {
     this.rows = rows;
     this.leases = leases;
     this.gate = gate;
@@ -60,9 +59,7 @@ class Presences {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Presence seen = rows.read(deviceId, Guard.LEASE);
       gate.pass(deviceId);
-      // Whoever finds a degraded row has the lease that was missing, and heals it.
-      int before = seen.degraded() ? rows.count(deviceId) : seen.heartbeats();
-      if (rows.writeWhole(seen, temperature, before + 1)) {
+      if (rows.writeWhole(seen, temperature)) {
         return;
       }
       contention.conflict();

@@ -66,8 +66,7 @@ class DeviceStates {
               jdbc.sql(
                       "UPDATE device_state SET status = ?, event_seq = ?"
                           + " WHERE device_id = ? AND event_seq < ?")
-                  .params(
-                      report.status(), report.sequence(), report.deviceId(), report.sequence())
+                  .params(report.status(), report.sequence(), report.deviceId(), report.sequence())
                   .update();
           if (rows == 0) {
             contention.conflict();

@@ -38,8 +38,7 @@ class ReportStreams implements SmartLifecycle {
     for (int partition = 0; partition < PARTITIONS; partition++) {
       if (partition % replicas == replica - 1) {
         consumers.add(
-            factory.consumeInOrder(
-                stream(partition), event -> states.apply(Report.of(event))));
+            factory.consumeInOrder(stream(partition), event -> states.apply(Report.of(event))));
       }
     }
   }

@@ -1,4 +1,6 @@
-/** What devices report of their state: events of which the last one counts, in the device's order. */
+/**
+ * What devices report of their state: events of which the last one counts, in the device's order.
+ */
 @NullMarked
 package io.racetrace.ingress.state;
 

@@ -147,8 +147,7 @@ final class EventOrderExhibit implements Exhibit {
         EVENTS,
         () ->
             handled(stage, form, devices) == reports
-                && services().stream()
-                    .allMatch(service -> stage.door(service).busyEvents() == 0));
+                && services().stream().allMatch(service -> stage.door(service).busyEvents() == 0));
   }
 
   private long handled(Stage stage, String form, String devices) {
@@ -167,9 +166,7 @@ final class EventOrderExhibit implements Exhibit {
         .databases()
         .query(
             database(form),
-            "select device_id, event_seq from device_state where device_id like '"
-                + devices
-                + "%'",
+            "select device_id, event_seq from device_state where device_id like '" + devices + "%'",
             row -> last.put(row.getString(1), row.getLong(2)));
     return tally.truth(last, 0);
   }

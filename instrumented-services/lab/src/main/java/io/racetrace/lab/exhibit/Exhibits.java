@@ -14,11 +14,15 @@ public final class Exhibits {
         new VersionAcrossServicesExhibit(),
         new IsolationExhibit(),
         new ReplicasExhibit(),
+        new LockMisuseExhibit(),
+        new RedisOutageExhibit(),
+        new CacheStampedeExhibit(),
         new PaymentsExhibit(),
         new RedeliveryExhibit(),
         new EventOrderExhibit(),
         new SignUpsExhibit(),
-        new SharedLibraryExhibit());
+        new SharedLibraryExhibit(),
+        new LeaderExhibit());
   }
 
   /** Those that {@code racetrace demo} shows. */

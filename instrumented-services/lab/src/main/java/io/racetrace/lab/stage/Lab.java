@@ -190,6 +190,16 @@ public final class Lab implements Stage, AutoCloseable {
     return Objects.requireNonNull(props);
   }
 
+  @Override
+  public void pause(String service) {
+    services().service(service).signal("STOP");
+  }
+
+  @Override
+  public void resume(String service) {
+    services().service(service).signal("CONT");
+  }
+
   private Services services() {
     return Objects.requireNonNull(services);
   }

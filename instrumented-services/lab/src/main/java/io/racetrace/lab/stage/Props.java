@@ -9,10 +9,11 @@ import java.util.Map;
  * beginning where it will be.
  */
 public final class Props implements AutoCloseable {
-  static final int PORTS = 2;
+  static final int PORTS = 3;
 
   private final LockRedis lockRedis;
   private final Platform platform;
+  private final ZooKeeper zooKeeper;
 
   /**
    * @param ports as many as {@link #PORTS}
@@ -20,10 +21,14 @@ public final class Props implements AutoCloseable {
   Props(List<Integer> ports, Path directory) {
     lockRedis = new LockRedis(ports.get(0), directory);
     platform = new Platform(ports.get(1));
+    zooKeeper = new ZooKeeper(ports.get(2));
   }
 
   Map<String, String> environment() {
-    return Map.of("LOCK_REDIS_URL", lockRedis.url(), "PLATFORM_URL", platform.url());
+    return Map.of(
+        "LOCK_REDIS_URL", lockRedis.url(),
+        "PLATFORM_URL", platform.url(),
+        "ZOOKEEPER", zooKeeper.address());
   }
 
   /** Where leases are. */
@@ -36,6 +41,11 @@ public final class Props implements AutoCloseable {
     return platform;
   }
 
+  /** Who leads. */
+  public ZooKeeper zooKeeper() {
+    return zooKeeper;
+  }
+
   void assertAlive() {
     lockRedis.assertAlive();
   }
@@ -44,5 +54,6 @@ public final class Props implements AutoCloseable {
   public void close() {
     lockRedis.close();
     platform.close();
+    zooKeeper.close();
   }
 }

@@ -120,6 +120,21 @@ public final class ServiceDoor {
     return Long.parseLong(lab(request("/lab/events/dead").GET()));
   }
 
+  /** Makes a scheduler stand in line for leadership. */
+  public void joinLeadership() {
+    lab(request("/lab/leadership").PUT(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** Whether a scheduler believes that it leads. */
+  public boolean leads() {
+    return Boolean.parseBoolean(lab(request("/lab/leadership").GET()));
+  }
+
+  /** Makes a scheduler leave the line. */
+  public void resign() {
+    lab(request("/lab/leadership").DELETE());
+  }
+
   /** Events that are being handled in this service right now, whoever published them. */
   public long busyEvents() {
     return Long.parseLong(lab(request("/lab/events/busy").GET()));

@@ -125,6 +125,27 @@ final class ServiceProcess {
     }
   }
 
+  /**
+   * Sends it a signal.
+   *
+   * @param signal like {@code STOP}
+   * @throws LabException where there are no signals
+   */
+  void signal(String signal) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new LabException(name + " does not take the signal " + signal);
+      }
+    } catch (IOException failure) {
+      throw new LabException("no signals here: " + failure.getMessage(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while " + name + " was signalled", interrupted);
+    }
+  }
+
   /** Asks it to end, as {@code kill} does. */
   void terminate() {
     process.destroy();

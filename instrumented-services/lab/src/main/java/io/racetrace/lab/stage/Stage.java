@@ -27,6 +27,16 @@ public interface Stage {
    */
   void await(String what, Duration atMost, Patience.Look look);
 
+  /** Stops a service's process where it stands, until it is resumed. */
+  default void pause(String service) {
+    throw new LabException("this can be shown by racetrace lab run only");
+  }
+
+  /** Lets a paused service go on. */
+  default void resume(String service) {
+    throw new LabException("this can be shown by racetrace lab run only");
+  }
+
   /** Puts these services into a form, and opens its database. */
   default void select(String form, List<String> services) {
     services.forEach(service -> door(service).selectForm(form));

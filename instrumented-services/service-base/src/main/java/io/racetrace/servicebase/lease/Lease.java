@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param key what is locked
  * @param token known to the holder alone
+ * @param fence larger than that of any holder before; for the record to check
  * @param ttl how long it is held, counted from when Redis granted or renewed it
  */
-public record Lease(String key, String token, Duration ttl) {}
+public record Lease(String key, String token, long fence, Duration ttl) {}

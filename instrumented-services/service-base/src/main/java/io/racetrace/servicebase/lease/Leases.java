@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>A lease alone does not keep a record safe: its holder may be paused for longer than its time,
  * and go on without knowing. So it comes with a number that grows from holder to holder, {@link
- * #fence}, and the record must refuse whoever comes with a smaller one than it has seen.
+ * Lease#fence}, and the record must refuse whoever comes with a smaller one than it has seen.
  *
  * <p>No span of a Redis client tells the answer, or a time that is sanitized away, so each step is
  * stated.
@@ -55,11 +55,21 @@ public final class Leases {
    * @throws io.lettuce.core.RedisException when Redis does not answer: then nobody knows
    */
   public Optional<Lease> tryAcquire(String key, Duration ttl) {
-    Lease lease = new Lease(key, UUID.randomUUID().toString(), ttl);
-    SetArgs ifFree = SetArgs.Builder.nx().px(ttl.toMillis());
+    String token = UUID.randomUUID().toString();
+    long[] fence = new long[1];
     boolean obtained =
-        step("acquire", lease, () -> "OK".equals(redis.commands().set(key, lease.token(), ifFree)));
-    return obtained ? Optional.of(lease) : Optional.empty();
+        step(
+            "acquire",
+            new Lease(key, token, 0, ttl),
+            () -> {
+              SetArgs ifFree = SetArgs.Builder.nx().px(ttl.toMillis());
+              if (!"OK".equals(redis.commands().set(key, token, ifFree))) {
+                return false;
+              }
+              fence[0] = eval(FENCE, new String[] {key, key + ":fence"}, token);
+              return fence[0] > 0;
+            });
+    return obtained ? Optional.of(new Lease(key, token, fence[0], ttl)) : Optional.empty();
   }
 
   /**
@@ -87,19 +97,6 @@ public final class Leases {
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
-  }
-
-  /**
-   * Draws the lease's number, which is larger than that of any holder before.
-   *
-   * @throws LeaseTakenException when the lease is not held any more
-   */
-  public long fence(Lease lease) {
-    Long number = eval(FENCE, new String[] {lease.key(), lease.key() + ":fence"}, lease.token());
-    if (number == 0) {
-      throw new LeaseTakenException(lease.key());
-    }
-    return number;
   }
 
   /** Holds a lease for its time once more, from now on; false if it is not held any more. */
