@@ -38,17 +38,4 @@ public record Interval(long start, long end) implements Comparable<Interval> {
     int byStart = Long.compare(start, other.start);
     return byStart != 0 ? byStart : Long.compare(end, other.end);
   }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Interval that && start == that.start && end == that.end;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Long.hashCode(start) + Long.hashCode(end);
-  }
 }

@@ -23,20 +23,4 @@ public record ServiceInstance(String service, String instance)
     int byService = service.compareTo(other.service);
     return byService != 0 ? byService : instance.compareTo(other.instance);
   }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof ServiceInstance that
-            && instance.equals(that.instance)
-            && service.equals(that.service);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * service.hashCode() + instance.hashCode();
-  }
 }

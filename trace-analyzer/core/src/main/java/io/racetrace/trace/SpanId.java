@@ -35,17 +35,4 @@ public record SpanId(long value) implements Comparable<SpanId> {
   public int compareTo(SpanId other) {
     return Long.compareUnsigned(value, other.value);
   }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof SpanId id && value == id.value;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(value);
-  }
 }

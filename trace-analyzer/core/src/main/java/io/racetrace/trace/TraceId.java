@@ -43,17 +43,4 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
     int byHigh = Long.compareUnsigned(high, other.high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof TraceId id && high == id.high && low == id.low;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Long.hashCode(high) + Long.hashCode(low);
-  }
 }
