@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A closed stretch of time on one clock: both ends belong to it, so two intervals that share only
  * an instant overlap.
@@ -37,18 +35,5 @@ public record Interval(long start, long end) implements Comparable<Interval> {
   public int compareTo(Interval other) {
     int byStart = Long.compare(start, other.start);
     return byStart != 0 ? byStart : Long.compare(end, other.end);
-  }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Interval that && start == that.start && end == that.end;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Long.hashCode(start) + Long.hashCode(end);
   }
 }

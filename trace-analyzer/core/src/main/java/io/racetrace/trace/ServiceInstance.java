@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One running copy of a service: the holder of one clock. Times of two instances compare only
  * within a clock bound.
@@ -22,21 +20,5 @@ public record ServiceInstance(String service, String instance)
   public int compareTo(ServiceInstance other) {
     int byService = service.compareTo(other.service);
     return byService != 0 ? byService : instance.compareTo(other.instance);
-  }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || other instanceof ServiceInstance that
-            && instance.equals(that.instance)
-            && service.equals(that.service);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * service.hashCode() + instance.hashCode();
   }
 }

@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The 64-bit id of a span, unique within its trace.
  *
@@ -34,18 +32,5 @@ public record SpanId(long value) implements Comparable<SpanId> {
   @Override
   public int compareTo(SpanId other) {
     return Long.compareUnsigned(value, other.value);
-  }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof SpanId id && value == id.value;
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(value);
   }
 }

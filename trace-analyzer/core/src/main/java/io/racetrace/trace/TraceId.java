@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The 128-bit id of a trace. Ids of 64 bits, as older systems write them, have a {@code high} of 0.
  *
@@ -42,18 +40,5 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
   public int compareTo(TraceId other) {
     int byHigh = Long.compareUnsigned(high, other.high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
-  }
-
-  // Written out, for maps ask for it all the time: what a record has by itself is slow until it is
-  // compiled, and takes long to compile.
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof TraceId id && high == id.high && low == id.low;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 }

@@ -55,7 +55,9 @@ final class ReplicasExhibit implements Exhibit {
   @Override
   public List<Form> forms() {
     // The lease is meant to be waited for; how long that takes is up to the machine.
-    return List.of(Form.racy().finds("lost-update", Certainty.PROVEN), Form.safe("lease").mayFind("lock-held-too-long"));
+    return List.of(
+        Form.racy().finds("lost-update", Certainty.PROVEN),
+        Form.safe("lease").mayFind("lock-held-too-long"));
   }
 
   @Override
