@@ -6,6 +6,8 @@ import io.racetrace.loyaltyaccount.OwnedAccounts.Account;
 import io.racetrace.servicebase.drill.DrillGate;
 import io.racetrace.servicebase.form.Forms;
 import io.racetrace.servicebase.telemetry.Contention;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -15,6 +17,7 @@ import org.springframework.web.server.ResponseStatusException;
 class Referrals {
   private static final int POINTS = 400;
   private static final int ATTEMPTS = 4;
+  private static final long LONGEST_PAUSE = 10_000_000;
 
   private final Forms forms;
   private final LoyaltyPoints loyalty;
@@ -58,6 +61,8 @@ class Referrals {
         return computed.balance();
       }
       contention.conflict();
+      // With jitter, so that those who collided do not meet again.
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE));
     }
     contention.gaveUp();
     throw new ResponseStatusException(

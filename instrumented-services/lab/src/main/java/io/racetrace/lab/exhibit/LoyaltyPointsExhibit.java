@@ -45,7 +45,8 @@ public final class LoyaltyPointsExhibit implements Exhibit {
         Form.racy()
             .finds("lost-update", Certainty.PROVEN)
             .finds("ownership-conflict", Certainty.PROVEN),
-        Form.safe("version-column"),
+        // So many at a time on so few accounts may be more than a version column carries.
+        Form.safe("version-column").mayFind("retry-storm"),
         // A starved machine may stop whoever has the row: then it is held for over 50 ms.
         Form.safe("row-lock").mayPredict("lock-held-too-long"),
         Form.safe("atomic-statement"),
