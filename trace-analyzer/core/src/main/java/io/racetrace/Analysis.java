@@ -166,6 +166,7 @@ final class Analysis implements SpanSink {
     ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
     CallTimes calls = new CallTimes(stated, firstStart);
     gatherAccesses(calls);
+    calls.addLinks(forest);
     MeasuredClocks clocks = calls.measure();
     ClockDiagnostics.of(clocks.summary()).forEach(diagnostics::add);
     HappensBefore order = new HappensBefore(forest, stated, clocks);

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,8 @@ final class Party {
   }
 
   /** A refusal that the caller caused, such as 409, is no error of the server. */
-  private Answer leave(int status) {
+  private Answer leave(int status) throws SQLException {
+    letGo();
     if (scope != null) {
       scope.close();
     }
@@ -139,6 +141,14 @@ final class Party {
       entry.end();
     }
     return Answer.of("");
+  }
+
+  /** What the session still holds is no matter of the next unit; nobody is told of it. */
+  private void letGo() throws SQLException {
+    Connection bare = connection.unwrap(Connection.class);
+    try (Statement statement = bare.createStatement()) {
+      statement.execute("select pg_advisory_unlock_all()");
+    }
   }
 
   private static List<Object> parameters(DataInputStream in) throws IOException {

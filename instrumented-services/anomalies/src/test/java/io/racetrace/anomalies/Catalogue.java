@@ -11,6 +11,7 @@ final class Catalogue {
   static List<Anomaly> all() {
     List<Anomaly> all = new ArrayList<>(ClassicAnomalies.all());
     all.addAll(LostUpdates.all());
+    all.addAll(StoreLocks.all());
     all.addAll(Decisions.all());
     all.addAll(Deliveries.all());
     return all;

@@ -94,6 +94,19 @@ final class LostUpdates {
                 deposit("B").transaction(balance(), lockedAs("lock"), set(40)))
             .finds("lost-update", Scope.LEVEL_BASED),
         Anomaly.of(
+                "row lock taken after the read, on a row of which nothing else is read",
+                ACCOUNT,
+                "A B A A A B B B",
+                deposit("A").transaction(balance(), bareLock(), set(10)),
+                deposit("B").transaction(balance(), bareLock(), set(40)))
+            .finds("lost-update", Scope.LEVEL_BASED),
+        Anomaly.of(
+            "row lock taken after a first read, and read again by it",
+            ACCOUNT,
+            "A B A A A B B B",
+            deposit("A").transaction(read("first", READ, 1), locked(), set(10)),
+            deposit("B").transaction(read("first", READ, 1), locked(), set(40))),
+        Anomaly.of(
                 "row lock on one side only",
                 ACCOUNT,
                 "A B B B A A",
@@ -182,6 +195,10 @@ final class LostUpdates {
 
   private static Step.Run lockedAs(String name) {
     return read(name, READ + " for update", 1);
+  }
+
+  private static Step.Run bareLock() {
+    return read("lock", "select id from account where id = ? for update", 1);
   }
 
   private static Step.Run set(int more) {

@@ -1,5 +1,6 @@
 package io.racetrace.cli;
 
+import io.racetrace.access.Schema;
 import io.racetrace.access.sql.SqlDialect;
 import java.io.IOException;
 import java.net.URL;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,19 +102,24 @@ final class JdbcSchema {
    *     table; the message holds no password
    */
   Map<String, SortedSet<String>> keys(String url) throws IOException {
+    return schema(url).keys();
+  }
+
+  /** The keys, as {@link #keys} has them, and what else lets no two equal rows in. */
+  Schema schema(String url) throws IOException {
     try (URLClassLoader loader = loader()) {
       Driver driver = driver(url, loader);
       // Not every driver has a time-out, and those that have call it differently.
-      FutureTask<Map<String, SortedSet<String>>> task = new FutureTask<>(() -> keys(driver, url));
+      FutureTask<Schema> task = new FutureTask<>(() -> schema(driver, url));
       Thread thread = new Thread(task, "schema");
       thread.setDaemon(true);
       thread.start();
-      Map<String, SortedSet<String>> keys = task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (keys.isEmpty()) {
+      Schema schema = task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (schema.keys().isEmpty()) {
         throw new IOException(
             "--schema " + shown(url) + " shows no tables; does the user see them?");
       }
-      return keys;
+      return schema;
     } catch (TimeoutException e) {
       throw new IOException(
           "--schema " + shown(url) + " did not answer within " + patience.toSeconds() + " s", e);
@@ -173,7 +180,7 @@ final class JdbcSchema {
     }
   }
 
-  private Map<String, SortedSet<String>> keys(Driver driver, String url) throws SQLException {
+  private Schema schema(Driver driver, String url) throws SQLException {
     Properties properties = new Properties();
     if (user != null) {
       properties.setProperty("user", user);
@@ -193,7 +200,7 @@ final class JdbcSchema {
         throw new SQLException("the driver declines this address");
       }
       promiseNotToWrite(connection);
-      return keys(connection);
+      return schema(connection);
     }
   }
 
@@ -205,7 +212,7 @@ final class JdbcSchema {
     }
   }
 
-  private static Map<String, SortedSet<String>> keys(Connection connection) throws SQLException {
+  private static Schema schema(Connection connection) throws SQLException {
     DatabaseMetaData database = connection.getMetaData();
     SqlDialect dialect = dialect(database.getDatabaseProductName());
     // What is a schema elsewhere is a catalog in MySQL.
@@ -213,6 +220,7 @@ final class JdbcSchema {
     String here = connection.getCatalog();
     String catalog = here == null || here.isEmpty() ? null : here;
     Map<String, SortedSet<String>> keys = new TreeMap<>();
+    Map<String, Set<SortedSet<String>>> uniques = new TreeMap<>();
     List<String[]> tables = new ArrayList<>();
     try (ResultSet rows =
         database.getTables(
@@ -241,11 +249,40 @@ final class JdbcSchema {
         }
       }
       String name = dialect.quotedName(table[2]);
-      keys.put(
-          schema == null || schema.isEmpty() ? name : dialect.quotedName(schema) + "." + name,
-          columns);
+      String whole =
+          schema == null || schema.isEmpty() ? name : dialect.quotedName(schema) + "." + name;
+      keys.put(whole, columns);
+      uniques.put(whole, uniques(database, table, dialect));
     }
-    return keys;
+    return new Schema(keys, uniques);
+  }
+
+  /** The columns of each unique index over all rows. */
+  private static Set<SortedSet<String>> uniques(
+      DatabaseMetaData database, String[] table, SqlDialect dialect) {
+    Map<String, SortedSet<String>> byIndex = new TreeMap<>();
+    Set<String> doubtful = new HashSet<>();
+    // Approximate: some stores count rows for what is exact.
+    try (ResultSet rows = database.getIndexInfo(table[0], table[1], table[2], true, true)) {
+      while (rows.next()) {
+        String index = rows.getString("INDEX_NAME");
+        String column = rows.getString("COLUMN_NAME");
+        if (index == null || rows.getShort("TYPE") == DatabaseMetaData.tableIndexStatistic) {
+          continue;
+        }
+        byIndex.computeIfAbsent(index, key -> new TreeSet<>());
+        if (column == null || rows.getString("FILTER_CONDITION") != null) {
+          doubtful.add(index);
+        } else {
+          byIndex.get(index).add(dialect.quotedName(column));
+        }
+      }
+    } catch (SQLException e) {
+      // Keys are what was asked for; not every driver tells indexes.
+      return Set.of();
+    }
+    byIndex.keySet().removeAll(doubtful);
+    return Set.copyOf(byIndex.values());
   }
 
   private static SqlDialect dialect(String product) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -87,15 +89,25 @@ final class SchemaOptions {
       }
     }
     Map<String, SortedSet<String>> keys = new HashMap<>(reader.keys());
+    Map<String, Set<SortedSet<String>>> uniques = new HashMap<>(reader.uniques());
     for (String url : databases) {
-      new JdbcSchema(drivers, user, password(environment))
-          .keys(url)
+      Schema shown = new JdbcSchema(drivers, user, password(environment)).schema(url);
+      // Where two sources disagree, either may be about another database.
+      shown
+          .keys()
           .forEach(
-              // Where two sources disagree, either may be about another database.
               (table, columns) ->
                   keys.merge(table, columns, (a, b) -> a.equals(b) ? a : new TreeSet<>()));
+      shown.uniques().forEach((table, sets) -> uniques.merge(table, sets, SchemaOptions::common));
     }
-    return new Schema(keys);
+    return new Schema(keys, uniques);
+  }
+
+  private static Set<SortedSet<String>> common(
+      Set<SortedSet<String>> one, Set<SortedSet<String>> other) {
+    Set<SortedSet<String>> common = new HashSet<>(one);
+    common.retainAll(other);
+    return common;
   }
 
   private static boolean isDatabase(String name) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ class ITJdbcSchema {
               "create table book (isbn text primary key, title text)",
               "create table \"Log\" (\"What\" text)",
               "create table part (at date, id int, primary key (at, id)) partition by range (at)",
+              "create table customer (id int primary key, email text unique, nick text, name text)",
+              "create unique index on customer (nick) where name is not null",
+              "create unique index on customer (lower(name))",
               "create view shown as select * from book",
               "create role reader login password 's3cret'",
               "grant usage on schema shop to reader")) {
@@ -63,7 +67,19 @@ class ITJdbcSchema {
                 "shop.order_line", columns("order_id", "line_no"),
                 "public.book", columns("isbn"),
                 "public.Log", columns(),
+                "public.customer", columns("id"),
                 "public.part", columns("at", "id")));
+  }
+
+  @Test
+  void constraints_count_that_let_no_second_row_in() throws IOException {
+    Set<SortedSet<String>> uniques =
+        new JdbcSchema(List.of(driver), "postgres", null)
+            .schema(url())
+            .uniques()
+            .getOrDefault("public.customer", Set.of());
+
+    assertThat(uniques).contains(columns("email")).doesNotContain(columns("nick"), columns("name"));
   }
 
   @Test

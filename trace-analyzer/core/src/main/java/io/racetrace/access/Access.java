@@ -8,12 +8,24 @@ import java.util.Set;
 public sealed interface Access permits Read, Write {
 
   /** By time, then by ids: equal sets of accesses sort alike whatever their order was. */
-  Comparator<Access> CANONICAL =
-      Comparator.comparing(Access::effect)
-          .thenComparing(access -> access.site().traceId())
-          .thenComparing(access -> access.site().spanId())
-          .thenComparing(access -> access instanceof Write)
-          .thenComparing(Access::record);
+  Comparator<Access> CANONICAL = Access::compare;
+
+  private static int compare(Access one, Access other) {
+    int byEffect = one.effect().compareTo(other.effect());
+    if (byEffect != 0) {
+      return byEffect;
+    }
+    int byTrace = one.site().traceId().compareTo(other.site().traceId());
+    if (byTrace != 0) {
+      return byTrace;
+    }
+    int bySpan = one.site().spanId().compareTo(other.site().spanId());
+    if (bySpan != 0) {
+      return bySpan;
+    }
+    int readsFirst = Boolean.compare(one instanceof Write, other instanceof Write);
+    return readsFirst != 0 ? readsFirst : one.record().compareTo(other.record());
+  }
 
   RecordKey record();
 

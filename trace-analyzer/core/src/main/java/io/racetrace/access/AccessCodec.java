@@ -125,11 +125,12 @@ public final class AccessCodec {
   private RecordKey readRecord(ByteColumn.Reader in) {
     RecordKey record =
         new RecordKey(types.get(in.readIndex()), text(in), RECORD_KINDS[in.readByte()]);
-    if (!record.equals(lastRecord)) {
-      lastRecord = record;
-      return record;
+    RecordKey last = lastRecord;
+    if (last != null && last.equals(record)) {
+      return last;
     }
-    return lastRecord;
+    lastRecord = record;
+    return record;
   }
 
   private void writeSite(Site site, ByteColumn out) {
@@ -158,7 +159,7 @@ public final class AccessCodec {
     RecordKey protects = around.protects();
     RemoteCall remote = around.remote();
     boolean more = !around.leases().isEmpty() || protects != null || remote != null;
-    out.writeByte(more ? 1 : 0);
+    out.writeByte((more ? 1 : 0) | (around.answered() ? 2 : 0));
     if (!more) {
       return;
     }
@@ -331,10 +332,14 @@ public final class AccessCodec {
     List<String> locks = readTexts(in);
     String flow = readText(in);
     List<HeldLock> held = readHeld(in);
-    if (in.readByte() == 0) {
-      return locks.isEmpty() && flow == null && held.isEmpty()
-          ? Surroundings.NONE
-          : new Surroundings(new TreeSet<>(locks), flow, held);
+    int bits = in.readByte();
+    boolean answered = (bits & 2) != 0;
+    if ((bits & 1) == 0) {
+      Surroundings few =
+          locks.isEmpty() && flow == null && held.isEmpty()
+              ? Surroundings.NONE
+              : new Surroundings(new TreeSet<>(locks), flow, held);
+      return answered ? few.asAnswered() : few;
     }
     List<Lease> leases = new ArrayList<>();
     for (int left = in.readIndex(); left > 0; left--) {
@@ -348,7 +353,8 @@ public final class AccessCodec {
         held,
         leases,
         protects,
-        remote == null ? null : new RemoteCall(remote, in.readLong(), in.readLong()));
+        remote == null ? null : new RemoteCall(remote, in.readLong(), in.readLong()),
+        answered);
   }
 
   private void writeHeld(List<HeldLock> held, ByteColumn out) {
@@ -358,7 +364,7 @@ public final class AccessCodec {
       out.writeByte(lock.strength().ordinal());
       writeInterval(lock.taken(), out);
       Interval released = lock.released();
-      out.writeByte(released == null ? 0 : 1);
+      out.writeByte((released == null ? 0 : 1) | (lock.afterView() ? 2 : 0));
       if (released != null) {
         writeInterval(released, out);
       }
@@ -372,12 +378,12 @@ public final class AccessCodec {
     }
     List<HeldLock> held = new ArrayList<>(left);
     for (; left > 0; left--) {
-      held.add(
-          new HeldLock(
-              text(in),
-              STRENGTHS[in.readByte()],
-              readInterval(in),
-              in.readByte() == 0 ? null : readInterval(in)));
+      String name = text(in);
+      Mutex.Strength strength = STRENGTHS[in.readByte()];
+      Interval taken = readInterval(in);
+      int bits = in.readByte();
+      Interval released = (bits & 1) == 0 ? null : readInterval(in);
+      held.add(new HeldLock(name, strength, taken, released, (bits & 2) != 0));
     }
     return held;
   }

@@ -56,12 +56,12 @@ public interface AccessExtractor {
     return null;
   }
 
-  /** Keys of locks beside all records that this span takes until its transaction ends. */
-  default List<String> mutexes(Span span) {
+  /** What this span does to locks that its store keeps beside the rows. Never fails. */
+  default List<Mutex> mutexes(Span span) {
     return List.of();
   }
 
-  /** What this span does to locks that are kept beside the records. Never fails. */
+  /** What this span does to locks that are kept outside of the records' store. Never fails. */
   default List<LockCommand> locks(Span span) {
     return List.of();
   }

@@ -38,15 +38,24 @@ final class Answers {
   /**
    * @param accesses of one trace; those of the ignored ones after which their execution left the
    *     record alone are marked
-   * @param answered refused writes whose execution went on to success; by identity
+   * @param answered writes whose execution went on to success although a check refused them, or may
+   *     have; by identity
    */
   static List<Access> withUnnoticed(List<Access> accesses, Set<Access> answered) {
     List<Access> result = new ArrayList<>(accesses.size());
     for (Access access : accesses) {
       boolean unnoticed = answered.contains(access) && !isLookedAtAgain(access, accesses);
-      result.add(unnoticed && access instanceof Write write ? write.unnoticed() : access);
+      result.add(unnoticed && access instanceof Write write ? marked(write) : access);
     }
     return result;
+  }
+
+  /** Where nobody knows whether a row was hit, others may tell. */
+  private static Write marked(Write write) {
+    if (write.outcome() == Outcome.REJECTED) {
+      return write.unnoticed();
+    }
+    return write.at(write.site().in(write.site().surroundings().asAnswered()));
   }
 
   private static boolean isLookedAtAgain(Access refused, List<Access> accesses) {

@@ -28,6 +28,7 @@ final class Groupings {
   private final Planted planted;
   private final Executions executions;
   private final Transactions transactions;
+  private final HeldLocks held;
   private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
   private final Map<Executions.Key, List<Lock>> locks = new HashMap<>();
@@ -50,12 +51,14 @@ final class Groupings {
       Planted planted,
       Executions executions,
       Transactions transactions,
+      HeldLocks held,
       List<SpanTouch> found) {
     this.accesses = accesses;
     this.tree = tree;
     this.planted = planted;
     this.executions = executions;
     this.transactions = transactions;
+    this.held = held;
     this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
@@ -119,7 +122,7 @@ final class Groupings {
         if (key != null && source != null && matters) {
           Placed placed = transactions.place(span);
           SpanTouch at = new SpanTouch(span, touch.withRows(DatabaseSpan.rowsAffected(span)));
-          gathered.add(
+          Access access =
               around(
                   accesses.access(
                       planted,
@@ -128,7 +131,8 @@ final class Groupings {
                       new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
-                  new Surroundings(locked(span, placed.unit()), flow, List.of())));
+                  new Surroundings(locked(span, placed.unit()), flow, List.of()));
+          gathered.add(held.around(access, span));
         }
       }
     }
@@ -174,11 +178,6 @@ final class Groupings {
               || touch.operation() == Operation.UPDATE && touch.keySource() != KeySource.COMMAND;
       if (touch.key() != null && locksRow) {
         lock(at.span(), touch.type().id() + " " + touch.key());
-      }
-    }
-    for (Span span : tree.spans()) {
-      for (AccessExtractor extractor : accesses.extractors()) {
-        extractor.mutexes(span).forEach(mutex -> lock(span, mutex));
       }
     }
   }

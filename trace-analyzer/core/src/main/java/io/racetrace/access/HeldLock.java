@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param taken when the statement ran that took it
  * @param released when it was let go: the end of the transaction, or the statement that did so;
  *     null where nothing tells, or the session kept it
+ * @param afterView whether the transaction's view of the store is older than the lock, so that it
+ *     does not see what was done under the lock before
  */
 public record HeldLock(
-    String name, Mutex.Strength strength, Interval taken, @Nullable Interval released) {
+    String name,
+    Mutex.Strength strength,
+    Interval taken,
+    @Nullable Interval released,
+    boolean afterView) {
 
   /** Whether it was held until the access had taken effect. */
   public boolean covers(Access access) {
@@ -21,7 +27,9 @@ public record HeldLock(
 
   /** Whether it was held until what began while it was held had taken effect. */
   public boolean covers(Interval effect) {
-    return released == null || released.equals(effect) || effect.end() <= released.start();
+    boolean longEnough =
+        released == null || released.equals(effect) || effect.end() <= released.start();
+    return longEnough && !afterView;
   }
 
   /** Whether nobody else can have changed a row of the table meanwhile. */
@@ -34,9 +42,9 @@ public record HeldLock(
     return isNamed(other) && isExclusive(other) && !isTried() && !other.isTried();
   }
 
-  /** Whether the other one may be the same lock, as far as is known. */
+  /** Whether the other one may be the same lock, for the key of one of them is hidden. */
   public boolean mayExclude(HeldLock other) {
-    return isExclusive(other) && (isNamed(other) || name.isEmpty() || other.name.isEmpty());
+    return isExclusive(other) && (name.isEmpty() || other.name.isEmpty());
   }
 
   /** Whether nobody can see if it was obtained. */
@@ -44,18 +52,26 @@ public record HeldLock(
     return strength == Mutex.Strength.TRIED;
   }
 
+  public boolean isShared() {
+    return strength == Mutex.Strength.SHARED;
+  }
+
   private boolean isNamed(HeldLock other) {
     return !name.isEmpty() && name.equals(other.name);
   }
 
   private boolean isExclusive(HeldLock other) {
-    return strength != Mutex.Strength.SHARED || other.strength != Mutex.Strength.SHARED;
+    return !isShared() || !other.isShared();
   }
 
   /** This lock on another clock, so many nanoseconds ahead. */
   HeldLock moved(long nanos) {
     return new HeldLock(
-        name, strength, moved(taken, nanos), released == null ? null : moved(released, nanos));
+        name,
+        strength,
+        moved(taken, nanos),
+        released == null ? null : moved(released, nanos),
+        afterView);
   }
 
   private static Interval moved(Interval interval, long nanos) {
@@ -63,7 +79,7 @@ public record HeldLock(
   }
 
   /** Whether both are one lock, taken once. */
-  boolean isSameHold(HeldLock other) {
+  public boolean isSameHold(HeldLock other) {
     return name.equals(other.name) && taken.equals(other.taken);
   }
 }

@@ -57,6 +57,15 @@ public final class IsolationLevels {
                   Isolation.SNAPSHOT, FIRST_WINS,
                   Isolation.SERIALIZABLE, ALL)));
 
+  /**
+   * Db2, by the names of JDBC: repeatable read is its read stability, which keeps the rows that
+   * were read locked; serializable is its repeatable read, which keeps others from adding to them.
+   */
+  private static final Levels DB2 =
+      new Levels(
+          Isolation.READ_COMMITTED,
+          new EnumMap<>(Map.of(Isolation.REPEATABLE_READ, ROWS, Isolation.SERIALIZABLE, ALL)));
+
   /** Oracle Database Concepts, 9: what it calls serializable is a snapshot (ORA-08177). */
   private static final Levels ORACLE =
       new Levels(
@@ -90,6 +99,7 @@ public final class IsolationLevels {
       case "postgresql" -> POSTGRESQL;
       case "mysql", "mariadb" -> MYSQL;
       case "mssql", "microsoft.sql_server" -> SQL_SERVER;
+      case "db2", "ibm.db2" -> DB2;
       case "oracle", "oracle.db" -> ORACLE;
       case "sqlite", "cockroachdb" -> SERIALIZABLE_ONLY;
       case "mongodb" -> MONGODB;

@@ -54,22 +54,36 @@ record IsolationSetting(@Nullable Isolation level, boolean lasting) {
     }
     String words = text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
     Matcher level = LEVEL.matcher(words);
+    boolean mysql = isMysql(DatabaseSpan.system(span));
     if (level.matches()) {
+      if (level.group(1).contains("global")) {
+        // Of connections that are yet to come.
+        return null;
+      }
       boolean lasting =
           words.startsWith("set")
-              && (level.group(1).contains("session") || isLastingAnyway(DatabaseSpan.system(span)));
+              && (level.group(1).contains("session")
+                  || mysql && level.group(1).contains("local")
+                  || isLastingAnyway(DatabaseSpan.system(span)));
       return new IsolationSetting(named(level.group(2)), lasting);
     }
     Matcher variable = VARIABLE.matcher(words);
     if (!variable.matches() || variable.group(1).contains("global")) {
       return null;
     }
+    boolean local = variable.group(1).contains("local");
+    boolean ofSession = variable.group(1).contains("session") || mysql && local;
     boolean once =
-        variable.group(1).contains("local")
-            || variable.group(1).contains("@@") && !variable.group(1).contains("session")
+        local && !mysql
+            || variable.group(1).contains("@@") && !ofSession
             || variable.group(2).equals("transaction_isolation")
                 && "postgresql".equals(DatabaseSpan.system(span));
     return new IsolationSetting(named(variable.group(3)), !once);
+  }
+
+  /** Its LOCAL is another word for SESSION (manual, 15.7.6.1). */
+  private static boolean isMysql(@Nullable String system) {
+    return "mysql".equals(system) || "mariadb".equals(system);
   }
 
   /** Every statement is asked, and hardly any one does. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ties a row that was looked up by another key to the row that the same unit of work wrote
  * afterwards. An assumption, so it is only made where nothing else of the table was read or
- * written, where the answer had the key in it, and where it showed what was then set.
+ * written, where the answer had the key in it, and where it showed what was then set. A lock is
+ * believed sooner: it is taken to hold whatever the unit writes in the table after it.
  */
 final class LookedUpRows {
 
@@ -53,24 +54,47 @@ final class LookedUpRows {
   List<Tied> find() {
     List<Tied> tied = new ArrayList<>();
     for (List<SpanTouch> ofOne : touches.values()) {
-      Tied one = tie(ofOne);
+      List<SpanTouch> locking = new ArrayList<>();
+      for (SpanTouch at : ofOne) {
+        Touch lookup = isBlindRead(at.touch()) ? lookup(at) : null;
+        if (lookup != null && lookup.guards().contains(Guard.ROW_LOCK)) {
+          locking.add(new SpanTouch(at.span(), lookup.of(at.touch().type())));
+        }
+      }
+      Tied one = locking.isEmpty() ? tie(ofOne) : null;
       if (one != null) {
         tied.add(one);
+      }
+      for (SpanTouch lock : locking) {
+        tied.addAll(held(lock, ofOne));
       }
     }
     return tied;
   }
 
+  /** A lock holds what is written after it, whoever reads it again. */
+  private static List<Tied> held(SpanTouch lock, List<SpanTouch> ofOne) {
+    Map<String, SpanTouch> first = new HashMap<>();
+    for (SpanTouch at : ofOne) {
+      String key = isUpdate(at.touch()) ? at.touch().key() : null;
+      if (key != null) {
+        first.merge(key, at, (one, other) -> isBefore(other, one) ? other : one);
+      }
+    }
+    List<Tied> held = new ArrayList<>();
+    first.forEach(
+        (key, write) -> {
+          if (lock.span().interval().end() <= write.span().interval().start()) {
+            held.add(new Tied(lock, key));
+          }
+        });
+    return held;
+  }
+
   private @Nullable Tied tie(List<SpanTouch> ofOne) {
     SpanTouch read = null;
     SpanTouch write = null;
-    Set<String> readByKey = new HashSet<>();
     for (SpanTouch at : ofOne) {
-      String own = at.touch().operation() == Operation.READ ? at.touch().key() : null;
-      if (own != null) {
-        readByKey.add(own);
-        continue;
-      }
       if (isBlindRead(at.touch()) && read == null) {
         read = at;
       } else if (isUpdate(at.touch())
@@ -87,20 +111,12 @@ final class LookedUpRows {
     }
     Touch lookup = lookup(read);
     String key = write.touch().key();
-    if (lookup == null || key == null) {
-      return null;
-    }
-    // A lock holds the row whoever reads it again; what was looked up does not count then.
-    boolean matters =
-        lookup.guards().contains(Guard.ROW_LOCK)
-            ? readByKey.isEmpty() || readByKey.equals(Set.of(key))
-            : readByKey.isEmpty() && lookup.columns().mayShow(write.touch().columns());
-    return matters
+    return lookup != null && key != null && lookup.columns().mayShow(write.touch().columns())
         ? new Tied(new SpanTouch(read.span(), lookup.of(read.touch().type())), key)
         : null;
   }
 
-  /** The one row of the table that the span looks up; null if it looks up none, or more. */
+  /** What the span looks up in the table, or locks; null if that is nothing, or several things. */
   private @Nullable Touch lookup(SpanTouch read) {
     Touch one = null;
     for (AccessExtractor extractor : extractors) {

@@ -13,14 +13,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys the key columns by table; names as statements write them, in lower case unless
  *     quoted, with the schema or without; none for a table of which they are not known
+ * @param uniques the columns of each further constraint by table that lets no two rows have the
+ *     same values in them
  */
-public record Schema(Map<String, SortedSet<String>> keys) {
+public record Schema(
+    Map<String, SortedSet<String>> keys, Map<String, Set<SortedSet<String>>> uniques) {
 
   /** Nothing is known. */
   public static final Schema NONE = new Schema(Map.of());
 
-  /** Copies the map. */
+  public Schema(Map<String, SortedSet<String>> keys) {
+    this(keys, Map.of());
+  }
+
+  /** Copies the maps. */
   public Schema {
+    Map<String, Set<SortedSet<String>>> copies = new HashMap<>();
+    uniques.forEach(
+        (table, sets) -> {
+          if (!sets.isEmpty()) {
+            copies.put(table, Set.copyOf(sets));
+          }
+        });
+    uniques = Map.copyOf(copies);
     Map<String, SortedSet<String>> copy = new HashMap<>();
     keys.forEach((table, columns) -> copy.put(table, new TreeSet<>(columns)));
     keys = Map.copyOf(copy);
@@ -48,7 +63,25 @@ public record Schema(Map<String, SortedSet<String>> keys) {
   /** Whether no two rows of a table can have the same values in these columns. */
   boolean isUnique(String table, Set<String> columns) {
     SortedSet<String> key = key(table);
-    return key != null && columns.containsAll(key);
+    return key != null && columns.containsAll(key) || isConstrained(table, columns);
+  }
+
+  /** Whether each table that may be meant has such a constraint. */
+  private boolean isConstrained(String table, Set<String> columns) {
+    Set<SortedSet<String>> exactly = uniques.get(table);
+    if (exactly != null && table.indexOf('.') >= 0) {
+      return isConstrained(exactly, columns);
+    }
+    Set<String> meant = new HashSet<>(keys.keySet());
+    meant.addAll(uniques.keySet());
+    meant.removeIf(defined -> !isSame(defined, table));
+    return !meant.isEmpty()
+        && meant.stream()
+            .allMatch(defined -> isConstrained(uniques.getOrDefault(defined, Set.of()), columns));
+  }
+
+  private static boolean isConstrained(Set<SortedSet<String>> sets, Set<String> columns) {
+    return sets.stream().anyMatch(set -> !set.isEmpty() && columns.containsAll(set));
   }
 
   /** Whether the names are the same, or one is the other with what qualifies it. */

@@ -36,6 +36,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
   /** What need not be learned again: statements that were read before are the same objects. */
   private final IdentityHashMap<TableAccess, Set<RecordType>> learned = new IdentityHashMap<>();
 
+  /** Whether any statement takes a lock beside the rows: most inputs have none. */
+  private volatile boolean takesMutexes;
+
   /** What was read before is kept for each thread: it is asked for with every span. */
   private final ThreadLocal<Read> read = ThreadLocal.withInitial(Read::new);
 
@@ -87,6 +90,9 @@ public final class SqlAccessExtractor implements AccessExtractor {
     }
     Store store = DatabaseSpan.store(span);
     SqlText text = text(span);
+    if (!takesMutexes && SqlMutexes.takesAny(text.statement())) {
+      takesMutexes = true;
+    }
     for (TableAccess access : text.statement().accesses()) {
       RecordType type = new RecordType(store, access.table());
       if (learned.size() > MOST_LEARNED) {
@@ -94,13 +100,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
       }
       if (learned.computeIfAbsent(access, unseen -> new HashSet<>()).add(type)) {
         keyColumns.learn(type, access);
-        watched.learn(type, access);
+        watched.learn(type, access, text.statement().shape());
       }
     }
     InnerQuery inner = InnerQuery.of(text.statement(), DatabaseSpan.text(span));
     if (inner != null) {
       for (TableAccess access : read(span, inner.text()).statement().accesses()) {
-        watched.learn(new RecordType(store, access.table()), access);
+        watched.learn(new RecordType(store, access.table()), access, "exists (");
         // What is inserted if it is not there has its columns.
         watched.learnInserted(new RecordType(store, access.table()), access, inner.isCondition());
       }
@@ -204,26 +210,8 @@ public final class SqlAccessExtractor implements AccessExtractor {
   }
 
   @Override
-  public List<String> mutexes(Span span) {
-    if (!DatabaseSpan.isSql(span)) {
-      return List.of();
-    }
-    SqlText text = text(span);
-    if (text.statement().effects().isEmpty()) {
-      return List.of();
-    }
-    List<String> mutexes = new ArrayList<>();
-    for (SqlEffect effect : text.statement().effects()) {
-      if (effect.kind() == SqlEffect.Kind.ADVISORY_LOCK) {
-        SqlExecution execution = new SqlExecution(span, text);
-        List<String> key = new ArrayList<>();
-        effect.operands().forEach(operand -> key.add(String.valueOf(operand.value(execution))));
-        if (!key.contains("null")) {
-          mutexes.add("advisory lock " + String.join(",", key));
-        }
-      }
-    }
-    return mutexes;
+  public List<Mutex> mutexes(Span span) {
+    return takesMutexes && DatabaseSpan.isSql(span) ? SqlMutexes.of(span, text(span)) : List.of();
   }
 
   private SqlText text(Span span) {

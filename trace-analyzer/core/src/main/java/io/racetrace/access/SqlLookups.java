@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Reads of one row by another column than its key: {@code SELECT id, balance FROM voucher WHERE
- * code = ?}.
+ * code = ?}; and of any number of rows if they are locked.
  */
 final class SqlLookups {
 
@@ -39,16 +40,21 @@ final class SqlLookups {
     for (TableAccess access : statement.accesses()) {
       RecordType type = new RecordType(DatabaseSpan.store(span), access.table());
       KeyKnowledge known = access.verb() == Verb.SELECT ? keyColumns.of(type) : null;
-      if (known != null && findsOne(span, access, known.columns())) {
-        SortedMap<String, Operand> row = access.where().get(0);
-        touches.add(
-            new SqlTouch(span, access, execution, row, row.keySet())
-                .touch(
-                    Operation.READ,
-                    type,
-                    String.join(",", row.keySet()),
-                    KeySource.WRITTEN,
-                    statement.shape()));
+      if (known == null) {
+        continue;
+      }
+      SortedMap<String, Operand> row =
+          access.where().size() == 1 ? access.where().get(0) : new TreeMap<>();
+      Touch touch =
+          new SqlTouch(span, access, execution, row, row.keySet())
+              .touch(
+                  Operation.READ,
+                  type,
+                  String.join(",", row.keySet()),
+                  KeySource.WRITTEN,
+                  statement.shape());
+      if (touch.guards().contains(Guard.ROW_LOCK) || findsOne(span, access, known.columns())) {
+        touches.add(touch);
       }
     }
     return touches;

@@ -159,6 +159,12 @@ final class SqlPredicates {
     }
   }
 
+  private static Touch unique(Touch touch) {
+    EnumSet<Guard> guards = EnumSet.of(Guard.UNIQUE_CONSTRAINT);
+    guards.addAll(touch.guards());
+    return touch.of(touch.before(), guards);
+  }
+
   private boolean isUnique(RecordType type, Set<String> predicate) {
     return schema.isUnique(type.name(), predicate);
   }
@@ -213,7 +219,7 @@ final class SqlPredicates {
     after.putAll(access.assigned());
     for (SortedSet<String> predicate : columns.answers()) {
       if (WatchedColumns.moves(where.keySet(), access.assigned().keySet(), predicate)) {
-        add(
+        Touch touch =
             touch(
                 Operation.UPDATE,
                 span,
@@ -222,8 +228,8 @@ final class SqlPredicates {
                 access,
                 execution,
                 after,
-                statement.shape()),
-            touches);
+                statement.shape());
+        add(touch != null && isUnique(type, predicate) ? unique(touch) : touch, touches);
       }
     }
     for (Map.Entry<SortedSet<String>, SortedSet<String>> limit : columns.limits().entrySet()) {

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param flow what tells that several executions belong together: of a predicate a session or a
  *     conversation, of a cause the attempt, of a record the session or the user who asked; null
  *     where nothing does
- * @param held the locks beside the rows that its execution held in the same store when the
- *     statement began; not told of causes
+ * @param held the locks beside the rows that its execution held when the statement began; not told
+ *     of causes
  * @param leases of a record and of a lock: the locks beside the records that the execution had
  *     asked for and not given back, in the order of their keys
  * @param protects of a lock: the record that was written under it; null where the access is what
  *     was done to the lock itself
  * @param remote of a record: the longest call to another service while its row was held, or one of
  *     the leases; null if there was none
+ * @param answered of a write of which nobody knows whether its check hit a row: whether its
+ *     execution left the record alone after it, and reported success
  */
 public record Surroundings(
     SortedSet<String> locks,
@@ -28,7 +30,8 @@ public record Surroundings(
     List<HeldLock> held,
     List<Lease> leases,
     @Nullable RecordKey protects,
-    @Nullable RemoteCall remote) {
+    @Nullable RemoteCall remote,
+    boolean answered) {
 
   /** Nothing is known. */
   public static final Surroundings NONE = new Surroundings(new TreeSet<>(), null, List.of());
@@ -41,14 +44,24 @@ public record Surroundings(
   }
 
   public Surroundings(SortedSet<String> locks, @Nullable String flow, List<HeldLock> held) {
-    this(locks, flow, held, List.of(), null, null);
+    this(locks, flow, held, List.of(), null, null, false);
+  }
+
+  /** These, under locks beside the rows. */
+  Surroundings under(List<HeldLock> more) {
+    return new Surroundings(locks, flow, more, leases, protects, remote, answered);
+  }
+
+  /** These, of a write whose execution reported success. */
+  Surroundings asAnswered() {
+    return new Surroundings(locks, flow, held, leases, protects, remote, true);
   }
 
   /** These, and the locks beside the records, and what was called meanwhile. */
   Surroundings with(List<Lease> asked, @Nullable RecordKey record, @Nullable RemoteCall call) {
     return asked.isEmpty() && call == null
         ? this
-        : new Surroundings(locks, flow, held, asked, record, call);
+        : new Surroundings(locks, flow, held, asked, record, call, answered);
   }
 
   /** These, as another clock shows them, so many nanoseconds ahead. */
@@ -61,6 +74,7 @@ public record Surroundings(
             held.stream().map(lock -> lock.moved(nanos)).toList(),
             leases.stream().map(lease -> lease.moved(nanos)).toList(),
             protects,
-            remote == null ? null : remote.moved(nanos));
+            remote == null ? null : remote.moved(nanos),
+            answered);
   }
 }

@@ -99,6 +99,7 @@ public final class TraceAccesses {
     }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
+    HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -111,16 +112,18 @@ public final class TraceAccesses {
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
         Access access =
-            access(
-                planted,
-                executions,
-                touch,
-                new RecordKey(touch.touch().type(), key),
-                source,
-                placed);
+            held.around(
+                access(
+                    planted,
+                    executions,
+                    touch,
+                    new RecordKey(touch.touch().type(), key),
+                    source,
+                    placed),
+                touch.span());
         accesses.add(access);
         if (access instanceof Write write
-            && isRefusedByCheck(write, placed)
+            && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
             && Answers.isSuccess(tree, executions.entry(touch.span()), touch.span())) {
           answered.add(access);
         }
@@ -139,7 +142,7 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, found);
+    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();
@@ -157,7 +160,7 @@ public final class TraceAccesses {
     }
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
-    LockUse lockUse = new LockUse(tree, executions, extractors);
+    LockUse lockUse = new LockUse(tree, executions, extractors, this::isExcluded);
     Locked locked = new Locked(tree, executions, lockUse);
     List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
     List<Access> beside = new ArrayList<>(groupings.accesses());
@@ -182,6 +185,14 @@ public final class TraceAccesses {
         && write.base().version().isKnown()
         && placed.fate() != Fate.UNDONE
         && placed.refused() == null;
+  }
+
+  /** Committed behind a check of the version, but nobody recorded how many rows it hit. */
+  private static boolean mayBeRefusedByCheck(Write write, Placed placed) {
+    return write.outcome() == Outcome.INDETERMINATE
+        && write.guards().contains(Guard.VERSION_PREDICATE)
+        && write.base().version().isKnown()
+        && placed.fate() == Fate.TOOK;
   }
 
   private boolean isExcluded(Span entry) {

@@ -44,6 +44,16 @@ final class WatchedColumns {
   private static final Pattern LIMIT =
       Pattern.compile("(.*_)?(max|maximum|limit|cap|capacity|quota|allowed|available|total)(_.*)?");
 
+  /** Columns whose values most rows share with many others. */
+  private static final Pattern BROAD =
+      Pattern.compile(
+          "(.*_)?(type|kind|category|class|level|priority|role|group|lang|language|locale|currency"
+              + "|country|region|source|channel|year|month|version|gender|title|city|amount|price"
+              + "|quantity|qty)");
+
+  private static final Pattern TOTAL =
+      Pattern.compile("\\b(count|sum|max|min|avg|exists)\\s*\\(", Pattern.CASE_INSENSITIVE);
+
   /** Columns that are counted up to a limit, by their names. */
   private static final Pattern COUNTED =
       Pattern.compile(
@@ -57,6 +67,7 @@ final class WatchedColumns {
   private static final class Table {
     private final Map<SortedSet<String>, Set<String>> asked = new HashMap<>();
     private final Set<SortedSet<String>> inserted = new HashSet<>();
+    private final Set<SortedSet<String>> totals = new HashSet<>();
     private final Set<List<SortedSet<String>>> moved = new HashSet<>();
     private final Map<SortedSet<String>, Set<Counting>> counting = new HashMap<>();
     private @Nullable Watched watched;
@@ -87,7 +98,10 @@ final class WatchedColumns {
     this.keys = keys;
   }
 
-  void learn(RecordType type, TableAccess access) {
+  /**
+   * @param statement its shape
+   */
+  void learn(RecordType type, TableAccess access, String statement) {
     boolean named = !access.where().isEmpty();
     if (access.rows().isEmpty() && !named) {
       return;
@@ -101,6 +115,9 @@ final class WatchedColumns {
     SortedSet<String> where = new TreeSet<>(access.where().get(0).keySet());
     if (access.verb() == Verb.SELECT) {
       table.asked.computeIfAbsent(where, key -> new HashSet<>()).addAll(access.selected());
+      if (TOTAL.matcher(statement).find()) {
+        table.totals.add(where);
+      }
     } else if (access.verb() == Verb.UPDATE) {
       SortedSet<String> set = new TreeSet<>(access.assigned().keySet());
       table.moved.add(List.of(where, set));
@@ -182,11 +199,13 @@ final class WatchedColumns {
   private @Nullable SortedSet<String> predicate(
       RecordType type, Table table, SortedSet<String> set) {
     if (isChangeable(table, set)) {
-      return isWorthIt(type, set) ? set : null;
+      return isWorthIt(type, table, set) ? set : null;
     }
     SortedSet<String> coarser = new TreeSet<>(set);
     coarser.removeIf(column -> FLAG.matcher(column).matches());
-    return coarser.size() < set.size() && isChangeable(table, coarser) && isWorthIt(type, coarser)
+    return coarser.size() < set.size()
+            && isChangeable(table, coarser)
+            && isWorthIt(type, table, coarser)
         ? Collections.unmodifiableSortedSet(coarser)
         : null;
   }
@@ -203,20 +222,27 @@ final class WatchedColumns {
             .allMatch(column -> assigned.contains(column) || where.contains(column));
   }
 
-  /** A predicate over the key is the record itself, and what most rows fulfil tells nothing. */
-  private boolean isWorthIt(RecordType type, Set<String> set) {
+  /**
+   * A predicate over the key is the record itself, and what most rows fulfil tells nothing. Whoever
+   * asks for a total decides by it, whatever the columns are called, unless they are broad ones.
+   */
+  private boolean isWorthIt(RecordType type, Table table, Set<String> set) {
     KeyKnowledge known = keys.of(type);
     boolean isKey =
         KeyColumns.named(type, set) != null
             || known != null
                 && known.how() == KeyKnowledge.How.SCHEMA
                 && set.containsAll(known.columns());
-    return !isKey
-        && set.stream()
-            .anyMatch(
-                column ->
-                    SELECTIVE.matcher(column).matches()
-                        && !SHARED_BY_MANY.matcher(column).matches());
+    boolean isTotal = table.totals.contains(set);
+    return !isKey && set.stream().anyMatch(column -> isSelective(column, isTotal));
+  }
+
+  private static boolean isSelective(String column, boolean isTotal) {
+    boolean named =
+        isTotal
+            ? !FLAG.matcher(column).matches() && !BROAD.matcher(column).matches()
+            : SELECTIVE.matcher(column).matches();
+    return named && !SHARED_BY_MANY.matcher(column).matches();
   }
 
   private static SortedSet<String> limited(Table table, SortedSet<String> set) {

@@ -41,9 +41,12 @@ public record Write(
    * that it left. Each of them was made by another write. 0 where the store does not count them.
    */
   public long versionsBetween() {
+    if (!columns.countVersion()) {
+      return 0;
+    }
     OptionalLong from = base.version().number();
     OptionalLong to = left.version().number();
-    return columns.countVersion() && from.isPresent() && to.isPresent()
+    return from.isPresent() && to.isPresent()
         ? Math.max(0, to.getAsLong() - from.getAsLong() - 1)
         : 0;
   }

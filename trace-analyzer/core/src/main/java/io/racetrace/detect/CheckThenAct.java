@@ -67,7 +67,8 @@ public final class CheckThenAct implements RecordDetector {
             race.stale.scope(),
             0,
             new TreeMap<>(),
-            CheckThenActStory.tell(race, order));
+            Telling.of(race.stale.act(), race.other.act(), CheckThenActStory.tell(race, order))
+                .resting(Basis.of(race.stale), Basis.of(race.other)));
       }
     }
     List<Finding> findings = new ArrayList<>(occurrences.findings());
@@ -99,7 +100,8 @@ public final class CheckThenAct implements RecordDetector {
         || stale.adds() && other.isGuarded()
         || stale.isOfOneUnitWith(other)
         || stale.act().site().sameMessage(other.act().site())
-        || stale.excludes(other)) {
+        || stale.excludes(other)
+        || stale.held().isOfTable()) {
       return null;
     }
     Relation looked = order.compare(check, other.act());
@@ -127,6 +129,7 @@ public final class CheckThenAct implements RecordDetector {
     boolean sure =
         plain
             && !stale.isOfAnotherRequest()
+            && !stale.held().mayExclude(other.held())
             && stale.act().outcome() == Outcome.COMMITTED
             && other.act().outcome() == Outcome.COMMITTED;
     // What is counted need not have come to its limit.

@@ -108,6 +108,7 @@ final class CheckThenActStory {
         b.check() == null
             ? "A looked before B's write took effect, which changes the answer, and wrote all the same"
             : "each looked before the other's write took effect, and wrote all the same");
+    because.addAll(Basis.because(Basis.of(a), Basis.of(b)));
     if (a.isOfAnotherRequest() || b.isOfAnotherRequest()) {
       because.add("the look and the write are in two requests of one flow: joined by its id alone");
     }

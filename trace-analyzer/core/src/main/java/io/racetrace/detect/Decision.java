@@ -10,6 +10,7 @@ import io.racetrace.access.Read;
 import io.racetrace.access.Store;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Scope;
+import io.racetrace.history.HeldThroughout;
 import io.racetrace.history.History;
 import io.racetrace.trace.SpanId;
 import java.util.ArrayList;
@@ -147,9 +148,15 @@ record Decision(@Nullable Read check, Write act) {
         new TreeSet<>((check == null ? act : check).site().surroundings().locks());
     common.retainAll((other.check == null ? other.act : other.check).site().surroundings().locks());
     return !common.isEmpty()
+        || held().excludes(other.held())
         || isLevelStated() && other.isLevelStated()
         || both(other, Guard.LEASE)
         || isRefusedByLevel() && other.isRefusedByLevel();
+  }
+
+  /** The locks beside the rows that were held from the look until what was written took effect. */
+  HeldThroughout held() {
+    return HeldThroughout.of(check, act);
   }
 
   /** Whether the service says so itself; a level that is seen may stop lost updates only. */

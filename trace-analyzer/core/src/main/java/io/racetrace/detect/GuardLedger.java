@@ -7,6 +7,7 @@ import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
+import io.racetrace.access.RecordKey;
 import io.racetrace.access.Store;
 import io.racetrace.access.UnitOfWork;
 import io.racetrace.access.UnitOfWork.Boundary;
@@ -32,14 +33,20 @@ final class GuardLedger {
   private GuardLedger() {}
 
   static List<GuardState> of(Access a, Access b) {
-    return of(a, b, Anomaly.LOST_UPDATE);
+    return of(Basis.of(a), Basis.of(b), Anomaly.LOST_UPDATE);
   }
 
-  static List<GuardState> of(Access a, Access b, Anomaly anomaly) {
+  static List<GuardState> of(Basis ofA, Basis ofB, Anomaly anomaly) {
+    Access a = ofA.write();
+    Access b = ofB.write();
     List<GuardState> ledger = new ArrayList<>();
     for (Guard guard : IN_THE_STATEMENT) {
-      ledger.add(inStatement(guard, "A", a));
-      ledger.add(inStatement(guard, "B", b));
+      ledger.add(inStatement(guard, "A", ofA));
+      ledger.add(inStatement(guard, "B", ofB));
+    }
+    if (ofA.tookLock() || ofB.tookLock()) {
+      ledger.add(ofA.storeLock("A"));
+      ledger.add(ofB.storeLock("B"));
     }
     boolean visible = hasLeases(a) || hasLeases(b);
     ledger.add(lease("A", a, visible));
@@ -58,7 +65,9 @@ final class GuardLedger {
   }
 
   private static boolean inserts(Access access) {
-    return access instanceof Write write && write.operation() == Operation.INSERT;
+    return access instanceof Write write
+        && write.operation() == Operation.INSERT
+        && access.record().kind() != RecordKey.Kind.LOCK;
   }
 
   /** What keeps two from changing what the other has read. */
@@ -80,7 +89,11 @@ final class GuardLedger {
         : new GuardState(Guard.ROW_LOCK, side, State.ABSENT, "");
   }
 
-  private static GuardState inStatement(Guard guard, String side, Access write) {
+  private static GuardState inStatement(Guard guard, String side, Basis basis) {
+    Access write = basis.write();
+    if (guard == Guard.ROW_LOCK && basis.lockedLate()) {
+      return new GuardState(guard, side, State.PARTIAL, "taken only after the read");
+    }
     if (write.guards().contains(guard)) {
       return new GuardState(guard, side, State.PRESENT, "");
     }

@@ -92,6 +92,7 @@ final class LossesByTime {
     if (read == null
         || overwriter.checksFor(victim)
         || overwriter.holdsRow()
+        || overwriter.excludes(victim)
         || !overwriter.canDestroy(victim)
         || isDecided.test(overwriter, victim)
         || sawEachOther(overwriter, victim)) {
@@ -114,7 +115,8 @@ final class LossesByTime {
       // The store would have refused it, so the times must be wrong.
       return null;
     }
-    boolean likely = missed && (cameLast || bothMissed(overwriter, victim));
+    boolean likely =
+        missed && (cameLast || bothMissed(overwriter, victim)) && !overwriter.mayExclude(victim);
     return new Loss(
         overwriter,
         victim,

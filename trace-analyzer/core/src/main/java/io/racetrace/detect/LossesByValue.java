@@ -150,7 +150,7 @@ final class LossesByValue {
         if (forkAtOneState(lost, i)) {
           return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.VALUES, true);
         }
-        if (!overwriter.holdsRow() && !overwriter.isIsolated()) {
+        if (!overwriter.holdsRow() && !overwriter.isIsolated() && !overwriter.excludes(victim)) {
           boolean timesAgree =
               isBefore(basedAt, victim.write()) && isBefore(victim.write(), overwriter.write());
           return new Loss(

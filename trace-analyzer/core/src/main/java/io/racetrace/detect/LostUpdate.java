@@ -47,8 +47,10 @@ public final class LostUpdate implements RecordDetector {
     UnnoticedRefusal.addTo(occurrences, history, order);
     List<ReadModifyWrite> changes =
         history.changes().stream().filter(ReadModifyWrite::isUpdate).toList();
+    List<Finding> findings = new ArrayList<>(UndoneDelete.find(RULE, history, order, maxExemplars));
     if (changes.size() < 2) {
-      return occurrences.findings();
+      findings.addAll(0, occurrences.findings());
+      return findings;
     }
     States states = new States(history, changes, order);
     List<Loss> losses = new ArrayList<>(losses(history, changes, states, order));
@@ -65,7 +67,8 @@ public final class LostUpdate implements RecordDetector {
           amount,
           LostUpdateStory.of(loss, amount, order));
     }
-    return occurrences.findings();
+    findings.addAll(0, occurrences.findings());
+    return findings;
   }
 
   /** The best evidence first: versions that the store counted, then states, then order. */
@@ -107,7 +110,7 @@ public final class LostUpdate implements RecordDetector {
     return lost;
   }
 
-  private static Scope scope(ReadModifyWrite change) {
+  static Scope scope(ReadModifyWrite change) {
     Read read = change.read();
     if (read != null && !read.site().sameEntry(change.write().site())) {
       return Scope.SCOPE_BASED;

@@ -45,10 +45,11 @@ final class LostUpdateStory {
         Telling.restsOnAssumedKey(loss.overwriter().read())
             || restsOnVictimsRead(loss) && Telling.restsOnAssumedKey(loss.lost().read());
     return Telling.of(
-        loss.overwriter().write(),
-        loss.lost().write(),
-        readAssumed ? loss.certainty().atMost(Certainty.POSSIBLE) : loss.certainty(),
-        () -> tell(loss, lost, order));
+            loss.overwriter().write(),
+            loss.lost().write(),
+            readAssumed ? loss.certainty().atMost(Certainty.POSSIBLE) : loss.certainty(),
+            () -> tell(loss, lost, order))
+        .resting(Basis.of(loss.overwriter()), Basis.of(loss.lost()));
   }
 
   /** What was overwritten is gone, whatever it was made from, if it is known who came last. */
@@ -174,7 +175,11 @@ final class LostUpdateStory {
     } else {
       because.add("each had read before the other's write took effect, and both took effect");
     }
-    because.add("neither was told: B's write was accepted, and so was A's");
+    List<String> ofLocks = Basis.because(Basis.of(a), Basis.of(b));
+    because.addAll(
+        ofLocks.isEmpty()
+            ? List.of("neither was told: B's write was accepted, and so was A's")
+            : ofLocks);
     return because;
   }
 

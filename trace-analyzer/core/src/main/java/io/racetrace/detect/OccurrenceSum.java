@@ -117,7 +117,7 @@ final class OccurrenceSum {
             : null,
         firstSeen,
         lastSeen,
-        GuardLedger.of(a, b, anomaly),
+        GuardLedger.of(lead.basisOfA(), lead.basisOfB(), anomaly),
         // The record counts once, however often it was hit.
         new Impact(1, lostUpdates, lostAmount, unmeasured),
         tellings.stream().map(Telling::exemplar).toList(),

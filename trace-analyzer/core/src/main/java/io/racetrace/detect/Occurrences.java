@@ -25,6 +25,7 @@ final class Occurrences {
   private final Rule rule;
   private final Severity severity;
   private final int maxExemplars;
+  private final Anomaly anomaly;
   private final Map<CodePaths, OccurrenceSum> byPaths = new HashMap<>();
   private final Map<Fingerprint, OccurrenceSum> sums = new LinkedHashMap<>();
 
@@ -37,6 +38,14 @@ final class Occurrences {
    * @param maxExemplars how many occurrences of each finding are told
    */
   Occurrences(Rule rule, Severity severity, int maxExemplars) {
+    this(rule, severity, maxExemplars, anomaly(rule));
+  }
+
+  /**
+   * @param anomaly what a level has to stop
+   */
+  Occurrences(Rule rule, Severity severity, int maxExemplars, Anomaly anomaly) {
+    this.anomaly = anomaly;
     this.rule = rule;
     this.severity = severity;
     this.maxExemplars = maxExemplars;
@@ -98,10 +107,10 @@ final class Occurrences {
   private OccurrenceSum sum(Fingerprint fingerprint) {
     return sums.computeIfAbsent(
         fingerprint,
-        unseen -> new OccurrenceSum(rule, severity, fingerprint, anomaly(), maxExemplars));
+        unseen -> new OccurrenceSum(rule, severity, fingerprint, anomaly, maxExemplars));
   }
 
-  private Anomaly anomaly() {
+  private static Anomaly anomaly(Rule rule) {
     return switch (rule.id()) {
       case "write-skew" -> Anomaly.WRITE_SKEW;
       case "check-then-act" -> Anomaly.PHANTOM;

@@ -93,7 +93,10 @@ public final class OverlappingWrites implements RecordDetector {
     boolean equalValues = value != null && value.equals(other.left().value());
     // What one message sets twice is set to the same, whether the values are known or not.
     boolean oneMessage = one.write().site().sameMessage(other.write().site());
-    return !equalValues && !oneMessage && (destroys(one, other) || destroys(other, one));
+    return !equalValues
+        && !oneMessage
+        && !one.excludes(other)
+        && (destroys(one, other) || destroys(other, one));
   }
 
   private static boolean destroys(ReadModifyWrite one, ReadModifyWrite other) {

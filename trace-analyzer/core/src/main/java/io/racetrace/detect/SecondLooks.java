@@ -10,6 +10,7 @@ import io.racetrace.finding.Scope;
 import io.racetrace.finding.Severity;
 import io.racetrace.finding.Side;
 import io.racetrace.finding.Step;
+import io.racetrace.history.HeldThroughout;
 import io.racetrace.history.History;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
@@ -56,6 +57,7 @@ final class SecondLooks {
 
   private void find(Read first, Read second, Occurrences occurrences) {
     int tried = 0;
+    HeldThroughout held = HeldThroughout.of(first, second);
     for (int i = firstFrom(first.interval().start() - order.widestBound());
         i < decisions.size() && tried < TRIED;
         i++, tried++) {
@@ -65,6 +67,8 @@ final class SecondLooks {
       if (other.act().site().sameEntry(first.site())
           || other.act().site().sameMessage(first.site())
           || !other.adds()
+          || held.excludes(other.held())
+          || held.isOfTable()
           || after.ordering() != Ordering.BEFORE
           || before.ordering() != Ordering.BEFORE) {
         continue;

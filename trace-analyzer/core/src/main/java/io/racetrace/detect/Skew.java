@@ -3,6 +3,7 @@ package io.racetrace.detect;
 import io.racetrace.access.Access;
 import io.racetrace.access.Columns;
 import io.racetrace.access.Footprint;
+import io.racetrace.access.HeldLock;
 import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Operation;
@@ -49,7 +50,7 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
   @Nullable Skew judged(HappensBefore order) {
     Order a = missed(seen.state(), changed.state(), readOfA(), writeOfB(), order);
     Order b = missed(read.seen(), write.left(), read, write, order);
-    if (a == Order.SAW || b == Order.SAW) {
+    if (a == Order.SAW || b == Order.SAW || areKeptApart()) {
       return null;
     }
     boolean open =
@@ -64,6 +65,20 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
             ? Certainty.POSSIBLE
             : scope() == Scope.LEVEL_BASED ? Certainty.PROVEN : Certainty.LIKELY;
     return new Skew(write, seen, read, changed, certainty.atMost(most));
+  }
+
+  /** Whether both were under a lock, from read to write, that only one can hold. */
+  private boolean areKeptApart() {
+    for (HeldLock own : write.site().surroundings().held()) {
+      if (own.covers(write) && own.taken().end() <= seen.interval().start()) {
+        for (HeldLock other : read.site().surroundings().held()) {
+          if (other.covers(changed.effect()) && own.excludes(other)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** How a read stands to a write. */

@@ -22,6 +22,8 @@ final class Telling {
   private final long time;
   private final Supplier<Exemplar> story;
   private @Nullable Exemplar told;
+  private Basis basisOfA;
+  private Basis basisOfB;
 
   private Telling(Access a, Access b, Certainty certainty, long time, Supplier<Exemplar> story) {
     this.a = a;
@@ -29,6 +31,23 @@ final class Telling {
     this.certainty = certainty;
     this.time = time;
     this.story = story;
+    basisOfA = Basis.of(a);
+    basisOfB = Basis.of(b);
+  }
+
+  /** This, and what the two writes rest on. */
+  Telling resting(Basis ofA, Basis ofB) {
+    basisOfA = ofA;
+    basisOfB = ofB;
+    return this;
+  }
+
+  Basis basisOfA() {
+    return basisOfA;
+  }
+
+  Basis basisOfB() {
+    return basisOfB;
   }
 
   static Telling of(Access a, Access b, Exemplar exemplar) {

@@ -2,6 +2,7 @@ package io.racetrace.detect;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Outcome;
+import io.racetrace.access.Version;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
@@ -11,7 +12,9 @@ import io.racetrace.finding.Side;
 import io.racetrace.history.History;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class UnnoticedRefusal {
   private UnnoticedRefusal() {}
 
   static void addTo(Occurrences occurrences, History history, HappensBefore order) {
+    addDoubtful(occurrences, history);
     for (Access access : history.accesses()) {
       if (access instanceof Write refused && refused.outcome() == Outcome.UNNOTICED) {
         Write winner = winner(history, refused, order);
@@ -34,6 +38,57 @@ final class UnnoticedRefusal {
         }
       }
     }
+  }
+
+  /**
+   * Of several writes that all check for one version, and change it, one can have hit the row.
+   * Whose callers all reported success, all but one did so wrongly; which one is not known.
+   */
+  private static void addDoubtful(Occurrences occurrences, History history) {
+    Map<String, Write> first = new HashMap<>();
+    for (Write write : history.effectiveWrites()) {
+      if (!write.site().surroundings().answered()
+          || !(write.base().version() instanceof Version.Known version)
+          || !write.columns().mayChangeVersion()) {
+        continue;
+      }
+      Write other = first.putIfAbsent(version.text(), write);
+      if (other != null
+          && !other.site().sameExecution(write.site())
+          && !other.site().sameMessage(write.site())) {
+        occurrences.add(
+            other,
+            write,
+            Scope.UNKNOWN,
+            1,
+            new TreeMap<>(),
+            doubtful(other, write, version.text()));
+      }
+    }
+  }
+
+  private static Exemplar doubtful(Write one, Write other, String version) {
+    return new Exemplar(
+        Certainty.POSSIBLE,
+        other.record().key(),
+        Math.max(one.effect().end(), other.effect().end()),
+        List.of(
+            Side.of(one.site(), List.of(one.site().spanId())),
+            Side.of(other.site(), List.of(other.site().spanId()))),
+        null,
+        new TreeMap<>(),
+        "of two changes that check for version "
+            + version
+            + " one hit no row, and both answered that all was well",
+        new Explanation(
+            WriteSteps.of(one, other),
+            List.of(
+                "both hit the row only at version "
+                    + version
+                    + ", and the first to hit it ends that",
+                "neither read the record again, took anything back, or answered with an error"),
+            List.of("a retry", "a rollback", "an error that the caller was told"),
+            "not decided: nobody recorded how many rows were hit (racetrace.rows.affected)"));
   }
 
   /** The last change of another execution that can have moved the record on. */

@@ -96,7 +96,8 @@ public record ChangePath(
         guards(read, write),
         unitSpan(read, write),
         laneOf(write),
-        !(read == null ? write : read).site().surroundings().locks().isEmpty());
+        !(read == null ? write : read).site().surroundings().locks().isEmpty()
+            || !HeldThroughout.of(read, write).locks().isEmpty());
   }
 
   /** Whether the write can rest on what was read of the row. */

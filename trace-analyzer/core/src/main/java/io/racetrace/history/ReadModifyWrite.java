@@ -190,7 +190,26 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
 
   /** Whether no other change can come between the read and the write. */
   public boolean holdsRow() {
-    return write.guards().contains(Guard.ROW_LOCK) && !lockedLate;
+    return write.guards().contains(Guard.ROW_LOCK) && !lockedLate
+        || hasStoreLock() && HeldThroughout.of(read, write).isOfTable();
+  }
+
+  /** Whether both held a lock beside the rows, from read to effect, that only one can hold. */
+  public boolean excludes(ReadModifyWrite other) {
+    return hasStoreLock()
+        && other.hasStoreLock()
+        && HeldThroughout.of(read, write).excludes(HeldThroughout.of(other.read, other.write));
+  }
+
+  /** Whether both held a lock that may be one and the same. */
+  public boolean mayExclude(ReadModifyWrite other) {
+    return hasStoreLock()
+        && other.hasStoreLock()
+        && HeldThroughout.of(read, write).mayExclude(HeldThroughout.of(other.read, other.write));
+  }
+
+  private boolean hasStoreLock() {
+    return write.guards().contains(Guard.STORE_LOCK);
   }
 
   /**

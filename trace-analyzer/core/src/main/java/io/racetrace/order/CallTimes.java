@@ -2,6 +2,7 @@ package io.racetrace.order;
 
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceTree;
@@ -37,12 +38,16 @@ public final class CallTimes {
 
   private static final int COARSEST_FOR_CALLS = 34;
 
+  /** A message that waited longer, in nanoseconds, tells next to nothing of clocks. */
+  private static final long LONGEST_WAIT = 1L << FINEST;
+
   private final ClockBounds stated;
   private final long origin;
   private final CallSites sites = new CallSites();
   private final Map<ServiceInstance, Integer> indexes = new HashMap<>();
   private final Set<ServiceInstance> adjusted = new TreeSet<>();
   private Map<Cell, Extremes> cells = new HashMap<>();
+  private Map<Cell, Extremes> messages = new HashMap<>();
   private int shift = FINEST;
 
   /** Calls of one site from one instance to another, while one window lasts. */
@@ -117,6 +122,38 @@ public final class CallTimes {
     }
   }
 
+  /**
+   * Takes in the messages that links tell of. Who works on a message began to do so after it was
+   * sent; nobody waits for him, so this bounds one side only.
+   */
+  public synchronized void addLinks(SpanForest forest) {
+    for (int link = 0; link < forest.links(); link++) {
+      int from = forest.linked(link);
+      int to = forest.linking(link);
+      if (!forest.isProcessing(link)) {
+        continue;
+      }
+      ServiceInstance sender = forest.instance(from);
+      ServiceInstance receiver = forest.instance(to);
+      long later = forest.start(to) - forest.start(from);
+      if (sender.equals(receiver)
+          || later > LONGEST_WAIT
+          || adjusted.contains(sender)
+          || adjusted.contains(receiver)) {
+        continue;
+      }
+      Extremes message = new Extremes();
+      message.leastStart = later;
+      message.mostStart = later;
+      long time = forest.start(from) - origin + later / 2;
+      Cell cell = new Cell(index(sender), index(receiver), 0, time >> shift);
+      messages.computeIfAbsent(cell, key -> new Extremes()).add(message);
+      while (messages.size() > MAX_CELLS && shift < 62) {
+        coarsen();
+      }
+    }
+  }
+
   /** Whether it took longer than its caller, which no offset of clocks explains. */
   private boolean outlives(Span server, Span client) {
     long longer = server.interval().nanos() - client.interval().nanos();
@@ -128,16 +165,21 @@ public final class CallTimes {
   }
 
   private void coarsen() {
+    cells = coarser(cells);
+    messages = coarser(messages);
+    shift++;
+  }
+
+  private static Map<Cell, Extremes> coarser(Map<Cell, Extremes> finer) {
     Map<Cell, Extremes> coarser = new HashMap<>();
-    cells.forEach(
+    finer.forEach(
         (cell, extremes) ->
             coarser
                 .computeIfAbsent(
                     new Cell(cell.client, cell.server, cell.site, cell.window >> 1),
                     key -> new Extremes())
                 .add(extremes));
-    cells = coarser;
-    shift++;
+    return coarser;
   }
 
   /** What all the calls together tell. */
@@ -152,20 +194,35 @@ public final class CallTimes {
         (cell, extremes) -> {
           ServiceInstance client = instances[cell.client];
           ServiceInstance server = instances[cell.server];
-          boolean clientFirst = client.compareTo(server) < 0;
-          ServiceInstance first = clientFirst ? client : server;
-          ServiceInstance second = clientFirst ? server : client;
-          PairClock.Builder pair =
-              pairs
-                  .computeIfAbsent(first, key -> new TreeMap<>())
-                  .computeIfAbsent(
-                      second, key -> new PairClock.Builder(first, second, stated, shift));
-          pair.add(cell.window, clientFirst, starts(extremes), ends(cell, extremes));
+          pair(pairs, client, server)
+              .add(
+                  cell.window,
+                  client.compareTo(server) < 0,
+                  starts(extremes),
+                  ends(cell, extremes));
+        });
+    messages.forEach(
+        (cell, extremes) -> {
+          ServiceInstance sender = instances[cell.client];
+          ServiceInstance receiver = instances[cell.server];
+          pair(pairs, sender, receiver)
+              .addMessage(cell.window, sender.compareTo(receiver) < 0, extremes.leastStart);
         });
     MeasuredClocks.Builder measured =
         new MeasuredClocks.Builder(stated, origin, shift, indexes.keySet(), adjusted);
     pairs.values().forEach(others -> others.values().forEach(pair -> measured.add(pair.build())));
     return measured.build();
+  }
+
+  private PairClock.Builder pair(
+      Map<ServiceInstance, Map<ServiceInstance, PairClock.Builder>> pairs,
+      ServiceInstance one,
+      ServiceInstance other) {
+    ServiceInstance first = one.compareTo(other) < 0 ? one : other;
+    ServiceInstance second = one.compareTo(other) < 0 ? other : one;
+    return pairs
+        .computeIfAbsent(first, key -> new TreeMap<>())
+        .computeIfAbsent(second, key -> new PairClock.Builder(first, second, stated, shift));
   }
 
   private static PairClock.Bound starts(Extremes extremes) {

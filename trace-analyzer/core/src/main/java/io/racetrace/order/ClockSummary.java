@@ -37,6 +37,10 @@ public record ClockSummary(
    * @param steps how often one of the clocks jumped
    * @param widestStep by how much it did at most, in nanoseconds
    * @param contradictions in how many windows of time the calls contradict each other
+   * @param early in how many windows messages were taken before they were sent, if other times are
+   *     right
+   * @param beyond in how many windows messages, and calls that nobody waits for, show that the
+   *     clocks are further apart than is stated
    */
   public record Pair(
       String first,
@@ -45,7 +49,9 @@ public record ClockSummary(
       @Nullable ClockOffset offset,
       int steps,
       long widestStep,
-      int contradictions) {}
+      int contradictions,
+      int early,
+      int beyond) {}
 
   /** Copies the collections. */
   public ClockSummary {

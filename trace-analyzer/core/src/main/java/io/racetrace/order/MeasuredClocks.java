@@ -66,7 +66,7 @@ public final class MeasuredClocks {
     }
     for (PairClock pair : pairs) {
       byEnds.put(ends(index(pair.first()), index(pair.second())), pair);
-      if (pair.steps() > 0 || pair.contradictions() > 0) {
+      if (pair.steps() > 0 || pair.contradictions() + pair.early() > 0) {
         jumps.computeIfAbsent(pair.first(), key -> new ArrayList<>()).add(pair);
         jumps.computeIfAbsent(pair.second(), key -> new ArrayList<>()).add(pair);
       }
@@ -383,7 +383,7 @@ public final class MeasuredClocks {
   private void lookForContradictions() {
     SortedSet<Long> windows = new TreeSet<>();
     for (PairClock pair : pairs) {
-      if (pair.contradictions() > 0) {
+      if (pair.contradictions() + pair.early() > 0) {
         distrusted.add(pair.first().toString());
         distrusted.add(pair.second().toString());
       }
@@ -430,7 +430,9 @@ public final class MeasuredClocks {
               pair.isTwoSided() ? pair.all() : null,
               pair.steps(),
               pair.widestStep(),
-              pair.contradictions()));
+              pair.contradictions(),
+              pair.early(),
+              pair.beyond()));
     }
     SortedMap<String, Long> off = new TreeMap<>();
     for (int i = 0; i < moved.length; i++) {

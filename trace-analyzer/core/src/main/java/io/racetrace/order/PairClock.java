@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,12 @@ final class PairClock {
   private final TreeMap<Long, Window> lows = new TreeMap<>();
   private final TreeMap<Long, Window> highs = new TreeMap<>();
   private final TreeMap<Long, Step> steps = new TreeMap<>();
+  private final MessageBounds messages;
   private long widestStep;
   private long calls;
   private int contradictions;
+  private int early;
+  private int beyond;
 
   /** What the calls of one window say: the extremes of either bound. */
   private static final class Window {
@@ -70,6 +75,7 @@ final class PairClock {
     calls = from.calls;
     // Windows are those of the pair's own mean clock, and are asked for to half a window.
     margin = from.stated.measuring() + drift(2L << shift);
+    messages = new MessageBounds(from.messageHighs, from.messageLows, margin, shift);
     Window lastLow = null;
     Window lastHigh = null;
     List<Window> open = new ArrayList<>();
@@ -97,6 +103,21 @@ final class PairClock {
         open.clear();
       }
     }
+    long limit = from.stated.widest();
+    for (long index : windows()) {
+      long low = Math.max(low(index), messages.low(index));
+      long high = Math.min(high(index), messages.high(index));
+      // What calls say against each other has been counted.
+      early += low > high && low(index) <= high(index) ? 1 : 0;
+      beyond += !isTwoSided() && (high < -limit || low > limit) ? 1 : 0;
+    }
+  }
+
+  private SortedSet<Long> windows() {
+    SortedSet<Long> all = new TreeSet<>(lows.keySet());
+    all.addAll(highs.keySet());
+    all.addAll(messages.windows());
+    return all;
   }
 
   /** Collects the windows of one pair. */
@@ -106,6 +127,8 @@ final class PairClock {
     private final ClockBounds stated;
     private final int shift;
     private final TreeMap<Long, Window> windows = new TreeMap<>();
+    private final TreeMap<Long, Long> messageHighs = new TreeMap<>();
+    private final TreeMap<Long, Long> messageLows = new TreeMap<>();
     private long calls;
 
     Builder(ServiceInstance first, ServiceInstance second, ClockBounds stated, int shift) {
@@ -133,6 +156,17 @@ final class PairClock {
         } else {
           upper(window, -ends.most, -ends.least);
         }
+      }
+    }
+
+    /**
+     * @param later by how much the receiver seems to have begun after the sender
+     */
+    void addMessage(long index, boolean senderFirst, long later) {
+      if (senderFirst) {
+        messageHighs.merge(index, later, Math::min);
+      } else {
+        messageLows.merge(index, -later, Math::max);
       }
     }
 
@@ -200,6 +234,8 @@ final class PairClock {
       low = Math.min(low, step.low - margin);
       high = Math.max(high, step.high + margin);
     }
+    low = Math.max(low, messages.low(index));
+    high = Math.min(high, messages.high(index));
     return low <= high ? new At(low, high, trusted) : new At(high, low, false);
   }
 
@@ -208,7 +244,7 @@ final class PairClock {
    * itself; in nanoseconds, 0 if nothing shows that it has.
    */
   long jumpAround(long time) {
-    if (steps.isEmpty() && contradictions == 0) {
+    if (steps.isEmpty() && contradictions == 0 && early == 0) {
       return 0;
     }
     long index = time >> shift;
@@ -311,14 +347,26 @@ final class PairClock {
     return contradictions;
   }
 
+  /**
+   * In how many windows messages began to be worked on before they were sent, if calls are right.
+   */
+  int early() {
+    return early;
+  }
+
+  /**
+   * In how many windows what nobody waits for shows that the clocks are further apart than stated.
+   */
+  int beyond() {
+    return beyond;
+  }
+
   boolean isTwoSided() {
     return !lows.isEmpty() && !highs.isEmpty();
   }
 
   /** The windows that calls tell of, by their middle, halfway between the two clocks. */
   List<Long> times() {
-    TreeMap<Long, Window> all = new TreeMap<>(lows);
-    all.putAll(highs);
-    return all.keySet().stream().map(index -> (index << shift) + (1L << shift - 1)).toList();
+    return windows().stream().map(index -> (index << shift) + (1L << shift - 1)).toList();
   }
 }

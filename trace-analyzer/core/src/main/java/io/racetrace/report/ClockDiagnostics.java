@@ -34,6 +34,7 @@ public final class ClockDiagnostics {
                 "calls that no offset of the clocks explains: a jump, one instance id for two"
                     + " processes, or calls that nobody waits for; the stated bound is used there"));
       }
+      addWhatCausesTell(pair, where, all);
     }
     clocks
         .circles()
@@ -60,6 +61,31 @@ public final class ClockDiagnostics {
                             + (nanos > 0 ? " ms ahead of" : " ms behind")
                             + " the others'; findings tell its times set right by that")));
     return all;
+  }
+
+  /** A cause comes before its effect; where the clocks say otherwise, they are wrong. */
+  private static void addWhatCausesTell(
+      ClockSummary.Pair pair, String where, List<Diagnostic> all) {
+    if (pair.early() > 0) {
+      all.add(
+          new Diagnostic(
+              Kind.CLOCK_CONTRADICTION,
+              where,
+              pair.early(),
+              "messages were taken before they were sent, if the calls between the two are right;"
+                  + " the stated bound is used there. Look for one instance id for two processes,"
+                  + " and for consumers whose spans begin before they have their messages"));
+    }
+    if (pair.beyond() > 0) {
+      all.add(
+          new Diagnostic(
+              Kind.CLOCK_OFF,
+              where,
+              pair.beyond(),
+              "what one caused seems to begin before it in the other, by more than the stated"
+                  + " bound; the cause is believed. Synchronise the clocks, or state a wider"
+                  + " --max-clock-skew"));
+    }
   }
 
   private static String millis(long nanos) {

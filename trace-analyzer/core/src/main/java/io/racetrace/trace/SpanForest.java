@@ -110,7 +110,7 @@ public final class SpanForest {
         if (target >= 0) {
           linkedTraces.set(index);
           linkFrom.add(node);
-          linkTo.add((long) target << 1 | (receives(span) ? 1 : 0));
+          linkTo.add((long) target << 2 | (processes(span) ? 2 : 0) | (receives(span) ? 1 : 0));
         }
       }
     }
@@ -135,6 +135,14 @@ public final class SpanForest {
   private static boolean receives(Span span) {
     String operation = span.firstAttribute("messaging.operation.type", "messaging.operation");
     return "receive".equals(operation) || operation == null && span.name().endsWith(" receive");
+  }
+
+  private static boolean processes(Span span) {
+    String operation = span.firstAttribute("messaging.operation.type", "messaging.operation");
+    return span.kind() == SpanKind.CONSUMER
+        && ("process".equals(operation)
+            || "deliver".equals(operation)
+            || operation == null && span.name().endsWith(" process"));
   }
 
   private void add(Span span, @Nullable Span parent, int above) {
@@ -259,7 +267,16 @@ public final class SpanForest {
 
   /** The node of the span that the link points to; -1 if the input does not have it. */
   public int linked(int link) {
-    return targets.node((int) (linkTo.get(link) >> 1));
+    return targets.node((int) (linkTo.get(link) >> 2));
+  }
+
+  /**
+   * Whether the linking span says that it works on a message that it has, and the span that it
+   * points to sent it: then it began later, whatever the clocks say.
+   */
+  public boolean isProcessing(int link) {
+    int from = linked(link);
+    return (linkTo.get(link) & 2) != 0 && from >= 0 && kind(from) == SpanKind.PRODUCER;
   }
 
   /** Whether the linking span may have begun before the one that it points to. */

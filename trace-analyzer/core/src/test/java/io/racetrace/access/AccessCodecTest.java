@@ -188,11 +188,12 @@ class AccessCodecTest {
                             new TreeSet<>(List.of(text)),
                             null,
                             List.of(
-                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null),
-                                new HeldLock("", Mutex.Strength.TABLE, end, end)),
+                                new HeldLock(text, Mutex.Strength.EXCLUSIVE, end, null, true),
+                                new HeldLock("", Mutex.Strength.TABLE, end, end, false)),
                             List.of(lease(text, id, end)),
                             id % 2 == 0 ? lease(text, id, end).lock() : null,
-                            id % 3 == 0 ? new RemoteCall(text, id, 7) : null)));
+                            id % 3 == 0 ? new RemoteCall(text, id, 7) : null,
+                            id % 2 == 0)));
   }
 
   private static Lease lease(String text, long id, Interval at) {

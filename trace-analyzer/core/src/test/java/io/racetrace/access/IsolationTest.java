@@ -62,12 +62,29 @@ class IsolationTest {
         "postgresql, set default_transaction_isolation to 'serializable'",
         "mssql, SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
         "oracle, ALTER SESSION SET ISOLATION_LEVEL = SERIALIZABLE",
+        "mysql, SET LOCAL transaction_isolation = 'SERIALIZABLE'",
+        "mysql, SET @@local.transaction_isolation = 'SERIALIZABLE'",
+        "mysql, SET LOCAL TRANSACTION ISOLATION LEVEL SERIALIZABLE",
       })
   void what_lasts_is_told_apart_by_store(String system, String statement) {
     script.sql(server, statement, 10, 12, "db.system", system);
     Span update = script.sql(server, UPDATE, 40, 50, "db.system", system);
     script.call(server, "COMMIT", 51, 52, "db.system", system);
+    Span next = script.sql(server, UPDATE, 60, 70, "db.system", system);
+    script.call(server, "COMMIT", 71, 72, "db.system", system);
     assertThat(level(update)).isEqualTo(Isolation.SERIALIZABLE);
+    assertThat(level(next)).isEqualTo(Isolation.SERIALIZABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SET GLOBAL TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+    "SET GLOBAL transaction_isolation = 'SERIALIZABLE'",
+    "SET @@global.transaction_isolation = 'SERIALIZABLE'",
+  })
+  void what_is_set_for_connections_to_come_is_not_this_ones(String statement) {
+    script.sql(server, statement, 10, 12, "db.system", "mysql");
+    assertThat(level(script.sql(server, UPDATE, 40, 50, "db.system", "mysql"))).isNull();
   }
 
   @Test
@@ -110,6 +127,8 @@ class IsolationTest {
     "mssql, LOST_UPDATE, REPEATABLE_READ",
     "mssql, WRITE_SKEW, REPEATABLE_READ",
     "mssql, PHANTOM, SERIALIZABLE",
+    "ibm.db2, LOST_UPDATE, REPEATABLE_READ",
+    "ibm.db2, PHANTOM, SERIALIZABLE",
     "oracle, LOST_UPDATE, SERIALIZABLE",
     "oracle, WRITE_SKEW, ",
     "mongodb, WRITE_SKEW, ",

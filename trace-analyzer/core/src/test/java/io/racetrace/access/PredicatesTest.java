@@ -111,6 +111,30 @@ class PredicatesTest {
   }
 
   @Test
+  void a_unique_constraint_that_a_schema_has_guards_who_inserts_or_moves_what_was_looked_for() {
+    Schema schema =
+        new Schema(
+            Map.of("customer", new TreeSet<>(Set.of("id"))),
+            Map.of("customer", Set.of(new TreeSet<>(Set.of("email")))));
+    Span move = SqlSpan.of("UPDATE customer SET email = ? WHERE id = ?", "x@example.org", "1");
+    SqlAccessExtractor extractor = new SqlAccessExtractor(schema);
+    List.of(LOOK, ADD, move).forEach(extractor::learn);
+    assertThat(extractor.predicates(ADD).get(0).guards()).contains(Guard.UNIQUE_CONSTRAINT);
+    assertThat(extractor.predicates(move).get(0).guards()).contains(Guard.UNIQUE_CONSTRAINT);
+  }
+
+  @Test
+  void a_unique_constraint_over_more_than_was_looked_for_guards_nothing() {
+    Schema schema =
+        new Schema(
+            Map.of("customer", new TreeSet<>(Set.of("id"))),
+            Map.of("customer", Set.of(new TreeSet<>(Set.of("email", "tenant_id")))));
+    SqlAccessExtractor extractor = new SqlAccessExtractor(schema);
+    List.of(LOOK, ADD).forEach(extractor::learn);
+    assertThat(extractor.predicates(ADD).get(0).guards()).isEmpty();
+  }
+
+  @Test
   void on_conflict_is_a_guard_where_it_speaks_of_the_predicate() {
     String insert = "INSERT INTO customer (email, name) VALUES (?, ?) ON CONFLICT ";
     Span byEmail = SqlSpan.of(insert + "(email) DO NOTHING", "x@example.org", "X");

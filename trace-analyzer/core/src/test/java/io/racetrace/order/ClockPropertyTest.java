@@ -7,6 +7,8 @@ import io.racetrace.order.ClockWorld.Weather;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
+import io.racetrace.trace.SpanLink;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ class ClockPropertyTest {
   /** True of any two clocks of the world, whatever happens to them. */
   private static final ClockBounds STATED = new ClockBounds(700_000_000, 1);
 
-  private static final Weather WEATHER = new Weather(5, 0.3, 0.1, true, 200, 5, 30);
+  private static final Weather WEATHER = new Weather(5, 0.3, 0.1, true, 200, 5, 2, 30);
 
   private static final LongAdder compared = new LongAdder();
   private static final Tally near = new Tally();
@@ -52,11 +54,19 @@ class ClockPropertyTest {
       @ForAll @DoubleRange(max = 0.3) double rarelyAsyncShare,
       @ForAll boolean steps,
       @ForAll @IntRange(min = 1, max = 20) int callsPerSecond,
+      @ForAll @IntRange(max = 3) int messagesPerSecond,
       @ForAll @DoubleRange(min = 100, max = 1500) double fastestMicros,
       @ForAll long seed) {
     Weather weather =
         new Weather(
-            instances, asyncShare, rarelyAsyncShare, steps, fastestMicros, callsPerSecond, 30);
+            instances,
+            asyncShare,
+            rarelyAsyncShare,
+            steps,
+            fastestMicros,
+            callsPerSecond,
+            messagesPerSecond,
+            30);
     judge(new ClockWorld(weather, seed), weather, PAIRS, null, null);
   }
 
@@ -66,7 +76,7 @@ class ClockPropertyTest {
       @ForAll @DoubleRange(max = 0.5) double asyncShare,
       @ForAll @DoubleRange(min = 100, max = 200) double fastestMicros,
       @ForAll long seed) {
-    Weather weather = new Weather(instances, asyncShare, 0, false, fastestMicros, 20, 30);
+    Weather weather = new Weather(instances, asyncShare, 0, false, fastestMicros, 20, 0, 30);
     judge(new ClockWorld(weather, seed), weather, PAIRS, near, far);
   }
 
@@ -83,7 +93,17 @@ class ClockPropertyTest {
   private static MeasuredClocks measure(List<TraceTree> calls, long origin) {
     CallTimes times = new CallTimes(STATED, origin);
     calls.forEach(times::add);
+    SpanForest forest = new SpanForest();
+    calls.forEach(call -> call.spans().forEach(forest::learn));
+    calls.forEach(call -> forest.add(forest.plant(call)));
+    times.addLinks(forest);
     return times.measure();
+  }
+
+  private static List<TraceTree> spans(ClockWorld world, Weather weather) {
+    List<TraceTree> all = world.calls(weather.callsPerSecond());
+    all.addAll(world.messages(weather.messagesPerSecond()));
+    return all;
   }
 
   private static void judge(
@@ -92,7 +112,7 @@ class ClockPropertyTest {
       int pairs,
       @Nullable Tally nearTally,
       @Nullable Tally farTally) {
-    MeasuredClocks measured = measure(world.calls(weather.callsPerSecond()), ClockWorld.START);
+    MeasuredClocks measured = measure(spans(world, weather), ClockWorld.START);
     ClockOrder order = new ClockOrder(STATED, measured);
     Random random = world.random();
     for (int i = 0; i < pairs; i++) {
@@ -140,7 +160,7 @@ class ClockPropertyTest {
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void the_order_of_the_input_changes_nothing(@ForAll long seed) {
-    List<TraceTree> calls = new ClockWorld(WEATHER, seed).calls(5);
+    List<TraceTree> calls = spans(new ClockWorld(WEATHER, seed), WEATHER);
     ClockSummary expected = measure(calls, ClockWorld.START).summary();
     Collections.shuffle(calls, new Random(seed));
     assertThat(measure(calls, ClockWorld.START).summary()).isEqualTo(expected);
@@ -149,7 +169,7 @@ class ClockPropertyTest {
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void all_clocks_shifted_together_change_nothing(
       @ForAll long seed, @ForAll @IntRange(min = -1_000_000_000, max = 1_000_000_000) int shift) {
-    List<TraceTree> calls = new ClockWorld(WEATHER, seed).calls(5);
+    List<TraceTree> calls = spans(new ClockWorld(WEATHER, seed), WEATHER);
     List<TraceTree> shifted = calls.stream().map(call -> changed(call, shift, false)).toList();
     assertThat(measure(shifted, ClockWorld.START + shift).summary())
         .isEqualTo(measure(calls, ClockWorld.START).summary());
@@ -158,7 +178,7 @@ class ClockPropertyTest {
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void other_names_of_instances_change_nothing(@ForAll long seed) {
     ClockWorld world = new ClockWorld(WEATHER, seed);
-    List<TraceTree> calls = world.calls(5);
+    List<TraceTree> calls = spans(world, WEATHER);
     ClockOrder order = new ClockOrder(STATED, measure(calls, ClockWorld.START));
     List<TraceTree> renamed = calls.stream().map(call -> changed(call, 0, true)).toList();
     ClockOrder other = new ClockOrder(STATED, measure(renamed, ClockWorld.START));
@@ -189,7 +209,13 @@ class ClockPropertyTest {
               new Interval(span.interval().start() + shift, span.interval().end() + shift),
               span.status(),
               span.attributes(),
-              span.links()));
+              span.links().stream()
+                  .map(
+                      link ->
+                          new SpanLink(
+                              new TraceId(link.traceId().low(), link.traceId().high()),
+                              link.spanId()))
+                  .toList()));
     }
     return new TraceTree(spans);
   }

@@ -5,6 +5,7 @@ import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
 import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.SpanLink;
 import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
@@ -43,6 +44,7 @@ final class ClockWorld {
       boolean steps,
       double fastestMicros,
       int callsPerSecond,
+      int messagesPerSecond,
       int seconds) {}
 
   /** A clock, as a function of the true time. */
@@ -60,7 +62,9 @@ final class ClockWorld {
   ClockWorld(Weather weather, long seed) {
     random = new Random(seed);
     length = weather.seconds() * SECOND;
-    int jumping = weather.steps() ? random.nextInt(weather.instances()) : -1;
+    // With messages, the last one is called by nobody; then nobody would see it jump.
+    int called = weather.instances() - (weather.messagesPerSecond() > 0 ? 1 : 0);
+    int jumping = weather.steps() && called > 1 ? random.nextInt(called) : -1;
     for (int i = 0; i < weather.instances(); i++) {
       long step = (5 + random.nextInt(500)) * 1_000_000L * (random.nextBoolean() ? 1 : -1);
       clocks.add(
@@ -73,7 +77,7 @@ final class ClockWorld {
                   : Long.MAX_VALUE,
               step));
     }
-    for (int i = 1; i < weather.instances(); i++) {
+    for (int i = 1; i < called; i++) {
       int other = random.nextInt(i);
       // One place that always waits joins them; the others are as they are.
       site(i, other, 0);
@@ -123,6 +127,63 @@ final class ClockWorld {
       }
     }
     return trees;
+  }
+
+  /**
+   * The traces of messages, sent by anybody to anybody: mostly taken at once, now and then after a
+   * long wait; and some by a span that had begun to wait before the message was there.
+   */
+  List<TraceTree> messages(int perSecond) {
+    List<TraceTree> trees = new ArrayList<>();
+    for (int i = 0; i < clocks.size(); i++) {
+      for (int j = 0; j < clocks.size(); j++) {
+        for (int k = 0; i != j && k < perSecond * length / SECOND; k++) {
+          long at = START + (long) (random.nextDouble() * length);
+          trees.addAll(message(clocks.get(i), clocks.get(j), at));
+        }
+      }
+    }
+    return trees;
+  }
+
+  private List<TraceTree> message(Clock sender, Clock receiver, long at) {
+    boolean waits = random.nextInt(4) == 0;
+    long arrives = at + latency(200) + (random.nextInt(10) == 0 ? random.nextLong(SECOND * 3) : 0);
+    long begins = waits ? at - random.nextLong(SECOND / 5) : arrives;
+    TraceId sent = new TraceId(random.nextLong() | 1, random.nextLong());
+    TraceId taken = new TraceId(random.nextLong() | 1, random.nextLong());
+    SpanId producer = new SpanId(random.nextLong() | 1);
+    Site site = new Site(0, 0, "orders " + (waits ? "receive" : "process"), 1);
+    return List.of(
+        new TraceTree(
+            List.of(span(sent, producer, null, sender, SpanKind.PRODUCER, site, at, at + 50_000))),
+        new TraceTree(
+            List.of(
+                linked(
+                    span(
+                        taken,
+                        new SpanId(random.nextLong() | 1),
+                        null,
+                        receiver,
+                        SpanKind.CONSUMER,
+                        site,
+                        begins,
+                        arrives + 300_000),
+                    new SpanLink(sent, producer)))));
+  }
+
+  private static Span linked(Span span, SpanLink link) {
+    return new Span(
+        span.traceId(),
+        span.spanId(),
+        span.parent(),
+        span.instance(),
+        span.kind(),
+        span.name(),
+        span.interval(),
+        span.status(),
+        span.attributes(),
+        List.of(link));
   }
 
   private TraceTree call(Site site, Network network, long at) {

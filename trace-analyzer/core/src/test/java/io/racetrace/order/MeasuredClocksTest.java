@@ -2,11 +2,19 @@ package io.racetrace.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.racetrace.report.ClockDiagnostics;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
+import io.racetrace.trace.SpanId;
+import io.racetrace.trace.SpanKind;
+import io.racetrace.trace.SpanLink;
+import io.racetrace.trace.SpanStatus;
 import io.racetrace.trace.TraceId;
 import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -128,6 +136,115 @@ class MeasuredClocksTest {
     trees(calls).forEach(coarse::add);
     assertThat(coarse.measure().summary().widestMeasured())
         .isEqualTo(fine.summary().widestMeasured() + 4000);
+  }
+
+  @Test
+  void messages_bound_one_side_between_messages_before_and_after() {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      spans.addAll(message(i, START + i * SECOND, 2 * MILLI, "process"));
+    }
+    ClockOffset inside = over(spans).offset(A, at(20), B, at(20));
+    assertThat(inside.low()).isEqualTo(-10 * MILLI);
+    assertThat(inside.high()).isBetween(2 * MILLI, 3 * MILLI);
+    // Behind the last message a clock may have jumped.
+    assertThat(over(spans).offset(A, at(200), B, at(200)).high()).isEqualTo(10 * MILLI);
+  }
+
+  @Test
+  void who_waits_for_messages_bounds_nothing() {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      spans.addAll(message(i, START + i * SECOND, -500 * MILLI, "receive"));
+      spans.addAll(message(100 + i, START + i * SECOND, -500 * MILLI, "poll"));
+    }
+    ClockOffset offset = over(spans).offset(A, at(20), B, at(20));
+    assertThat(offset).isEqualTo(ClockOffset.within(10 * MILLI, ClockSource.STATED));
+    assertThat(over(spans).summary().pairs()).isEmpty();
+  }
+
+  @Test
+  void messages_that_seem_to_come_before_they_are_sent_win_over_what_is_stated_and_are_told() {
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      spans.addAll(message(i, START + i * SECOND, -300 * MILLI, "process"));
+    }
+    MeasuredClocks clocks = over(spans);
+    assertThat(clocks.offset(A, at(20), B, at(20)).high()).isLessThan(-299 * MILLI);
+    assertThat(clocks.summary().pairs().get(0).beyond()).isPositive();
+    assertThat(ClockDiagnostics.of(clocks.summary()))
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.kind()).isEqualTo(Diagnostic.Kind.CLOCK_OFF);
+              assertThat(told.where()).isEqualTo("a/1 and b/1");
+              assertThat(told.detail()).contains("--max-clock-skew");
+            });
+  }
+
+  @Test
+  void messages_against_calls_are_a_contradiction_with_names() {
+    List<Span> spans = new ArrayList<>(new Calls().bothWays(A, B, START, 40, 0).spans());
+    for (int i = 0; i < 40; i++) {
+      spans.addAll(message(i, START + i * SECOND, -300 * MILLI, "process"));
+    }
+    MeasuredClocks clocks = over(spans);
+    assertThat(clocks.summary().pairs().get(0).early()).isPositive();
+    assertThat(clocks.summary().distrusted()).containsExactly("a/1", "b/1");
+    assertThat(clocks.offset(A, at(20), B, at(20)).source()).isEqualTo(ClockSource.STATED);
+  }
+
+  private static Interval at(int second) {
+    return new Interval(START + second * SECOND, START + second * SECOND);
+  }
+
+  private static List<Span> message(int number, long sent, long later, String operation) {
+    TraceId producer = new TraceId(77, 1000 + number);
+    SpanId id = new SpanId(5000 + number);
+    Span send = span(producer, id, A, SpanKind.PRODUCER, sent, Map.of(), List.of());
+    Span take =
+        span(
+            new TraceId(78, 1000 + number),
+            new SpanId(9000 + number),
+            B,
+            SpanKind.CONSUMER,
+            sent + later,
+            Map.of("messaging.operation.type", operation),
+            List.of(new SpanLink(producer, id)));
+    return List.of(send, take);
+  }
+
+  private static Span span(
+      TraceId trace,
+      SpanId id,
+      ServiceInstance instance,
+      SpanKind kind,
+      long start,
+      Map<String, String> attributes,
+      List<SpanLink> links) {
+    return new Span(
+        trace,
+        id,
+        null,
+        instance,
+        kind,
+        "orders",
+        new Interval(start, start + MILLI),
+        SpanStatus.UNSET,
+        attributes,
+        links);
+  }
+
+  private static MeasuredClocks over(List<Span> spans) {
+    Map<TraceId, List<Span>> traces = spans.stream().collect(Collectors.groupingBy(Span::traceId));
+    List<TraceTree> trees = traces.values().stream().map(TraceTree::new).toList();
+    CallTimes times = new CallTimes(STATED, START);
+    SpanForest forest = new SpanForest();
+    spans.forEach(forest::learn);
+    trees.forEach(times::add);
+    trees.forEach(tree -> forest.add(forest.plant(tree)));
+    times.addLinks(forest);
+    return times.measure();
   }
 
   private static ClockOffset offset(

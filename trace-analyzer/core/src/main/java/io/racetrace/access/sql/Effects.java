@@ -18,6 +18,8 @@ final class Effects {
               + "pg_try_advisory_xact_lock_shared get_lock");
   private static final Set<String> UNLOCKS =
       Set.of("pg_advisory_unlock", "pg_advisory_unlock_shared", "release_lock");
+  private static final Set<String> UNLOCKS_ALL =
+      Set.of("pg_advisory_unlock_all", "release_all_locks");
 
   private Effects() {}
 
@@ -50,10 +52,11 @@ final class Effects {
           new SqlEffect(
               Kind.ADVISORY_LOCK,
               "",
-              operands(withTimeout && !arguments.isEmpty() ? arguments.subList(0, 1) : arguments)));
+              key(withTimeout && !arguments.isEmpty() ? arguments.subList(0, 1) : arguments),
+              Set.of(name)));
     }
-    if (UNLOCKS.contains(name)) {
-      return Optional.of(new SqlEffect(Kind.ADVISORY_UNLOCK, "", operands(arguments)));
+    if (UNLOCKS.contains(name) || UNLOCKS_ALL.contains(name)) {
+      return Optional.of(new SqlEffect(Kind.ADVISORY_UNLOCK, "", key(arguments), Set.of(name)));
     }
     return SEQUENCE_FUNCTIONS.contains(name) && !arguments.isEmpty()
         ? Optional.of(sequence(arguments.get(0)))
@@ -66,6 +69,11 @@ final class Effects {
     return operand.isValue()
         ? new SqlEffect(Kind.SEQUENCE, "", List.of(operand))
         : new SqlEffect(Kind.SEQUENCE, String.join(".", argument.name()));
+  }
+
+  /** What names a lock. */
+  static List<Operand> key(List<Cursor> arguments) {
+    return arguments.stream().map(KeyExpression::of).toList();
   }
 
   static List<Operand> operands(List<Cursor> arguments) {

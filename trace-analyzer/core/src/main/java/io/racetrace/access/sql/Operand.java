@@ -1,5 +1,7 @@
 package io.racetrace.access.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a column is compared with or set to. */
@@ -108,6 +110,33 @@ public sealed interface Operand {
 
   /** Where an insert changes the row that is already there: what the new row would have had. */
   record NewRow() implements Operand {}
+
+  /**
+   * What a function makes of values, told by what it is given: equal texts are equal values.
+   *
+   * @param name of the function, or the sign between what is joined
+   */
+  record Function(String name, List<Operand> arguments) implements Operand {
+
+    public Function {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public @Nullable String value(SqlValues values) {
+      List<String> given = new ArrayList<>();
+      for (Operand argument : arguments) {
+        String value = argument.value(values);
+        if (value == null) {
+          return null;
+        }
+        given.add(value);
+      }
+      return name.equals("||")
+          ? String.join("", given)
+          : name + "(" + String.join(",", given) + ")";
+    }
+  }
 
   /** Anything else. */
   record Other() implements Operand {}

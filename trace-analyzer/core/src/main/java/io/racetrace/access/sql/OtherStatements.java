@@ -1,10 +1,12 @@
 package io.racetrace.access.sql;
 
 import io.racetrace.access.sql.SqlEffect.Kind;
-import io.racetrace.access.sql.TableAccess.Verb;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Transaction control, calls, and statements that touch no rows. */
 final class OtherStatements {
@@ -177,15 +179,20 @@ final class OtherStatements {
             : Kind.ADVISORY_UNLOCK;
     List<Cursor> arguments = at.list();
     Cursor resource = arguments.isEmpty() ? at : arguments.get(0);
+    Set<String> how = new TreeSet<>(Set.of(name.get(name.size() - 1)));
     for (Cursor argument : arguments) {
-      if (argument.peek().text().equalsIgnoreCase("@resource")) {
+      String parameter = argument.peek().text().toLowerCase(Locale.ROOT);
+      if (parameter.equals("@resource")) {
         resource = argument;
+      } else if (parameter.startsWith("@lock")) {
+        // Its value is not known here.
+        how.add(parameter);
       }
     }
     if (resource.peek(1).is("=")) {
       resource.next(2);
     }
-    statement.add(new SqlEffect(kind, "", Effects.operands(List.of(resource))));
+    statement.add(new SqlEffect(kind, "", Effects.key(List.of(resource)), how));
   }
 
   private boolean explain(Cursor at) {
@@ -210,7 +217,10 @@ final class OtherStatements {
     return true;
   }
 
-  /** LOCK TABLE a, b IN ... MODE; LOCK TABLES a READ, b WRITE. */
+  /**
+   * LOCK TABLE a, b IN ... MODE; LOCK TABLES a READ, b WRITE. The mode goes with each table;
+   * without one PostgreSQL keeps all others off.
+   */
   private boolean lock(Cursor at) {
     if (at.is("instance")) {
       return true;
@@ -219,14 +229,23 @@ final class OtherStatements {
       at.take();
     }
     at.takeIf("only");
+    Cursor rest = at.copy();
+    rest.until(Set.of("in"));
+    String mode = rest.takeIf("in") ? words(rest.until(Set.of("mode"))) : "";
     do {
       List<String> name = at.name();
       if (name.isEmpty()) {
         return false;
       }
-      statement.add(TableAccess.bare(Verb.LOCK_TABLE, String.join(".", name)));
-      at.until(Set.of(",", "in"));
+      String own = words(at.until(Set.of(",", "in")));
+      String told = mode.isEmpty() ? own : mode;
+      statement.add(
+          TableAccess.lock(String.join(".", name), told.isEmpty() ? "access exclusive" : told));
     } while (at.takeIf(","));
     return true;
+  }
+
+  private static String words(Cursor at) {
+    return at.rest().stream().map(SqlToken::text).collect(Collectors.joining(" "));
   }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * order in which they are run.
  *
  * <p>A table's key is its primary key; where it has none, the columns of its only UNIQUE constraint
- * whose columns are all NOT NULL. Unique indexes are none: they may be partial. A table that two
- * texts define differently has no key, for they speak of two databases.
+ * whose columns are all NOT NULL. Unique indexes are none, but those over all rows and plain
+ * columns let no second row in, as constraints do. A table that two texts define differently has no
+ * key, for they speak of two databases.
  */
 public final class SchemaReader {
 
@@ -132,6 +133,21 @@ public final class SchemaReader {
           keys.put(name, different.size() == 1 ? different.iterator().next() : new TreeSet<>());
         });
     return keys;
+  }
+
+  /**
+   * The columns by table of everything but its key that lets no two rows be equal in them; of a
+   * table that is defined differently only what all definitions have.
+   */
+  public Map<String, Set<SortedSet<String>>> uniques() {
+    Map<String, Set<SortedSet<String>>> uniques = new TreeMap<>();
+    tables.forEach(
+        (name, definitions) -> {
+          Set<SortedSet<String>> common = new HashSet<>(definitions.get(0).uniques());
+          definitions.forEach(definition -> common.retainAll(definition.uniques()));
+          uniques.put(name, common);
+        });
+    return uniques;
   }
 
   /** Reads from a place on; gives the place where to go on after what can't be split, or -1. */
@@ -246,7 +262,8 @@ public final class SchemaReader {
         || at.is("drop", "table")
         || at.is("rename")
         || at.is("exec", "sp_rename")
-        || at.is("create") && isCreateTable(at.copy());
+        || at.is("create") && (isCreateTable(at.copy()) || UniqueIndex.begins(at))
+        || UniqueIndex.isDropped(at);
   }
 
   private static boolean isCreateTable(Cursor at) {
@@ -264,6 +281,16 @@ public final class SchemaReader {
     }
     if (at.takeIf("rename")) {
       return rename(at);
+    }
+    if (UniqueIndex.begins(at)) {
+      add(UniqueIndex.of(at));
+      return true;
+    }
+    if (UniqueIndex.isDropped(at)) {
+      for (String index : UniqueIndex.dropped(at)) {
+        tables.values().forEach(all -> all.forEach(table -> table.dropIndex(index)));
+      }
+      return true;
     }
     if (at.is("exec")) {
       // What is renamed to what stands in strings; and it may be a column.
@@ -323,6 +350,14 @@ public final class SchemaReader {
     String known = other == null ? null : known(other);
     TableDefinition original = known == null ? null : last(known);
     return original == null ? new TableDefinition(name) : original.copy(name);
+  }
+
+  private void add(@Nullable UniqueIndex index) {
+    String known = index == null ? null : known(index.table());
+    TableDefinition table = known == null ? null : last(known);
+    if (index != null && table != null) {
+      table.index(index.name(), index.columns());
+    }
   }
 
   private void add(String name, TableDefinition table) {

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * @param compared columns that further conditions look at
  * @param selected columns that are read; {@code *} for all of them
  * @param locks what is asked for: {@code update}, {@code no-key-update}, {@code share}, {@code
- *     key-share}, and {@code nowait}, {@code skip-locked}, {@code wait}
+ *     key-share}, and {@code nowait}, {@code skip-locked}, {@code wait}; of a table that is locked,
+ *     the mode
  * @param keepsExisting whether an insert leaves a row that is already there as it is
  */
 public record TableAccess(
@@ -77,6 +78,25 @@ public record TableAccess(
         new TreeSet<>(),
         new TreeSet<>(),
         Set.of(),
+        false);
+  }
+
+  /**
+   * That the whole table is locked.
+   *
+   * @param mode in the store's words, in lower case
+   */
+  static TableAccess lock(String table, String mode) {
+    return new TableAccess(
+        Verb.LOCK_TABLE,
+        table,
+        List.of(),
+        List.of(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        Set.of(mode),
         false);
   }
 

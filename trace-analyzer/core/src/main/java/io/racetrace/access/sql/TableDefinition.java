@@ -21,6 +21,7 @@ final class TableDefinition {
   private String primaryName;
   private boolean primaryIsNamed;
   private final Map<String, SortedSet<String>> uniques = new TreeMap<>();
+  private final Map<String, SortedSet<String>> indexes = new TreeMap<>();
   private final Set<String> notNull = new HashSet<>();
 
   TableDefinition(String name) {
@@ -33,6 +34,7 @@ final class TableDefinition {
     TableDefinition copy = new TableDefinition(name);
     copy.primary = primary == null ? null : new TreeSet<>(primary);
     copy.uniques.putAll(uniques);
+    copy.indexes.putAll(indexes);
     copy.notNull.addAll(notNull);
     return copy;
   }
@@ -52,6 +54,23 @@ final class TableDefinition {
     uniques.put(name == null ? madeUp : name, columns);
   }
 
+  /** A unique index over all rows: it names no key, but lets no second row in. */
+  void index(String name, SortedSet<String> columns) {
+    indexes.put(name, columns);
+  }
+
+  void dropIndex(String name) {
+    indexes.remove(name);
+    uniques.remove(name);
+  }
+
+  /** The columns of everything that lets no two rows be equal in them, but the primary key. */
+  Set<SortedSet<String>> uniques() {
+    Set<SortedSet<String>> all = new HashSet<>(uniques.values());
+    all.addAll(indexes.values());
+    return all;
+  }
+
   void setNotNull(String column, boolean isNotNull) {
     if (isNotNull) {
       notNull.add(column);
@@ -66,6 +85,7 @@ final class TableDefinition {
 
   void dropConstraint(String name) {
     uniques.remove(name);
+    indexes.remove(name);
     // SQL Server makes names up: PK__orders__3213E83F.
     boolean madeUp = !primaryIsNamed && (name.startsWith("pk_") || name.equals(PRIMARY));
     if (name.equals(primaryName) || name.equals(PRIMARY) || madeUp) {
@@ -75,6 +95,7 @@ final class TableDefinition {
 
   void dropUnique(SortedSet<String> columns) {
     uniques.values().removeIf(unique -> unique.equals(columns));
+    indexes.values().removeIf(unique -> unique.equals(columns));
   }
 
   /** A key that loses a column may be narrowed or gone: stores differ. */
@@ -83,6 +104,7 @@ final class TableDefinition {
       dropPrimary();
     }
     uniques.values().removeIf(columns -> columns.contains(column));
+    indexes.values().removeIf(columns -> columns.contains(column));
   }
 
   void renameColumn(String column, String name) {
@@ -90,6 +112,7 @@ final class TableDefinition {
       primary = renamed(primary, column, name);
     }
     uniques.replaceAll((constraint, columns) -> renamed(columns, column, name));
+    indexes.replaceAll((index, columns) -> renamed(columns, column, name));
     if (notNull.remove(column)) {
       notNull.add(name);
     }

@@ -21,6 +21,37 @@ class SchemaReaderTest {
   private final SchemaReader reader = new SchemaReader();
 
   @Test
+  void constraints_and_indexes_that_let_no_second_row_in_are_told_beside_the_key() {
+    String dump =
+        """
+        create table users (id int primary key, email text unique, tenant_id int, nick text);
+        create unique index by_nick on users using btree (tenant_id, nick desc);
+        create unique index concurrently if not exists partial on users (nick) where active;
+        create unique index lowered on users (lower(nick));
+        create index plain on users (nick);
+        create unique index gone on users (nick);
+        drop index if exists public.gone;
+        """;
+    reader.read(dump, SqlDialect.POSTGRESQL);
+    assertThat(reader.uniques().get("users"))
+        .extracting(Object::toString)
+        .containsExactlyInAnyOrder("[email]", "[nick, tenant_id]");
+    assertThat(reader.keys().get("users")).containsExactly("id");
+  }
+
+  @Test
+  void of_a_table_that_two_texts_define_only_common_constraints_count() {
+    reader.read(
+        "create table users (id int primary key, email text unique, nick text unique)",
+        SqlDialect.POSTGRESQL);
+    reader.read(
+        "create table users (id int primary key, email text unique)", SqlDialect.POSTGRESQL);
+    assertThat(reader.uniques().get("users"))
+        .extracting(Object::toString)
+        .containsExactly("[email]");
+  }
+
+  @Test
   void reads_a_dump_of_postgresql() {
     String dump =
         """

@@ -49,7 +49,9 @@ final class StatementNotation {
     clause(line, "set", row(access.assigned()));
     clause(line, "compare", String.join(",", access.compared()));
     clause(line, "read", String.join(",", access.selected()));
-    clause(line, "lock", locks(access.locks()));
+    if (access.verb() != TableAccess.Verb.LOCK_TABLE) {
+      clause(line, "lock", locks(access.locks()));
+    }
     return line + (access.keepsExisting() ? " keep" : "");
   }
 

@@ -1,0 +1,69 @@
+package io.racetrace.benchmarks;
+
+import io.racetrace.access.Access;
+import io.racetrace.access.AccessExtractor;
+import io.racetrace.access.BoundaryWriters;
+import io.racetrace.access.MongoAccessExtractor;
+import io.racetrace.access.RedisAccessExtractor;
+import io.racetrace.access.SqlAccessExtractor;
+import io.racetrace.access.StatedAccessExtractor;
+import io.racetrace.access.TraceAccesses;
+import io.racetrace.access.TraceAccesses.Extraction;
+import io.racetrace.access.UnreadStoreExtractor;
+import io.racetrace.order.CallTimes;
+import io.racetrace.order.ClockBounds;
+import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanForest;
+import io.racetrace.trace.TraceTree;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests, learned from and ready to be turned into accesses, as an analysis does it. */
+final class TracedAccesses {
+
+  static final ClockBounds STATED = new ClockBounds(10_000_000, 1);
+
+  final List<List<Span>> traces;
+  final SpanForest forest = new SpanForest();
+  final CallTimes calls;
+
+  private final TraceAccesses accesses;
+
+  TracedAccesses(int count) {
+    traces = TracedRequests.traces(count);
+    calls = new CallTimes(STATED, traces.get(0).get(0).interval().start());
+    List<AccessExtractor> extractors =
+        List.of(
+            new StatedAccessExtractor(),
+            new SqlAccessExtractor(),
+            new RedisAccessExtractor(),
+            new MongoAccessExtractor(),
+            new UnreadStoreExtractor());
+    BoundaryWriters boundaries = new BoundaryWriters();
+    for (List<Span> trace : traces) {
+      for (Span span : trace) {
+        forest.learn(span);
+        boundaries.learn(span);
+        extractors.forEach(extractor -> extractor.learn(span));
+      }
+    }
+    accesses = new TraceAccesses(extractors, boundaries, forest);
+  }
+
+  Extraction extract(List<Span> trace) {
+    return accesses.extract(new TraceTree(trace));
+  }
+
+  /** Plants all traces and hears their calls; gives their accesses. */
+  List<Access> plant() {
+    List<Access> all = new ArrayList<>();
+    for (List<Span> trace : traces) {
+      TraceTree tree = new TraceTree(trace);
+      Extraction extraction = accesses.extract(tree);
+      calls.add(tree);
+      forest.add(extraction.planted());
+      all.addAll(extraction.accesses());
+    }
+    return all;
+  }
+}
