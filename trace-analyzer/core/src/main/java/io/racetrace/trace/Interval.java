@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A closed stretch of time on one clock: both ends belong to it, so two intervals that share only
  * an instant overlap.

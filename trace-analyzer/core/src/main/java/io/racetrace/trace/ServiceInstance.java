@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One running copy of a service: the holder of one clock. Times of two instances compare only
  * within a clock bound.

@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The 64-bit id of a span, unique within its trace.
  *

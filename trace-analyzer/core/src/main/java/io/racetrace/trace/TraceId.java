@@ -1,7 +1,5 @@
 package io.racetrace.trace;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The 128-bit id of a trace. Ids of 64 bits, as older systems write them, have a {@code high} of 0.
  *

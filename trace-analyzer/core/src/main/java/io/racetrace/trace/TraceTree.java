@@ -94,7 +94,7 @@ public final class TraceTree {
 
   private static int compareParents(@Nullable SpanId one, @Nullable SpanId other) {
     if (one == null || other == null) {
-      return one == other ? 0 : one == null ? -1 : 1;
+      return one != null ? 1 : other != null ? -1 : 0;
     }
     return one.compareTo(other);
   }
