@@ -13,3 +13,7 @@ create database loyalty_repeatable_read;
 create database loyalty_check_constraint;
 create database loyalty_no_inbox;
 create database loyalty_inbox;
+create database loyalty_lock_across_call;
+create database loyalty_call_before_lock;
+create database loyalty_retry_at_once;
+create database loyalty_hot_row_atomic;

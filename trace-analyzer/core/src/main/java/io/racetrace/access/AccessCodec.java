@@ -125,11 +125,12 @@ public final class AccessCodec {
   private RecordKey readRecord(ByteColumn.Reader in) {
     RecordKey record =
         new RecordKey(types.get(in.readIndex()), text(in), RECORD_KINDS[in.readByte()]);
-    if (!record.equals(lastRecord)) {
-      lastRecord = record;
-      return record;
+    RecordKey last = lastRecord;
+    if (last != null && last.equals(record)) {
+      return last;
     }
-    return lastRecord;
+    lastRecord = record;
+    return record;
   }
 
   private void writeSite(Site site, ByteColumn out) {

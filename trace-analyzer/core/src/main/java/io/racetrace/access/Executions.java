@@ -52,9 +52,12 @@ final class Executions {
     Span last = span;
     while (found == null) {
       Span parent = tree.parent(last);
-      boolean isOutermost = parent == null || !parent.instance().equals(last.instance());
-      found = isOutermost ? last : known(parent);
-      last = isOutermost ? last : parent;
+      if (parent == null || !parent.instance().equals(last.instance())) {
+        found = last;
+      } else {
+        found = known(parent);
+        last = parent;
+      }
     }
     // A trace that is as deep as it is long takes no longer than any other one.
     Span at = span;

@@ -50,8 +50,12 @@ public record LockCommand(
     return step == Step.UNKNOWN || (releases ? stated == Step.RELEASE : stated == step);
   }
 
-  /** This command of a store, with what the service itself states of it. */
-  LockCommand toldBy(LockCommand stated) {
+  /**
+   * This command of a store, with what the service itself states of it.
+   *
+   * @param answered whether what is stated of the answer is of this command
+   */
+  LockCommand toldBy(LockCommand stated, boolean answered) {
     return new LockCommand(
         type,
         key,
@@ -61,6 +65,6 @@ public record LockCommand(
         token != null ? token : stated.token,
         timed || stated.timed,
         ttlMillis != null ? ttlMillis : stated.ttlMillis,
-        stated.obtained);
+        answered ? stated.obtained : null);
   }
 }

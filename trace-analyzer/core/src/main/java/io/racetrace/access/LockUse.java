@@ -1,8 +1,6 @@
 package io.racetrace.access;
 
-import io.racetrace.access.LockCommand.Step;
 import io.racetrace.access.RecordKey.Kind;
-import io.racetrace.trace.Interval;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.SpanStatus;
@@ -16,27 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the executions of one trace did to locks that are kept beside the records. */
 final class LockUse {
 
-  /** More locks in one execution are a sweep over all of them, and guard nothing. */
-  private static final int MOST = 16;
-
   /** So many calls up, callers are asked for what they hold. */
   private static final int FARTHEST = 8;
-
-  private static final Comparator<Event> BY_TIME =
-      Comparator.comparing((Event event) -> event.span.interval())
-          .thenComparing(event -> event.span.spanId())
-          .thenComparing(event -> event.command.step());
 
   private final TraceTree tree;
   private final Executions executions;
   private final List<Event> all = new ArrayList<>();
-  private final Map<Executions.Key, SortedMap<RecordKey, List<Event>>> byExecution =
-      new HashMap<>();
+  private final Map<Executions.Key, Spells> byExecution = new HashMap<>();
 
   /** A command, and the span that tells of it. */
   record Event(Span span, LockCommand command) {
@@ -51,7 +41,14 @@ final class LockUse {
     }
   }
 
-  LockUse(TraceTree tree, Executions executions, List<AccessExtractor> extractors) {
+  /**
+   * @param excluded entries whose work is not to be judged
+   */
+  LockUse(
+      TraceTree tree,
+      Executions executions,
+      List<AccessExtractor> extractors,
+      Predicate<Span> excluded) {
     this.tree = tree;
     this.executions = executions;
     List<Event> stated = new ArrayList<>();
@@ -63,16 +60,16 @@ final class LockUse {
         }
       }
     }
+    all.removeIf(event -> excluded.test(executions.entry(event.span)));
+    stated.removeIf(event -> excluded.test(executions.entry(event.span)));
     if (!stated.isEmpty()) {
       tellMore(tree, stated);
     }
+    Map<Executions.Key, List<Event>> events = new HashMap<>();
     for (Event event : all) {
-      byExecution
-          .computeIfAbsent(executions.lane(event.span), key -> new TreeMap<>())
-          .computeIfAbsent(event.lock(), lock -> new ArrayList<>())
-          .add(event);
+      events.computeIfAbsent(executions.lane(event.span), key -> new ArrayList<>()).add(event);
     }
-    byExecution.values().forEach(locks -> locks.values().forEach(events -> events.sort(BY_TIME)));
+    events.forEach((execution, own) -> byExecution.put(execution, new Spells(own)));
   }
 
   /** What a service states of a step, on the command's span or above it, is of that command. */
@@ -81,13 +78,15 @@ final class LockUse {
     stated.forEach(event -> statements.put(event.span, event));
     Above<Span> stating = new Above<>(tree, span -> statements.containsKey(span) ? span : null);
     Set<Span> told = new HashSet<>();
-    for (int i = 0; i < all.size(); i++) {
+    all.sort(Comparator.comparing(event -> event.span.interval()));
+    for (int i = all.size() - 1; i >= 0; i--) {
       Event event = all.get(i);
       Span at = statements.containsKey(event.span) ? event.span : stating.of(event.span);
       Event statement = at == null ? null : statements.get(at);
       if (statement != null && event.command.mayBe(statement.command.step())) {
-        told.add(statement.span);
-        all.set(i, new Event(event.span, event.command.toldBy(statement.command)));
+        // Of several attempts, the last one is the one that was answered so.
+        boolean last = told.add(statement.span);
+        all.set(i, new Event(event.span, event.command.toldBy(statement.command, last)));
       }
     }
     stated.removeIf(event -> told.contains(event.span));
@@ -118,18 +117,8 @@ final class LockUse {
   }
 
   private List<Lease> own(Executions.Key execution, long at) {
-    SortedMap<RecordKey, List<Event>> locks = byExecution.get(execution);
-    if (locks == null || locks.size() > MOST) {
-      return List.of();
-    }
-    List<Lease> leases = new ArrayList<>();
-    for (List<Event> events : locks.values()) {
-      Lease lease = leaseAt(events, at);
-      if (lease != null) {
-        leases.add(lease);
-      }
-    }
-    return leases;
+    Spells spells = byExecution.get(execution);
+    return spells == null ? List.of() : spells.at(at);
   }
 
   /** The call that the span's work answers; null if it answers none that waits. */
@@ -146,98 +135,8 @@ final class LockUse {
 
   /** The one lock that the event is about, as it stood at that time; empty if it was not held. */
   List<Lease> leaseAt(Event event, long at) {
-    SortedMap<RecordKey, List<Event>> locks =
-        byExecution.getOrDefault(executions.lane(event.span), new TreeMap<>());
-    Lease lease = leaseAt(locks.getOrDefault(event.lock(), List.of()), at);
+    Spells spells = byExecution.get(executions.lane(event.span));
+    Lease lease = spells == null ? null : spells.of(event, at);
     return lease == null ? List.of() : List.of(lease);
-  }
-
-  private static @Nullable Lease leaseAt(List<Event> events, long at) {
-    Lease lease = null;
-    int next = 0;
-    for (; next < events.size() && events.get(next).span.interval().end() <= at; next++) {
-      lease = after(lease, events.get(next));
-    }
-    return lease == null ? null : givenBack(lease, events, next);
-  }
-
-  private static @Nullable Lease after(@Nullable Lease lease, Event event) {
-    return switch (event.command.step()) {
-      case ACQUIRE -> taken(lease, event);
-      // A script whose text is hidden: the first one takes the lock, if anything does.
-      case UNKNOWN -> lease == null ? taken(null, event) : timed(lease, null, null);
-      case RENEW -> lease == null || event.failed() ? lease : renewed(lease, event);
-      case RELEASE, CHECKED_RELEASE -> event.span.status() == SpanStatus.ERROR ? lease : null;
-    };
-  }
-
-  private static Lease taken(@Nullable Lease before, Event event) {
-    Interval when = event.span.interval();
-    boolean hidden = event.command.step() == Step.UNKNOWN;
-    Long ttl = event.command.ttlMillis();
-    return new Lease(
-        event.lock(),
-        event.span.spanId(),
-        before == null ? when.start() : before.asked(),
-        when,
-        event.command.timed() || hidden,
-        ttl == null ? null : when.end() + ttl * 1_000_000,
-        ttl == null ? null : when.start() + ttl * 1_000_000,
-        event.failed(),
-        Boolean.TRUE.equals(event.command.obtained()),
-        null,
-        false);
-  }
-
-  private static Lease renewed(Lease lease, Event event) {
-    Interval when = event.span.interval();
-    if (lease.isOverAt(when.start())) {
-      // What has opened is renewed by nobody.
-      return lease;
-    }
-    Long ttl = event.command.ttlMillis();
-    return ttl == null
-        ? timed(lease, null, null)
-        : timed(lease, when.end() + ttl * 1_000_000, when.start() + ttl * 1_000_000);
-  }
-
-  private static Lease timed(Lease lease, @Nullable Long over, @Nullable Long held) {
-    return new Lease(
-        lease.lock(),
-        lease.acquire(),
-        lease.asked(),
-        lease.acquired(),
-        true,
-        over,
-        held,
-        lease.failed(),
-        lease.confirmed(),
-        lease.released(),
-        lease.lent());
-  }
-
-  private static Lease givenBack(Lease lease, List<Event> events, int next) {
-    for (int i = next; i < events.size(); i++) {
-      Step step = events.get(i).command.step();
-      boolean last = i == events.size() - 1;
-      if (step == Step.RELEASE || step == Step.CHECKED_RELEASE || step == Step.UNKNOWN && last) {
-        return new Lease(
-            lease.lock(),
-            lease.acquire(),
-            lease.asked(),
-            lease.acquired(),
-            lease.timed(),
-            lease.over(),
-            lease.held(),
-            lease.failed(),
-            lease.confirmed(),
-            events.get(i).span.interval(),
-            lease.lent());
-      }
-      if (step == Step.ACQUIRE) {
-        break;
-      }
-    }
-    return lease;
   }
 }

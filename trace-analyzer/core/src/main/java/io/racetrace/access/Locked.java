@@ -8,6 +8,7 @@ import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * what was done to it, and what was written while it was asked for.
  */
 final class Locked {
+
+  /** So many calls of one hold are looked at. */
+  private static final int TRIED = 64;
 
   private final TraceTree tree;
   private final Executions executions;
@@ -46,10 +50,18 @@ final class Locked {
         String name =
             answer == null ? span.name() : span.name() + " " + answer.instance().service();
         remote
-            .computeIfAbsent(executions.key(span), key -> new ArrayList<>())
+            .computeIfAbsent(executions.lane(span), key -> new ArrayList<>())
             .add(new RemoteCall(name, span.interval().start(), span.interval().nanos()));
       }
     }
+    remote
+        .values()
+        .forEach(
+            calls ->
+                calls.sort(
+                    Comparator.comparingLong(RemoteCall::start)
+                        .thenComparingLong(RemoteCall::nanos)
+                        .thenComparing(RemoteCall::name)));
   }
 
   List<Access> around(List<Access> accesses) {
@@ -70,8 +82,8 @@ final class Locked {
   }
 
   private Access around(Access access, Span span) {
-    List<Lease> leases = use.leasesAt(span, access.interval().start());
-    RemoteCall call = longest(access, leases, executions.key(span));
+    List<Lease> leases = use.isEmpty() ? List.of() : use.leasesAt(span, access.interval().start());
+    RemoteCall call = remote.isEmpty() ? null : longest(access, leases, executions.lane(span));
     if (leases.isEmpty() && call == null) {
       return access;
     }
@@ -96,25 +108,49 @@ final class Locked {
   }
 
   private @Nullable RemoteCall longest(Access access, List<Lease> leases, Executions.Key key) {
+    List<RemoteCall> calls = remote.getOrDefault(key, List.of());
     RemoteCall longest = null;
     Interval end = access.site().unit().end();
     boolean holds = access instanceof Write || access.guards().contains(Guard.ROW_LOCK);
-    for (RemoteCall call : remote.getOrDefault(key, List.of())) {
-      boolean inside = holds && end != null && isWithin(call, access.interval().end(), end.start());
-      for (Lease lease : leases) {
-        Interval released = lease.released();
+    if (holds && end != null) {
+      longest = longest(calls, access.interval().end(), end.start(), null);
+    }
+    for (Lease lease : leases) {
+      Interval released = lease.released();
+      if (!lease.failed() && !lease.lent()) {
         long to = released != null ? released.start() : access.effect().start();
-        inside |= !lease.failed() && !lease.lent() && isWithin(call, lease.acquired().end(), to);
+        longest = longest(calls, lease.acquired().end(), to, longest);
       }
-      if (inside && (longest == null || call.nanos() > longest.nanos())) {
+    }
+    return longest;
+  }
+
+  private static @Nullable RemoteCall longest(
+      List<RemoteCall> calls, long from, long to, @Nullable RemoteCall other) {
+    RemoteCall longest = other;
+    int first = firstFrom(calls, from);
+    for (int i = first; i < Math.min(calls.size(), first + TRIED); i++) {
+      RemoteCall call = calls.get(i);
+      if (call.start() + call.nanos() <= to
+          && (longest == null || call.nanos() > longest.nanos())) {
         longest = call;
       }
     }
     return longest;
   }
 
-  private static boolean isWithin(RemoteCall call, long from, long to) {
-    return from <= call.start() && call.start() + call.nanos() <= to;
+  private static int firstFrom(List<RemoteCall> calls, long time) {
+    int low = 0;
+    int high = calls.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (calls.get(middle).start() < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** What was done to the locks themselves, each step as a write of the lock. */

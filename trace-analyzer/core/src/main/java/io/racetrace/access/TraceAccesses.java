@@ -160,7 +160,7 @@ public final class TraceAccesses {
     }
     List<Refused> refusals = new ArrayList<>(groupings.refusals());
     refusals.addAll(UntoldRefusals.of(found, transactions));
-    LockUse lockUse = new LockUse(tree, executions, extractors);
+    LockUse lockUse = new LockUse(tree, executions, extractors, this::isExcluded);
     Locked locked = new Locked(tree, executions, lockUse);
     List<Access> all = locked.around(Footprints.left(RowLocks.heldByWrites(attempted, lookedUp)));
     List<Access> beside = new ArrayList<>(groupings.accesses());

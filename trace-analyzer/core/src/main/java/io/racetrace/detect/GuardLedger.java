@@ -7,6 +7,7 @@ import io.racetrace.access.IsolationLevels;
 import io.racetrace.access.IsolationLevels.Anomaly;
 import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
+import io.racetrace.access.RecordKey;
 import io.racetrace.access.Store;
 import io.racetrace.access.UnitOfWork;
 import io.racetrace.access.UnitOfWork.Boundary;
@@ -64,7 +65,9 @@ final class GuardLedger {
   }
 
   private static boolean inserts(Access access) {
-    return access instanceof Write write && write.operation() == Operation.INSERT;
+    return access instanceof Write write
+        && write.operation() == Operation.INSERT
+        && access.record().kind() != RecordKey.Kind.LOCK;
   }
 
   /** What keeps two from changing what the other has read. */

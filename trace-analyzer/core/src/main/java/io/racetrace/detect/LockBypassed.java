@@ -1,5 +1,6 @@
 package io.racetrace.detect;
 
+import io.racetrace.access.Access;
 import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
@@ -72,22 +73,21 @@ public final class LockBypassed implements RecordDetector {
 
   @Override
   public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
-    List<ReadModifyWrite> changes = new ArrayList<>();
-    boolean locked = false;
-    for (ReadModifyWrite change : history.changes()) {
-      if (change.write().operation() != Operation.INSERT) {
-        changes.add(change);
-        locked |= !leases(change).isEmpty();
-      }
+    if (history.accesses().stream().noneMatch(LockBypassed::asksForLock)) {
+      return List.of();
     }
     Occurrences occurrences = new Occurrences(RULE, Severity.HIGH, maxExemplars);
-    if (locked) {
-      changes.sort(Comparator.comparing(change -> change.write().effect()));
-      for (int i = 0; i < changes.size(); i++) {
-        add(surest(changes, i, order), occurrences);
-      }
+    List<ReadModifyWrite> changes = new ArrayList<>(history.changes());
+    changes.removeIf(change -> change.write().operation() == Operation.INSERT);
+    changes.sort(Comparator.comparing(change -> change.write().effect()));
+    for (int i = 0; i < changes.size(); i++) {
+      add(surest(changes, i, order), occurrences);
     }
     return occurrences.findings();
+  }
+
+  private static boolean asksForLock(Access access) {
+    return !access.site().surroundings().leases().isEmpty();
   }
 
   private static void add(@Nullable Bypass bypass, Occurrences occurrences) {

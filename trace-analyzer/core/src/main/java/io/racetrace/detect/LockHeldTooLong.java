@@ -21,6 +21,7 @@ import io.racetrace.history.History;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.trace.Interval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class LockHeldTooLong implements RecordDetector {
 
   /** What nobody notices, in nanoseconds: lock, write, commit takes less. */
   private static final long UNNOTICED = 50_000_000;
+
+  /** How many accesses after the first one of a hold are looked at for one that waited. */
+  private static final int TRIED = 64;
 
   private static final Rule RULE =
       new Rule(
@@ -84,9 +88,11 @@ public final class LockHeldTooLong implements RecordDetector {
 
   private static List<Held> longHolds(History history) {
     Map<Object, Held> first = new HashMap<>();
-    List<Held> all = new ArrayList<>();
     for (Access access : history.accesses()) {
       for (Held held : holds(access)) {
+        if (held.remote == null && held.held.nanos() <= UNNOTICED) {
+          continue;
+        }
         Site site = access.site();
         Object unit =
             held.lease == null
@@ -98,18 +104,18 @@ public final class LockHeldTooLong implements RecordDetector {
         }
       }
     }
-    for (Held held : first.values()) {
-      if (held.remote != null || held.held.nanos() > UNNOTICED) {
-        all.add(held);
-      }
-    }
+    List<Held> all = new ArrayList<>(first.values());
     all.sort((a, b) -> Access.CANONICAL.compare(a.access, b.access));
     return all;
   }
 
   private static List<Held> holds(Access access) {
-    List<Held> holds = new ArrayList<>();
     UnitOfWork unit = access.site().unit();
+    if (unit.boundary() != Boundary.TRANSACTION
+        && access.site().surroundings().leases().isEmpty()) {
+      return List.of();
+    }
+    List<Held> holds = new ArrayList<>();
     Interval end = unit.end();
     boolean locks =
         access instanceof Write write
@@ -143,7 +149,10 @@ public final class LockHeldTooLong implements RecordDetector {
   /** Who asked for the row, or the lock, while it was held, and got it when it was let go. */
   private static @Nullable Access longestWait(Held held, History history, HappensBefore order) {
     Access longest = null;
-    for (Access access : history.accesses()) {
+    List<Access> all = history.accesses();
+    int first = Collections.binarySearch(all, held.access, Access.CANONICAL) + 1;
+    for (int i = Math.max(0, first); i < Math.min(all.size(), first + TRIED); i++) {
+      Access access = all.get(i);
       if (!access.site().sameExecution(held.access.site())
           && waits(held, access, order)
           && (longest == null || waited(held, access) > waited(held, longest))) {

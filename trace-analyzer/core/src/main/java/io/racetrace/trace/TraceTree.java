@@ -93,10 +93,10 @@ public final class TraceTree {
   }
 
   private static int compareParents(@Nullable SpanId one, @Nullable SpanId other) {
-    if (one == null || other == null) {
-      return one != null ? 1 : other != null ? -1 : 0;
+    if (one == null) {
+      return other == null ? 0 : -1;
     }
-    return one.compareTo(other);
+    return other == null ? 1 : one.compareTo(other);
   }
 
   /** All spans, by start time; equal input sets give equal lists. */

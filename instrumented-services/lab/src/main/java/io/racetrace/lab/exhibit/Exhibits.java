@@ -21,6 +21,8 @@ public final class Exhibits {
         new RedeliveryExhibit(),
         new EventOrderExhibit(),
         new SignUpsExhibit(),
+        new LongLockExhibit(),
+        new RetryStormExhibit(),
         new SharedLibraryExhibit(),
         new LeaderExhibit());
   }
