@@ -45,6 +45,11 @@ public record Form(String name, boolean isRacy, List<Expected> must, List<Expect
     return new Form(name, isRacy, must, and(may, new Expected(rule, Certainty.LATENT)));
   }
 
+  /** This form, of which the analyzer may predict this, and may not say that it was seen. */
+  public Form mayPredict(String rule) {
+    return new Form(name, isRacy, must, and(may, new Expected(rule, Certainty.LATENT, true)));
+  }
+
   private static List<Expected> and(List<Expected> all, Expected one) {
     List<Expected> more = new ArrayList<>(all);
     more.add(one);
