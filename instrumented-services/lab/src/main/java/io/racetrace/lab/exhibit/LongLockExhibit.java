@@ -53,9 +53,7 @@ public final class LongLockExhibit implements Exhibit {
   public List<Form> forms() {
     // A starved machine may stop whoever has the row: then it is held for over 50 ms.
     return List.of(
-        Form.racy()
-            .finds("lock-held-too-long", Certainty.LIKELY)
-            .mayPredict("lock-held-too-long"),
+        Form.racy().finds("lock-held-too-long", Certainty.LIKELY).mayPredict("lock-held-too-long"),
         Form.safe("call-before-lock").mayPredict("lock-held-too-long"));
   }
 
