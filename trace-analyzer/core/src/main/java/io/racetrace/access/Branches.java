@@ -24,13 +24,11 @@ final class Branches {
 
   private static final String THREAD = "thread.id";
 
-  private final TraceTree tree;
   private final Set<SpanId> tops = new HashSet<>();
   private final Above<Span> nearest;
   private final Map<SpanId, Span> topmost = new HashMap<>();
 
   Branches(TraceTree tree) {
-    this.tree = tree;
     nearest = new Above<>(tree, this::ifTop);
     Map<SpanId, List<Span>> handedOver = new HashMap<>();
     for (Span span : tree.spans()) {

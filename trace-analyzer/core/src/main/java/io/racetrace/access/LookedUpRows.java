@@ -78,7 +78,7 @@ final class LookedUpRows {
     for (SpanTouch at : ofOne) {
       String key = isUpdate(at.touch()) ? at.touch().key() : null;
       if (key != null) {
-        first.merge(key, at, (one, other) -> isBefore(other, one) ? other : one);
+        first.merge(key, at, (known, next) -> isBefore(next, known) ? next : known);
       }
     }
     List<Tied> held = new ArrayList<>();

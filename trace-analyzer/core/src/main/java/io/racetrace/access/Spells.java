@@ -28,7 +28,7 @@ final class Spells {
 
   private final List<Spell> inOrder = new ArrayList<>();
   private final List<Spell> endless = new ArrayList<>();
-  private final Map<Event, Spell> spells = new IdentityHashMap<>();
+  private final IdentityHashMap<Event, Spell> spells = new IdentityHashMap<>();
 
   /**
    * @param to when the lock was given back

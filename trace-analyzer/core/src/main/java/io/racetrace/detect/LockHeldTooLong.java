@@ -164,12 +164,10 @@ public final class LockHeldTooLong implements RecordDetector {
 
   private static boolean waits(Held held, Access access, HappensBefore order) {
     Interval waiting = waiting(held, access);
+    long begun = held.held.start();
     return waiting != null
         && order.clocksTell(
-            held.access.site().instance(),
-            held.held.start(),
-            access.site().instance(),
-            waiting.end())
+            held.access.site().instance(), begun, access.site().instance(), waiting.end())
         // What ended before the row was let go did not wait for it.
         && waiting.end() + order.bound(held.access, access) >= held.held.end()
         && waiting.start() < held.held.end();

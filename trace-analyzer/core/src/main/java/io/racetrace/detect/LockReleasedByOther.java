@@ -153,15 +153,15 @@ public final class LockReleasedByOther implements RecordDetector {
     }
     Long over = lease.over();
     Long held = lease.held();
-    ServiceInstance own = release.site().instance();
-    ServiceInstance other = holder.acquire().site().instance();
+    ServiceInstance releasers = release.site().instance();
+    ServiceInstance holders = holder.acquire().site().instance();
     if (over == null || held == null) {
       boolean works =
           holder.works().stream()
               .anyMatch(work -> order.compare(release, work).ordering() == Ordering.BEFORE);
       return works && !releasing.works().isEmpty() ? Why.HIDDEN : null;
     }
-    boolean asked = order.clocksTell(other, holder.lease().acquired().end(), own, held);
+    boolean asked = order.clocksTell(holders, holder.lease().acquired().end(), releasers, held);
     return lease.isOverAt(release.interval().start()) && !asked ? Why.EXPIRED : null;
   }
 

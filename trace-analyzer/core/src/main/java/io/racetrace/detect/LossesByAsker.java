@@ -51,7 +51,7 @@ final class LossesByAsker {
     if (!asked) {
       return List.of();
     }
-    Map<Write, Read> forms = forms(history);
+    IdentityHashMap<Write, Read> forms = forms(history);
     List<Loss> losses = new ArrayList<>();
     for (int i = 0; i < changes.size(); i++) {
       ReadModifyWrite change = changes.get(i);
@@ -64,11 +64,11 @@ final class LossesByAsker {
   }
 
   /** Of each write, what who asked for it had read last, since he last wrote. */
-  private static Map<Write, Read> forms(History history) {
+  private static IdentityHashMap<Write, Read> forms(History history) {
     List<Access> byTime = new ArrayList<>(history.accesses());
     byTime.sort(Comparator.comparing(Access::interval).thenComparing(Access.CANONICAL));
     Map<String, Read> last = new HashMap<>();
-    Map<Write, Read> forms = new IdentityHashMap<>();
+    IdentityHashMap<Write, Read> forms = new IdentityHashMap<>();
     for (Access access : byTime) {
       String asker = asker(access);
       if (access instanceof Read read && asker != null) {

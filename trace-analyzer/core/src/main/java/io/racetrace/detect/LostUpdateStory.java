@@ -65,7 +65,7 @@ final class LostUpdateStory {
         loss.certainty(),
         story.a.write().record().key(),
         Math.max(story.a.write().effect().end(), story.b.write().effect().end()),
-        List.of(story.side(story.a), story.side(story.b)),
+        List.of(side(story.a, true), side(story.b, restsOnVictimsRead(loss))),
         slack,
         lost,
         story.sentence(lost),
@@ -101,7 +101,7 @@ final class LostUpdateStory {
     return sentence.toString();
   }
 
-  private Side side(ReadModifyWrite change) {
+  private static Side side(ReadModifyWrite change, boolean restsOnRead) {
     List<SpanId> spans = new ArrayList<>();
     Read read = change.read();
     if (read != null) {
@@ -109,8 +109,7 @@ final class LostUpdateStory {
     }
     spans.add(change.write().site().spanId());
     Side side = Side.of(change.write().site(), spans);
-    boolean matters = change == a || restsOnVictimsRead(loss);
-    return read == null || !matters ? side : side.restingOn(read.site().keySource());
+    return read == null || !restsOnRead ? side : side.restingOn(read.site().keySource());
   }
 
   private List<Step> steps() {

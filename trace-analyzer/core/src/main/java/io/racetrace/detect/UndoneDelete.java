@@ -132,7 +132,7 @@ final class UndoneDelete {
   private boolean mayBeThereAgain(Write delete, Write upsert) {
     for (Write write : history.effectiveWrites()) {
       if ((write.operation() == Operation.INSERT || isUpsert(write))
-          && write != upsert
+          && !write.equals(upsert)
           && order.compare(write, delete).ordering() != Ordering.BEFORE
           && order.compare(upsert, write).ordering() != Ordering.BEFORE) {
         return true;

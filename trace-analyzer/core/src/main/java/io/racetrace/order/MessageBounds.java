@@ -1,5 +1,6 @@
 package io.racetrace.order;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,8 +20,8 @@ final class MessageBounds {
 
   private static final long NONE = ClockOffset.UNBOUNDED;
 
-  private final TreeMap<Long, Long> highs;
-  private final TreeMap<Long, Long> lows;
+  private final NavigableMap<Long, Long> highs;
+  private final NavigableMap<Long, Long> lows;
   private final long margin;
   private final int shift;
 
@@ -47,7 +48,7 @@ final class MessageBounds {
   long high(long index) {
     long widest = -NONE;
     if (isVouchedFor(highs, index)) {
-      for (NavigableMap.Entry<Long, Long> window : near(highs, index).entrySet()) {
+      for (Map.Entry<Long, Long> window : near(highs, index).entrySet()) {
         widest = Math.max(widest, window.getValue() + away(window.getKey(), index));
       }
     }
@@ -58,18 +59,18 @@ final class MessageBounds {
   long low(long index) {
     long widest = NONE;
     if (isVouchedFor(lows, index)) {
-      for (NavigableMap.Entry<Long, Long> window : near(lows, index).entrySet()) {
+      for (Map.Entry<Long, Long> window : near(lows, index).entrySet()) {
         widest = Math.min(widest, window.getValue() - away(window.getKey(), index));
       }
     }
     return widest == NONE ? -NONE : widest;
   }
 
-  private static NavigableMap<Long, Long> near(TreeMap<Long, Long> series, long index) {
+  private static NavigableMap<Long, Long> near(NavigableMap<Long, Long> series, long index) {
     return series.subMap(index - NEAR, true, index + NEAR, true);
   }
 
-  private static boolean isVouchedFor(TreeMap<Long, Long> series, long index) {
+  private static boolean isVouchedFor(NavigableMap<Long, Long> series, long index) {
     return !series.isEmpty()
         && series.subMap(index - NEAR, true, index, false).size() >= WITNESSES
         && series.subMap(index, false, index + NEAR, true).size() >= WITNESSES;

@@ -57,6 +57,7 @@ final class AttributeNames {
   }
 
   /** Where this name is; -1 if it is not among these. */
+  @SuppressWarnings("ReferenceEquality") // mostly the same object; what is equal is found as well
   int place(String name) {
     int hashed = name.hashCode();
     int mixed = mixed(hashed);

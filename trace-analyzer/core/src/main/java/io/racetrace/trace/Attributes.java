@@ -167,6 +167,7 @@ public final class Attributes extends AbstractMap<String, String> {
       return new Attributes(at.names, Arrays.copyOf(values, size));
     }
 
+    @SuppressWarnings("ReferenceEquality") // mostly the same object; what is equal is found as well
     private void append(String name, String value) {
       Known last = at.last;
       at = last != null && at.lastName == name ? last : longer(name);

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.trace.Span;
 import io.racetrace.trace.TraceTree;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BranchesTest {
 
   private final TraceScript trace = new TraceScript();
 
-  private Span of(Span span) {
+  private @Nullable Span of(Span span) {
     return new Branches(new TraceTree(trace.spans())).of(span);
   }
 

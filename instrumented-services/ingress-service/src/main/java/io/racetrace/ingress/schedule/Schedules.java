@@ -148,7 +148,7 @@ class Schedules {
   }
 
   /**
-   * A row of {@code schedule}.
+   * A row of the table.
    *
    * @param version counts the writes of the row
    */

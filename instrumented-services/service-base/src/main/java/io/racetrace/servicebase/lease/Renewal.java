@@ -4,6 +4,7 @@ import io.lettuce.core.RedisException;
 import io.opentelemetry.context.Context;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Renews a lease, three times in each of its times, for as long as its holder works. */
@@ -23,11 +24,13 @@ public final class Renewal implements AutoCloseable {
               return thread;
             });
     long third = lease.ttl().toMillis() / 3;
-    clock.scheduleAtFixedRate(
-        Context.current().wrap(() -> renew(lease, leases, clock)),
-        third,
-        third,
-        TimeUnit.MILLISECONDS);
+    // Ends with the clock.
+    ScheduledFuture<?> unused =
+        clock.scheduleAtFixedRate(
+            Context.current().wrap(() -> renew(lease, leases, clock)),
+            third,
+            third,
+            TimeUnit.MILLISECONDS);
     return new Renewal(clock);
   }
 
