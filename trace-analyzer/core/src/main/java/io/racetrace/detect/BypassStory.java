@@ -35,10 +35,10 @@ final class BypassStory {
           case NEVER_ASKED -> "A never asked for " + lock;
         });
     because.add(
-        bypass.lock().failed()
-            ? "B could not get the lock either, and wrote as well"
-            : "B held it for its own change");
-    because.add("both change the same columns, and nothing in the statements keeps them apart");
+        (bypass.lock().failed()
+                ? "B could not get the lock either, and wrote as well"
+                : "B held it for its own change")
+            + "; both change the same columns");
     String by = a.site().service();
     return LockStory.exemplar(
         bypass.certainty(),

@@ -213,7 +213,7 @@ public final class LockHeldTooLong implements RecordDetector {
     if (call != null) {
       steps.add(new Step(call.start(), "A", "CALL " + call.name(), "unknown", ""));
     }
-    steps.add(new Step(held.held.end(), "A", "UNLOCK", "unknown", "<< after " + length));
+    steps.add(new Step(held.held.end(), "A", "UNLOCK", "unknown", "<< " + length));
     steps.add(LockStory.step("B", other, "WRITE", ""));
     List<String> because = new ArrayList<>();
     because.add("A held " + what + " for " + length + ", by A's own clock");

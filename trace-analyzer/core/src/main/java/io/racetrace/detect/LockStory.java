@@ -40,7 +40,7 @@ final class LockStory {
         break;
       }
     }
-    steps.add(step("A", work, "WRITE", latent ? "<< no lock" : "<< under B's lock"));
+    steps.add(step("A", work, "WRITE", latent ? "<< no lock" : "<< in B's lock"));
     Lease lease = Hold.lease(late.work());
     Long over = lease == null ? null : lease.over();
     List<String> because = new ArrayList<>();
@@ -87,10 +87,10 @@ final class LockStory {
     steps.add(
         step("A", stolen.releasing().acquire(), "LOCK " + name(stolen.releasing().lease()), ""));
     steps.add(step("B", acquire, "LOCK " + name(stolen.holder().lease()), ""));
-    steps.add(step("A", release, "UNLOCK", "<< B's lock is gone"));
+    steps.add(step("A", release, "UNLOCK", "<< B's is gone"));
     for (Write work : stolen.holder().works()) {
       if (work.interval().start() > release.interval().end()) {
-        steps.add(step("B", work, "WRITE", "<< without a lock"));
+        steps.add(step("B", work, "WRITE", "<< no lock"));
         break;
       }
     }

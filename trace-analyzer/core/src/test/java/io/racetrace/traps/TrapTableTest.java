@@ -87,8 +87,8 @@ class TrapTableTest {
     return race.substring(race.indexOf(' ') + 1);
   }
 
-  private static TreeMap<String, String> whyClean() throws IOException {
-    TreeMap<String, String> why = new TreeMap<>(TrapsTest.notYet());
+  private static Map<String, String> whyClean() throws IOException {
+    Map<String, String> why = new TreeMap<>(TrapsTest.notYet());
     why.putAll(TrapsTest.listed("called-clean.txt"));
     return why;
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -107,7 +108,7 @@ final class EventOrderExhibit implements Exhibit {
         plan,
         operation -> {
           ServiceDoor replica = stage.door(services().get(turn.getAndIncrement() % 2));
-          AtomicLong sequence = sequences.get(operation.recordKey());
+          AtomicLong sequence = Objects.requireNonNull(sequences.get(operation.recordKey()));
           // A device sends one report after the other.
           synchronized (sequence) {
             report(replica, operation.recordKey(), sequence.incrementAndGet(), tally);

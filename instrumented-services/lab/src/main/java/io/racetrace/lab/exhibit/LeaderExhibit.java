@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -119,7 +120,7 @@ final class LeaderExhibit implements Exhibit {
             stage.door(leader(stage)).resign();
           }
           // Each schedule has one clock, which ticks for all schedulers.
-          synchronized (clocks.get(operation.recordKey())) {
+          synchronized (Objects.requireNonNull(clocks.get(operation.recordKey()))) {
             services().forEach(service -> tick(stage.door(service), operation.recordKey(), tally));
           }
         });

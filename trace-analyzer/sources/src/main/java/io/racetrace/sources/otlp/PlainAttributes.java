@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.racetrace.sources.decode.JaegerWarning;
 import io.racetrace.sources.decode.PlainJson;
-import io.racetrace.sources.otlp.AttributeHead.Type;
 import io.racetrace.sources.otlp.AttributeHead.Use;
 import io.racetrace.trace.Attributes;
 import java.util.EnumMap;
@@ -46,7 +45,8 @@ final class PlainAttributes {
 
   private final PlainJson in;
   private final Predicate<String> isUsed;
-  private final Map<Type, Map<String, AttributeHead>> heads = new EnumMap<>(Type.class);
+  private final Map<AttributeHead.Type, Map<String, AttributeHead>> heads =
+      new EnumMap<>(AttributeHead.Type.class);
   private int headCount;
   private final AttributeHead firstOfResource = beginning();
   private final AttributeHead firstOfSpan = beginning();
@@ -57,7 +57,7 @@ final class PlainAttributes {
   }
 
   private static AttributeHead beginning() {
-    return new AttributeHead(new byte[0], "", Type.STRING, Use.LEFT_OUT);
+    return new AttributeHead(new byte[0], "", AttributeHead.Type.STRING, Use.LEFT_OUT);
   }
 
   /** Reads those of a resource. */
@@ -68,7 +68,7 @@ final class PlainAttributes {
     AttributeHead head = firstOfResource;
     do {
       head = after(head);
-      if (head.type == Type.ARRAY && !names(head.name)) {
+      if (head.type == AttributeHead.Type.ARRAY && !names(head.name)) {
         skip(head);
       } else {
         into.put(head.name, value(head));
@@ -106,7 +106,7 @@ final class PlainAttributes {
     in.expect(KEY);
     String name = in.text();
     in.expect(VALUE);
-    Type type = Type.of(in.name());
+    AttributeHead.Type type = AttributeHead.Type.of(in.name());
     if (type == null) {
       throw in.notPlain();
     }
@@ -145,7 +145,7 @@ final class PlainAttributes {
           case BOOL -> bool();
           case DOUBLE, ARRAY -> throw in.notPlain();
         };
-    if (head.type == Type.STRING) {
+    if (head.type == AttributeHead.Type.STRING) {
       if (value.equals(head.lastValue) && value.length() <= LONGEST_VALUE) {
         head.lastBytes = in.since(from);
       } else {
