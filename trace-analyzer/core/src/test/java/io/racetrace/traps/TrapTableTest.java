@@ -77,7 +77,7 @@ class TrapTableTest {
 
   @Test
   void races_that_are_called_clean_are_known_with_the_reason() throws IOException {
-    TreeMap<String, String> why = whyClean();
+    Map<String, String> why = whyClean();
     List<String> unexplained =
         loss.cleanRaces().keySet().stream().filter(race -> !why.containsKey(caseOf(race))).toList();
     assertThat(unexplained).as(lines(unexplained)).isEmpty();
@@ -120,7 +120,7 @@ class TrapTableTest {
           .add(Level.valueOf(level).words().replaceFirst(":.*", ""));
     }
     StringBuilder whyClean = new StringBuilder();
-    TreeMap<String, String> why = whyClean();
+    Map<String, String> why = whyClean();
     clean.forEach(
         (race, levels) ->
             whyClean
