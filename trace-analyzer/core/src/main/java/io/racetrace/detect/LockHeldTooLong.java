@@ -132,11 +132,20 @@ public final class LockHeldTooLong implements RecordDetector {
       if (released != null
           && !lease.failed()
           && lease.isNamedLike(access.record())
+          && isChange(access)
           && released.start() > acquired) {
         holds.add(held(access, lease, new Interval(acquired, released.start())));
       }
     }
     return holds;
+  }
+
+  /**
+   * Whether a record is changed that was there. What is put where nothing was is a copy, mostly:
+   * there the lock is for the call that fills it, and who waits waits for what he asked for.
+   */
+  private static boolean isChange(Access access) {
+    return access instanceof Write write && write.operation() != Operation.INSERT;
   }
 
   private static Held held(Access access, @Nullable Lease lease, Interval held) {

@@ -156,13 +156,22 @@ public final class LockReleasedByOther implements RecordDetector {
     ServiceInstance releasers = release.site().instance();
     ServiceInstance holders = holder.acquire().site().instance();
     if (over == null || held == null) {
-      boolean works =
-          holder.works().stream()
-              .anyMatch(work -> order.compare(release, work).ordering() == Ordering.BEFORE);
-      return works && !releasing.works().isEmpty() ? Why.HIDDEN : null;
+      return isAmidWork(release, holder, order) && !releasing.works().isEmpty() ? Why.HIDDEN : null;
     }
     boolean asked = order.clocksTell(holders, holder.lease().acquired().end(), releasers, held);
     return lease.isOverAt(release.interval().start()) && !asked ? Why.EXPIRED : null;
+  }
+
+  /** Whoever asks again and again for a lock works only when the other one has given it back. */
+  private static boolean isAmidWork(Write release, Hold holder, HappensBefore order) {
+    boolean before = false;
+    boolean after = false;
+    for (Write work : holder.works()) {
+      Ordering ordering = order.compare(work, release).ordering();
+      before |= ordering == Ordering.BEFORE;
+      after |= ordering == Ordering.AFTER;
+    }
+    return before && after;
   }
 
   /** Whether the other one surely held the lock when this one asked. */

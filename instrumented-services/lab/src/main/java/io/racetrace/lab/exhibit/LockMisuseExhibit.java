@@ -60,19 +60,19 @@ final class LockMisuseExhibit implements Exhibit {
         Form.racy("ttl-too-short")
             .finds("lock-expired", Certainty.LIKELY)
             .finds("lost-update", Certainty.PROVEN)
-            .mayFind(LONG),
+            .mayPredict(LONG),
         Form.racy("plain-delete")
             .finds("lock-released-by-other", Certainty.LIKELY)
             .finds("lost-update", Certainty.PROVEN)
             // Where the machine is slow, a write comes late here too.
             .mayFind("lock-expired")
-            .mayFind(LONG),
+            .mayPredict(LONG),
         Form.racy("ignored-failure")
             .finds("lock-bypassed", Certainty.LIKELY)
             .finds("lost-update", Certainty.PROVEN)
-            .mayFind(LONG),
-        Form.safe("renewed-lease").mayFind(LONG),
-        Form.safe("fencing-token").mayFind(LONG));
+            .mayPredict(LONG),
+        Form.safe("renewed-lease").mayPredict(LONG),
+        Form.safe("fencing-token").mayPredict(LONG));
   }
 
   @Override

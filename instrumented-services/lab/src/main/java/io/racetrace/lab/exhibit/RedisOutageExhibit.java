@@ -58,8 +58,8 @@ final class RedisOutageExhibit implements Exhibit {
         Form.racy()
             .finds("lost-update", Certainty.PROVEN)
             .finds("lock-bypassed", Certainty.POSSIBLE)
-            .mayFind(LONG),
-        Form.safe("degraded").mayFind(LONG));
+            .mayPredict(LONG),
+        Form.safe("degraded").mayPredict(LONG));
   }
 
   @Override

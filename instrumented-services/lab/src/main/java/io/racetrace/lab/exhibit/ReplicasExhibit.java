@@ -57,7 +57,7 @@ final class ReplicasExhibit implements Exhibit {
     // The lease is meant to be waited for; how long that takes is up to the machine.
     return List.of(
         Form.racy().finds("lost-update", Certainty.PROVEN),
-        Form.safe("lease").mayFind("lock-held-too-long"));
+        Form.safe("lease").mayPredict("lock-held-too-long"));
   }
 
   @Override
