@@ -1,0 +1,48 @@
+package io.racetrace.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.lab.exhibit.Exhibits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All exhibits in all forms, by the command that a user would type. */
+class ITEveryExhibit {
+
+  @Test
+  void every_form_of_every_exhibit_agrees_with_its_truth(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = Path.of(System.getProperty("racetrace.lab.jar", ""));
+    assertThat(jar).exists();
+    Path progress = directory.resolve("progress.txt");
+    Process lab =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                jar.toString(),
+                "lab",
+                "run",
+                "--all",
+                "--out",
+                directory.resolve("out").toString())
+            .redirectError(progress.toFile())
+            .start();
+    String table = new String(lab.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(lab.waitFor()).as(table + Files.readString(progress)).isZero();
+    for (Exhibit exhibit : Exhibits.all()) {
+      assertThat(table.lines().filter(line -> line.startsWith(exhibit.name() + " ")))
+          .as(exhibit.name())
+          .hasSize(exhibit.forms().size())
+          .allMatch(line -> line.contains(" yes "));
+    }
+    System.out.println(table);
+  }
+}
