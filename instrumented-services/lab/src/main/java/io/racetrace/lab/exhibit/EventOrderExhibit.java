@@ -51,7 +51,8 @@ final class EventOrderExhibit implements Exhibit {
   public List<Form> forms() {
     return List.of(
         Form.racy()
-            .finds("stale-overwrite", Certainty.LIKELY)
+            // The late write may come within what two clocks differ.
+            .finds("stale-overwrite", Certainty.POSSIBLE)
             // Nobody reads before he writes, and that is so.
             .mayFind("overlapping-writes"),
         Form.safe("partitioned"),
