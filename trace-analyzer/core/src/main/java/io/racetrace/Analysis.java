@@ -59,9 +59,9 @@ final class Analysis implements SpanSink {
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
 
   /** So many spans, or accesses, make a piece of work for a thread. */
-  private static final int SPANS_AT_ONCE = 2000;
+  private static final int SPANS_AT_ONCE = 250;
 
-  private static final int ACCESSES_AT_ONCE = 500;
+  private static final int ACCESSES_AT_ONCE = 250;
 
   /** From so many accesses on, the detectors look at one history at the same time. */
   private static final int LONG_HISTORY = 5000;
