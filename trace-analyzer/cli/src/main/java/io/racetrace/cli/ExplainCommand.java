@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExplainCommand implements Callable<Integer> {
 
-  private static final Pattern SAFE = Pattern.compile("[\\p{L}\\p{N} _@.,:=+/{}-]*");
+  private static final Pattern SAFE = Pattern.compile("[\\p{L}\\p{N} _@.,:=+/{}#%~-]*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -41,6 +41,17 @@ record Comparison(
         name + "-" + round, 42, records, Math.max(records, operations / share), concurrency);
   }
 
+  /** The load, in words. */
+  String load() {
+    return "`%s`: exhibit %s, %d operations on %s, %d at a time"
+        .formatted(
+            name,
+            exhibit,
+            operations,
+            records == 1 ? "one record" : records + " records",
+            concurrency);
+  }
+
   static List<Comparison> all() {
     List<Count> attempts = List.of(Count.ATTEMPTS, Count.REFUSED, Count.WRONG);
     return List.of(

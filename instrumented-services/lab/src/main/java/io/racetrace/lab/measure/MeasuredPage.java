@@ -21,6 +21,10 @@ final class MeasuredPage {
         as many. It is that of the whole way, from the client's request to the row, HTTP, spans and event stream included,
         on one machine: so what a form costs inside the database is less visible here than in your own.
 
+        The loads:
+
+        %s
+
         | comparison | of | what | median | lowest | highest |
         | --- | --- | --- | ---: | ---: | ---: |
         %s
@@ -28,6 +32,9 @@ final class MeasuredPage {
         .formatted(
             rounds,
             processors,
+            Comparison.all().stream()
+                .map(comparison -> "- " + comparison.load())
+                .collect(Collectors.joining("\n")),
             figures.stream().map(Figure::row).collect(Collectors.joining("\n")));
   }
 }

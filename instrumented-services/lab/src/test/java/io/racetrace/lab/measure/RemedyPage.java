@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** A page on a remedy: the data at its head, and its text. */
-record RemedyPage(String id, Map<String, Object> data, String text) {
+public record RemedyPage(String id, Map<String, Object> data, String text) {
   static final Path FOLDER = Path.of("../../playbooks/remedies");
   static final String MARK = "<!-- measured -->\n";
 
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
 
-  static List<RemedyPage> all() {
+  public static List<RemedyPage> all() {
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<RemedyPage> pages = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
@@ -42,7 +43,7 @@ record RemedyPage(String id, Map<String, Object> data, String text) {
     return new RemedyPage(id, new Yaml().load(text.substring(4, end + 1)), text);
   }
 
-  List<String> list(String name) {
+  public List<String> list(String name) {
     List<String> strings = new ArrayList<>();
     ((List<?>) Objects.requireNonNull(data.get(name)))
         .forEach(each -> strings.add(String.valueOf(each)));
@@ -74,10 +75,17 @@ record RemedyPage(String id, Map<String, Object> data, String text) {
       return text;
     }
     return text.substring(0, at + MARK.length())
+        + "Ratios that `racetrace lab measure` wrote down on two cores: the middle of the rounds, and their ends ([how\n"
+        + "to read them](../../docs/remedies.md)).\n\n"
         + "| load | form | measured | median | lowest | highest |\n"
         + "| --- | --- | --- | ---: | ---: | ---: |\n"
         + String.join("\n", rows)
-        + "\n";
+        + "\n\n"
+        + Comparison.all().stream()
+            .filter(
+                each -> rows.stream().anyMatch(row -> row.startsWith("| " + each.name() + " |")))
+            .map(each -> "- " + each.load() + "\n")
+            .collect(Collectors.joining());
   }
 
   static List<String> headings(String text) {

@@ -126,6 +126,7 @@ class RemedyPagesTest {
       assertThat(Objects.requireNonNull(Measurement.exhibit(comparison)).forms())
           .extracting(form -> form.name())
           .containsAll(comparison.forms());
+      assertThat(table).contains("- " + comparison.load() + "\n");
       for (Comparison.Pair pair : comparison.pairs()) {
         assertThat(table)
             .contains(
