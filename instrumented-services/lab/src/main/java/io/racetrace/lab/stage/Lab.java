@@ -49,6 +49,7 @@ public final class Lab implements Stage, AutoCloseable {
   private @Nullable Postgres postgres;
   private @Nullable Databases databases;
   private @Nullable Redis redis;
+  private @Nullable String redisUrl;
   private @Nullable OtlpReceiver receiver;
   private @Nullable Props props;
   private @Nullable LastResort lastResort;
@@ -119,12 +120,13 @@ public final class Lab implements Stage, AutoCloseable {
     int postgresPort = ports.get(allServices.size() + 1);
     OtlpReceiver spans = OtlpReceiver.listen(spansFile);
     started(() -> receiver = spans);
-    String redisUrl = given.redisUrl();
-    if (redisUrl == null) {
+    String eventsUrl = given.redisUrl();
+    if (eventsUrl == null) {
       Redis events = Redis.start(redisPort);
       started(() -> redis = events);
-      redisUrl = events.url();
+      eventsUrl = events.url();
     }
+    redisUrl = eventsUrl;
     Databases records = given.databases();
     if (records == null) {
       records = Postgres.at(postgresPort);
@@ -136,7 +138,7 @@ public final class Lab implements Stage, AutoCloseable {
     environment.put("DATABASE_URL", records.urlTemplate());
     environment.put("DATABASE_USER", records.user());
     environment.put("DATABASE_PASSWORD", records.password());
-    environment.put("REDIS_URL", redisUrl);
+    environment.put("REDIS_URL", eventsUrl);
     environment.put(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         spans.endpoint() + (given.otlp() == null ? "" : "," + given.otlp()));
@@ -183,6 +185,11 @@ public final class Lab implements Stage, AutoCloseable {
   @Override
   public Databases databases() {
     return Objects.requireNonNull(databases);
+  }
+
+  /** Where events, counters and copies are. */
+  public String redisUrl() {
+    return Objects.requireNonNull(redisUrl);
   }
 
   @Override
