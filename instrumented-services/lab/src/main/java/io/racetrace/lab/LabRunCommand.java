@@ -5,11 +5,12 @@ import io.racetrace.lab.exhibit.Exhibits;
 import io.racetrace.lab.exhibit.Form;
 import io.racetrace.lab.exhibit.LoadPlan;
 import io.racetrace.lab.stage.Databases;
+import io.racetrace.lab.stage.GivenOtlp;
 import io.racetrace.lab.stage.GivenParts;
+import io.racetrace.lab.stage.GivenRedis;
 import io.racetrace.lab.stage.LabException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,14 +100,20 @@ final class LabRunCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "URL",
-      description = "Use this Redis, like redis://host:6379.")
+      description = {
+        "Use this Redis, like redis://:password@host:6379. It is never stopped: locks are in one",
+        "of the lab's own, since some exhibits stop that."
+      })
   private @Nullable String redis;
 
   @Option(
       names = "--otlp",
       paramLabel = "URL",
-      description = "Send all spans there too, like http://host:4318.")
-  private @Nullable URI otlp;
+      description = {
+        "Send all spans there too, like http://host:4318, and the services' metrics, where it",
+        "takes any."
+      })
+  private @Nullable String otlp;
 
   @Option(
       names = "--out",
@@ -113,7 +121,8 @@ final class LabRunCommand implements Callable<Integer> {
       defaultValue = "racetrace-lab",
       description = {
         "Where the spans go: all of them in spans.jsonl, those of each form in EXHIBIT/FORM",
-        "with a report (default: ${DEFAULT-VALUE})."
+        "with a report; what the services and the stores say is in logs (default:",
+        "${DEFAULT-VALUE})."
       })
   private Path out = Path.of("racetrace-lab");
 
@@ -124,7 +133,7 @@ final class LabRunCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter stderr = spec.commandLine().getErr();
     List<LabRun.Chosen> chosen = chosen();
-    GivenParts given = new GivenParts(databases(), redis, otlp);
+    GivenParts given = new GivenParts(databases(), redis(), otlp());
     // Records of an earlier run may still be in stores that were given.
     String run =
         postgres == null && redis == null
@@ -190,7 +199,8 @@ final class LabRunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "name exhibits, or say --all; racetrace lab list knows the names");
     }
-    List<Exhibit> exhibits = all ? Exhibits.all() : names.stream().map(this::named).toList();
+    List<Exhibit> exhibits =
+        all ? Exhibits.all() : names.stream().distinct().map(this::named).toList();
     List<LabRun.Chosen> chosen = new ArrayList<>();
     for (Exhibit exhibit : exhibits) {
       List<Form> some =
@@ -223,11 +233,23 @@ final class LabRunCommand implements Callable<Integer> {
   }
 
   private @Nullable Databases databases() {
+    return parsed("--postgres", postgres, Databases::at);
+  }
+
+  private @Nullable GivenRedis redis() {
+    return parsed("--redis", redis, GivenRedis::new);
+  }
+
+  private @Nullable GivenOtlp otlp() {
+    return parsed("--otlp", otlp, GivenOtlp::at);
+  }
+
+  private <T> @Nullable T parsed(String option, @Nullable String url, Function<String, T> parser) {
     try {
-      return postgres == null ? null : Databases.at(postgres);
+      return url == null ? null : parser.apply(url);
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(
-          spec.commandLine(), "--postgres: " + refused.getMessage(), refused);
+          spec.commandLine(), option + ": " + refused.getMessage(), refused);
     }
   }
 }

@@ -18,8 +18,8 @@ public final class Props implements AutoCloseable {
   /**
    * @param ports as many as {@link #PORTS}
    */
-  Props(List<Integer> ports, Path directory) {
-    lockRedis = new LockRedis(ports.get(0), directory);
+  Props(List<Integer> ports, Path directory, Path logs, ProcessWatch watch) {
+    lockRedis = new LockRedis(ports.get(0), directory, logs, watch);
     platform = new Platform(ports.get(1));
     zooKeeper = new ZooKeeper(ports.get(2));
   }
@@ -44,10 +44,6 @@ public final class Props implements AutoCloseable {
   /** Who leads. */
   public ZooKeeper zooKeeper() {
     return zooKeeper;
-  }
-
-  void assertAlive() {
-    lockRedis.assertAlive();
   }
 
   @Override
