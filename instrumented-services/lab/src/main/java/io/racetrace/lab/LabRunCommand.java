@@ -11,6 +11,7 @@ import io.racetrace.lab.stage.GivenRedis;
 import io.racetrace.lab.stage.LabException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -116,6 +117,15 @@ final class LabRunCommand implements Callable<Integer> {
   private @Nullable String otlp;
 
   @Option(
+      names = "--etcd",
+      paramLabel = "URL",
+      description = {
+        "Use this etcd, like http://host:2379, for the forms that are named after it. Else the",
+        "program etcd is started, where there is one on the PATH."
+      })
+  private @Nullable String etcd;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "racetrace-lab",
@@ -132,8 +142,10 @@ final class LabRunCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter stderr = spec.commandLine().getErr();
-    List<LabRun.Chosen> chosen = chosen();
-    GivenParts given = new GivenParts(databases(), redis(), otlp());
+    GivenParts given = new GivenParts(databases(), redis(), otlp(), etcd());
+    List<String> skipped = new ArrayList<>();
+    List<LabRun.Chosen> chosen = withoutWhatIsMissing(chosen(), given, skipped);
+    skipped.forEach(stderr::println);
     // Records of an earlier run may still be in stores that were given.
     String run =
         postgres == null && redis == null
@@ -168,6 +180,7 @@ final class LabRunCommand implements Callable<Integer> {
       stderr.println("racetrace lab: cannot write to " + out + ": " + failure.getMessage());
     }
     LabTable.write(rows, stdout);
+    skipped.forEach(stdout::println);
     if (!isWhole) {
       stdout.println("the run did not complete: what is missing above was not shown");
     }
@@ -223,6 +236,35 @@ final class LabRunCommand implements Callable<Integer> {
     return chosen;
   }
 
+  private List<LabRun.Chosen> withoutWhatIsMissing(
+      List<LabRun.Chosen> chosen, GivenParts given, List<String> skipped) {
+    if (given.haveEtcd()) {
+      return chosen;
+    }
+    List<LabRun.Chosen> left = new ArrayList<>();
+    for (LabRun.Chosen each : chosen) {
+      List<Form> there = new ArrayList<>();
+      for (Form form : each.forms()) {
+        if (each.exhibit().needsEtcd(form)) {
+          skipped.add(
+              each.exhibit().name()
+                  + ", "
+                  + form
+                  + ": SKIPPED, since no program etcd is on the PATH, and none is given by --etcd");
+        } else {
+          there.add(form);
+        }
+      }
+      if (!there.isEmpty()) {
+        left.add(new LabRun.Chosen(each.exhibit(), there));
+      }
+    }
+    if (left.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", skipped));
+    }
+    return left;
+  }
+
   private Exhibit named(String name) {
     return Exhibits.named(name)
         .orElseThrow(
@@ -242,6 +284,17 @@ final class LabRunCommand implements Callable<Integer> {
 
   private @Nullable GivenOtlp otlp() {
     return parsed("--otlp", otlp, GivenOtlp::at);
+  }
+
+  private @Nullable URI etcd() {
+    return parsed("--etcd", etcd, LabRunCommand::http);
+  }
+
+  private static URI http(String url) {
+    if (!url.matches("https?://[^/ ]+/*")) {
+      throw new IllegalArgumentException("it must be like http://host:2379");
+    }
+    return URI.create(url.replaceAll("/+$", ""));
   }
 
   private <T> @Nullable T parsed(String option, @Nullable String url, Function<String, T> parser) {

@@ -98,6 +98,7 @@ class ITGivenStores {
               "--form=degraded",
               "--form=renewed-lease",
               "--load=40",
+              "--records=40",
               "--postgres=" + postgres("maker", "a%3Ab%40" + SECRET),
               "--redis=" + redis(SECRET),
               "--otlp=" + collector.http);

@@ -1,5 +1,6 @@
 package io.racetrace.lab.stage;
 
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param databases a PostgreSQL server; databases that are missing are made, none is dropped
  */
 public record GivenParts(
-    @Nullable Databases databases, @Nullable GivenRedis redis, @Nullable GivenOtlp otlp) {
-  public static final GivenParts NONE = new GivenParts(null, null, null);
+    @Nullable Databases databases,
+    @Nullable GivenRedis redis,
+    @Nullable GivenOtlp otlp,
+    @Nullable URI etcd) {
+  public static final GivenParts NONE = new GivenParts(null, null, null, null);
+
+  /** Whether there is an etcd, given or to be started. */
+  public boolean haveEtcd() {
+    return etcd != null || Etcd.program().isPresent();
+  }
 
   /**
    * Asks each whether it is there.
@@ -26,6 +35,9 @@ public record GivenParts(
     }
     if (otlp != null) {
       otlp.check();
+    }
+    if (etcd != null) {
+      Etcd.check(etcd);
     }
   }
 }

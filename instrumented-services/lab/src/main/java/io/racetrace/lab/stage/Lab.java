@@ -149,7 +149,11 @@ public final class Lab implements Stage, AutoCloseable {
     environment.put("END_WITH_PARENT", "true");
     Props few =
         new Props(
-            ports.subList(allServices.size() + 2, ports.size()), directory.path(), logs, watch);
+            ports.subList(allServices.size() + 2, ports.size()),
+            given.etcd(),
+            directory.path(),
+            logs,
+            watch);
     started(() -> props = few);
     environment.putAll(few.environment());
     Services all = new Services(logs, directory.path(), allServices, ports, environment, watch);
