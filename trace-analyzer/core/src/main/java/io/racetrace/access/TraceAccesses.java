@@ -358,11 +358,12 @@ public final class TraceAccesses {
 
   private static Outcome outcome(SpanTouch at, Fate fate) {
     Long rows = at.touch().rowsAffected();
-    if (at.span().status() == SpanStatus.ERROR || (rows != null && rows == 0)) {
+    if (fate == Fate.UNDONE || (rows != null && rows == 0)) {
       return Outcome.FAILED;
     }
-    if (fate == Fate.UNDONE) {
-      return Outcome.FAILED;
+    if (at.span().status() == SpanStatus.ERROR) {
+      // Who waited in vain for the answer does not know what the store did.
+      return Refusal.isUnanswered(at.span()) ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
     if (saysWhatItLeft(at.touch())) {
       return Outcome.COMMITTED;

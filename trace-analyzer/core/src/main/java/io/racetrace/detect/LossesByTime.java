@@ -108,6 +108,10 @@ final class LossesByTime {
     if (states.shareBase(overwriter, victim)) {
       return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.VALUES, cameLast);
     }
+    if (!overwriter.hasSeenWhatChanges(victim)) {
+      // Looking whether the row is there, or at another of its columns, is no basis.
+      return null;
+    }
     if (missed && cameLast && readToVictim.isCausal() && writes.isCausal()) {
       return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.CAUSALITY, true);
     }
@@ -133,6 +137,7 @@ final class LossesByTime {
         && !victim.holdsRow()
         && !victim.isIsolated()
         && victim.canDestroy(overwriter)
+        && victim.hasSeenWhatChanges(overwriter)
         && order.compare(victimsRead, overwriter.write()).ordering() == Ordering.BEFORE;
   }
 

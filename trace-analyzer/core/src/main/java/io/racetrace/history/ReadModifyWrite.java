@@ -172,6 +172,16 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     return read != null || write.base().isKnown();
   }
 
+  /** Whether the read may have shown what this write sets; false where nothing was read. */
+  public boolean hasSeenWhatItSets() {
+    return read != null && read.columns().mayShow(write.columns());
+  }
+
+  /** Whether the read may have shown what this write sets, or what the other one changes. */
+  public boolean hasSeenWhatChanges(ReadModifyWrite other) {
+    return hasSeenWhatItSets() || read != null && read.columns().mayShow(other.write.columns());
+  }
+
   /**
    * Whether the store would have refused this write, had it not seen the other one. A check of the
    * version is blind to writers that leave the version as it was.
