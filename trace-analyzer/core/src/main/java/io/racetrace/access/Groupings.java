@@ -31,16 +31,12 @@ final class Groupings {
   private final HeldLocks held;
   private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
-  private final Map<Executions.Key, List<Lock>> locks = new HashMap<>();
   private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
   private final List<Access> gathered = new ArrayList<>();
   private final List<TraceAccesses.Refused> refusals = new ArrayList<>();
   private final Set<Executions.Key> refused = new HashSet<>();
   private @Nullable RetriedCalls retried;
-  private boolean locksKnown;
-
-  /** Something that a transaction holds from here on. */
-  private record Lock(String name, long from, UnitOfWork unit) {}
+  private final LockedRows locked;
 
   /**
    * @param found the touches of the trace, each once
@@ -52,6 +48,7 @@ final class Groupings {
       Executions executions,
       Transactions transactions,
       HeldLocks held,
+      LockedRows locked,
       List<SpanTouch> found) {
     this.accesses = accesses;
     this.tree = tree;
@@ -59,6 +56,7 @@ final class Groupings {
     this.executions = executions;
     this.transactions = transactions;
     this.held = held;
+    this.locked = locked;
     this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
@@ -131,7 +129,7 @@ final class Groupings {
                       new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
-                  new Surroundings(locked(span, placed.unit()), flow, List.of()));
+                  new Surroundings(locked.before(span, placed.unit()), flow, List.of()));
           gathered.add(held.around(access, span));
         }
       }
@@ -150,42 +148,6 @@ final class Groupings {
                 read.guards(),
                 read.seen())
             : access;
-  }
-
-  /** What the transaction of a statement had locked before it. */
-  private SortedSet<String> locked(Span span, UnitOfWork unit) {
-    if (!locksKnown) {
-      locksKnown = true;
-      findLocks();
-    }
-    SortedSet<String> held = new TreeSet<>();
-    for (Lock lock : locks.getOrDefault(executions.key(span), List.of())) {
-      boolean oneUnit =
-          lock.unit.isTransactionOf(unit)
-              || lock.unit.boundary() == Boundary.UNKNOWN && unit.boundary() == Boundary.UNKNOWN;
-      if (lock.from <= span.interval().start() && oneUnit) {
-        held.add(lock.name);
-      }
-    }
-    return held;
-  }
-
-  private void findLocks() {
-    for (SpanTouch at : found) {
-      Touch touch = at.touch();
-      boolean locksRow =
-          touch.guards().contains(Guard.ROW_LOCK)
-              || touch.operation() == Operation.UPDATE && touch.keySource() != KeySource.COMMAND;
-      if (touch.key() != null && locksRow) {
-        lock(at.span(), touch.type().id() + " " + touch.key());
-      }
-    }
-  }
-
-  private void lock(Span span, String name) {
-    locks
-        .computeIfAbsent(executions.key(span), key -> new ArrayList<>())
-        .add(new Lock(name, span.interval().end(), transactions.place(span).unit()));
   }
 
   /**

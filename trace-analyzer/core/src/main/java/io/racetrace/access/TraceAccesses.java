@@ -100,6 +100,7 @@ public final class TraceAccesses {
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
+    LockedRows locks = new LockedRows(executions, transactions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -112,15 +113,14 @@ public final class TraceAccesses {
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
         Access access =
-            held.around(
-                access(
-                    planted,
-                    executions,
-                    touch,
-                    new RecordKey(touch.touch().type(), key),
-                    source,
-                    placed),
-                touch.span());
+            access(
+                planted,
+                executions,
+                touch,
+                new RecordKey(touch.touch().type(), key),
+                source,
+                placed);
+        access = locks.around(held.around(access, touch.span()), touch.span());
         accesses.add(access);
         if (access instanceof Write write
             && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
@@ -142,7 +142,7 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, found);
+    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();

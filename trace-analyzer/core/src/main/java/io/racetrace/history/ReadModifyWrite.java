@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,11 +205,31 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         || hasStoreLock() && HeldThroughout.of(read, write).isOfTable();
   }
 
-  /** Whether both held a lock beside the rows, from read to effect, that only one can hold. */
+  /**
+   * Whether both held a lock from read to effect that only one can hold: one beside the rows, or
+   * that of another row.
+   */
   public boolean excludes(ReadModifyWrite other) {
-    return hasStoreLock()
-        && other.hasStoreLock()
-        && HeldThroughout.of(read, write).excludes(HeldThroughout.of(other.read, other.write));
+    return !Collections.disjoint(locked(), other.locked())
+        || hasStoreLock()
+            && other.hasStoreLock()
+            && HeldThroughout.of(read, write).excludes(HeldThroughout.of(other.read, other.write));
+  }
+
+  /** The other rows that its transaction had locked before it read this one. */
+  private SortedSet<String> locked() {
+    SortedSet<String> locked = write.site().surroundings().locks();
+    if (read == null || locked.isEmpty()) {
+      return locked;
+    }
+    UnitOfWork reads = read.site().unit();
+    UnitOfWork writes = write.site().unit();
+    boolean oneUnit =
+        reads.isTransactionOf(writes)
+            || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
+    return oneUnit && read.site().sameExecution(write.site())
+        ? read.site().surroundings().locks()
+        : Collections.emptySortedSet();
   }
 
   /** Whether both held a lock that may be one and the same. */
