@@ -113,7 +113,12 @@ final class LossesByTime {
       return null;
     }
     if (missed && cameLast && readToVictim.isCausal() && writes.isCausal()) {
-      return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.CAUSALITY, true);
+      // One thread may have been given what the other one of its execution has made.
+      Certainty certainty =
+          overwriter.write().site().sameEntry(victim.write().site())
+              ? Certainty.LIKELY
+              : Certainty.PROVEN;
+      return new Loss(overwriter, victim, certainty, Loss.Evidence.CAUSALITY, true);
     }
     if (overwriter.isIsolated()) {
       // The store would have refused it, so the times must be wrong.
