@@ -2,7 +2,6 @@ package io.racetrace.access;
 
 import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.access.Transactions.Placed;
-import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 

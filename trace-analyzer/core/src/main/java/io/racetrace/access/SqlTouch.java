@@ -21,10 +21,10 @@ final class SqlTouch {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
 
-
   /** What there must be enough of. The highest bid is none of these: only a higher one passes. */
   private static final Pattern LEFT =
-      Pattern.compile("(.*_)?(balance|stock|quantity|qty|points|credits?|available|remaining)(_.*)?");
+      Pattern.compile(
+          "(.*_)?(balance|stock|quantity|qty|points|credits?|available|remaining)(_.*)?");
 
   private final @Nullable RowShapes shapes;
   private final Span span;

@@ -142,7 +142,8 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, locks, found);
+    Groupings groupings =
+        new Groupings(this, tree, planted, executions, transactions, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();

@@ -1,7 +1,6 @@
 package io.racetrace.detect;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.Columns;
 import io.racetrace.access.Footprint;
 import io.racetrace.access.HeldLock;
 import io.racetrace.access.IsolationLevels;

@@ -2,8 +2,8 @@ package io.racetrace.detect;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.EntryPoint;
-import io.racetrace.access.Version;
 import io.racetrace.access.Outcome;
+import io.racetrace.access.Version;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
