@@ -97,6 +97,7 @@ final class Analysis implements SpanSink {
   private final CoverageTally coverage =
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
+  private final LoneWrites loneWrites = new LoneWrites();
   private long resolution = 1;
   private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
@@ -181,6 +182,7 @@ final class Analysis implements SpanSink {
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
+    loneWrites.diagnostics().forEach(diagnostics::add);
     return new Report(
         findings.merged(),
         census,
@@ -255,7 +257,9 @@ final class Analysis implements SpanSink {
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      salts.add(access, tree.span(access.site().spanId()));
+      Span span = tree.span(access.site().spanId());
+      salts.add(access, span);
+      loneWrites.add(access, span);
     }
     extraction.beside().forEach(histories::add);
     extraction.byLock().forEach(histories::add);
