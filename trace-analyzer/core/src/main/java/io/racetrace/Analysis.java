@@ -177,7 +177,7 @@ final class Analysis implements SpanSink {
         List<Finding> found = new ArrayList<>();
         List<Diagnostic> told = new ArrayList<>();
         collect(detector, "the census", () -> censusDetector.detect(census), found, told);
-        found.forEach(this::take);
+        found.forEach(finding -> take(NamelessStores.judged(finding, census.types())));
         told.forEach(diagnostics::add);
       }
     }
@@ -350,6 +350,7 @@ final class Analysis implements SpanSink {
     List<Judged> each = detectors.map(detector -> judged(detector, history, order)).toList();
     each.forEach(judged -> found.addAll(judged.findings));
     each.forEach(judged -> told.addAll(judged.diagnostics));
+    found.replaceAll(finding -> NamelessStores.judged(finding, history.record().type()));
     return new Judged(history, found, told);
   }
 

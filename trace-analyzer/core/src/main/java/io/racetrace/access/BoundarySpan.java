@@ -161,7 +161,8 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
   }
 
   private static String normal(String text) {
-    String plain = text.contains("/*") || text.contains("--") ? COMMENT.matcher(text).replaceAll(" ") : text;
+    String plain =
+        text.contains("/*") || text.contains("--") ? COMMENT.matcher(text).replaceAll(" ") : text;
     String bare = plain.strip().toLowerCase(Locale.ROOT);
     return bare.endsWith(";") ? bare.substring(0, bare.length() - 1).strip() : bare;
   }
