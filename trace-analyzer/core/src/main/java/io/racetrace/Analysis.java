@@ -62,9 +62,9 @@ final class Analysis implements SpanSink {
       Set.of("http.route", "http.request.method", "http.method", "thread.id");
 
   /** So many spans, or accesses, make a piece of work for a thread. */
-  private static final int SPANS_AT_ONCE = 2000;
+  private static final int SPANS_AT_ONCE = 250;
 
-  private static final int ACCESSES_AT_ONCE = 500;
+  private static final int ACCESSES_AT_ONCE = 250;
 
   /** From so many accesses on, the detectors look at one history at the same time. */
   private static final int LONG_HISTORY = 5000;
@@ -109,6 +109,7 @@ final class Analysis implements SpanSink {
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
   private final @Nullable Contention contention;
+  private final LoneWrites loneWrites = new LoneWrites();
   private long resolution = 1;
   private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
@@ -196,11 +197,12 @@ final class Analysis implements SpanSink {
         List<Finding> found = new ArrayList<>();
         List<Diagnostic> told = new ArrayList<>();
         collect(detector, "the census", () -> censusDetector.detect(census), found, told);
-        found.forEach(this::take);
+        found.forEach(finding -> take(NamelessStores.judged(finding, census.types())));
         told.forEach(diagnostics::add);
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
+    loneWrites.diagnostics().forEach(diagnostics::add);
     return new Report(
         findings.merged(),
         census,
@@ -275,7 +277,9 @@ final class Analysis implements SpanSink {
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      salts.add(access, tree.span(access.site().spanId()));
+      Span span = tree.span(access.site().spanId());
+      salts.add(access, span);
+      loneWrites.add(access, span);
     }
     extraction.beside().forEach(histories::add);
     extraction.byLock().forEach(histories::add);
@@ -372,6 +376,7 @@ final class Analysis implements SpanSink {
     List<Judged> each = detectors.map(detector -> judged(detector, history, order)).toList();
     each.forEach(judged -> found.addAll(judged.findings));
     each.forEach(judged -> told.addAll(judged.diagnostics));
+    found.replaceAll(finding -> NamelessStores.judged(finding, history.record().type()));
     return new Judged(history, found, told, contention == null ? null : RecordLoad.of(history));
   }
 
