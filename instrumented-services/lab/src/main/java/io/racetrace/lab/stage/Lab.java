@@ -47,6 +47,7 @@ public final class Lab implements Stage, AutoCloseable {
   private @Nullable Postgres postgres;
   private @Nullable Databases databases;
   private @Nullable Redis redis;
+  private @Nullable String redisUrl;
   private @Nullable OtlpReceiver receiver;
   private @Nullable Props props;
   private @Nullable LastResort lastResort;
@@ -119,15 +120,16 @@ public final class Lab implements Stage, AutoCloseable {
     started(() -> receiver = spans);
     Path logs = logs();
     GivenRedis givenRedis = given.redis();
-    String redisUrl;
+    String eventsUrl;
     if (givenRedis != null) {
-      redisUrl = givenRedis.url();
+      eventsUrl = givenRedis.url();
     } else {
       Redis events = Redis.start("Redis", redisPort, logs.resolve("redis.log"));
       started(() -> redis = events);
       watch.add(events.part());
-      redisUrl = events.url();
+      eventsUrl = events.url();
     }
+    redisUrl = eventsUrl;
     Databases records = given.databases();
     if (records == null) {
       records = Postgres.at(postgresPort);
@@ -138,7 +140,7 @@ public final class Lab implements Stage, AutoCloseable {
     environment.put("DATABASE_URL", records.urlTemplate());
     environment.put("DATABASE_USER", records.user());
     environment.put("DATABASE_PASSWORD", records.password());
-    environment.put("REDIS_URL", redisUrl);
+    environment.put("REDIS_URL", eventsUrl);
     GivenOtlp otlp = given.otlp();
     environment.put(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -225,6 +227,11 @@ public final class Lab implements Stage, AutoCloseable {
   @Override
   public Databases databases() {
     return Objects.requireNonNull(databases);
+  }
+
+  /** Where events, counters and copies are. */
+  public String redisUrl() {
+    return Objects.requireNonNull(redisUrl);
   }
 
   @Override

@@ -25,7 +25,8 @@ public final class LockRedis implements AutoCloseable {
     this.watch = watch;
   }
 
-  String url() {
+  /** Where it is, or will be. */
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
