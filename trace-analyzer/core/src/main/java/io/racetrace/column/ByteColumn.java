@@ -20,6 +20,9 @@ public final class ByteColumn {
 
   private static final int CHUNK = 1 << CHUNK_BITS;
 
+  /** So many bytes a variable-length integer takes at most. */
+  private static final int LONGEST_VARINT = 10;
+
   private byte[][] chunks = new byte[8][];
   private byte[] last = new byte[0];
   private long size;
@@ -103,11 +106,7 @@ public final class ByteColumn {
         throw new IndexOutOfBoundsException("read past the end of the column");
       }
       int place = (int) position & CHUNK - 1;
-      byte[] in = chunk;
-      if (in == null || place == 0) {
-        in = chunks[(int) (position >>> CHUNK_BITS)];
-        chunk = in;
-      }
+      byte[] in = chunk(place);
       position++;
       return in[place] & 0xFF;
     }
@@ -115,7 +114,7 @@ public final class ByteColumn {
     public long readLong() {
       int place = (int) position & CHUNK - 1;
       if (place <= CHUNK - Long.BYTES && position <= size - Long.BYTES) {
-        long whole = (long) LONG.get(chunks[(int) (position >>> CHUNK_BITS)], place);
+        long whole = (long) LONG.get(chunk(place), place);
         skip(Long.BYTES);
         return whole;
       }
@@ -127,6 +126,10 @@ public final class ByteColumn {
     }
 
     public long readVarint() {
+      int place = (int) position & CHUNK - 1;
+      if (place <= CHUNK - LONGEST_VARINT && position <= size - LONGEST_VARINT) {
+        return readVarint(chunk(place), place);
+      }
       long value = 0;
       int shift = 0;
       while (true) {
@@ -137,6 +140,28 @@ public final class ByteColumn {
         }
         shift += 7;
       }
+    }
+
+    /** One that surely lies in one piece. */
+    private long readVarint(byte[] in, int place) {
+      int next = place;
+      int b = in[next++];
+      long value = b & 0x7F;
+      for (int shift = 7; b < 0; shift += 7) {
+        b = in[next++];
+        value |= (long) (b & 0x7F) << shift;
+      }
+      skip(next - place);
+      return value;
+    }
+
+    private byte[] chunk(int place) {
+      byte[] in = chunk;
+      if (in == null || place == 0) {
+        in = chunks[(int) (position >>> CHUNK_BITS)];
+        chunk = in;
+      }
+      return in;
     }
 
     public int readIndex() {
@@ -185,8 +210,11 @@ public final class ByteColumn {
     }
 
     private void skip(int count) {
+      long before = position;
       position += count;
-      chunk = null;
+      if (before >>> CHUNK_BITS != position >>> CHUNK_BITS) {
+        chunk = null;
+      }
     }
   }
 }

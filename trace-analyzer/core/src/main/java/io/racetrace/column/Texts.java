@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dictionary: every distinct text is stored once, as UTF-8, and known by a number from 0.
+ * A dictionary: every distinct text is stored once, as UTF-8, and known by a number from 0. A text
+ * that is a whole number itself, as many keys and values are, is not stored at all: its number says
+ * it. Those have odd numbers, all others even ones.
  *
  * <p>Statements, names and keys repeat so much that spans shrink to a few bytes each. For any
  * number of threads; which numbers the texts get depends on who comes first, so nothing else may
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Texts {
 
   private static final int CACHE = 1 << 13;
+
+  /** A longer whole number may not fit beside the bit that tells it from a stored text. */
+  private static final int MOST_DIGITS = 9;
 
   private final ByteColumn bytes = new ByteColumn();
   private final LongColumn positions = new LongColumn();
@@ -30,8 +35,30 @@ public final class Texts {
   /** A text that was asked for; whole whichever thread sees it. */
   private record Recent(int index, String text) {}
 
-  /** Gives the number of this text, a new one if it is new. */
+  /** Gives the number of this text, a new one if it is new; below the largest integer. */
   public int index(String text) {
+    int number = wholeNumber(text);
+    return number >= 0 ? number << 1 | 1 : stored(text) << 1;
+  }
+
+  /** The number that this text is, as it is written without need; -1 if it is none. */
+  private static int wholeNumber(String text) {
+    int length = text.length();
+    if (length == 0 || length > MOST_DIGITS || length > 1 && text.charAt(0) == '0') {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  private int stored(String text) {
     int hash = text.hashCode();
     int place = (hash ^ hash >>> 13) & CACHE - 1;
     Recent cached = given[place];
@@ -73,12 +100,17 @@ public final class Texts {
     if (cached != null && cached.index == index) {
       return cached.text;
     }
-    ByteColumn.Reader reader = bytes.read(positions.get(index));
-    String text = new String(reader.readBytes(reader.readIndex()), UTF_8);
+    String text = (index & 1) == 0 ? stored(index >>> 1) : Integer.toString(index >>> 1);
     recent[place] = new Recent(index, text);
     return text;
   }
 
+  private String stored(int index) {
+    ByteColumn.Reader reader = bytes.read(positions.get(index));
+    return new String(reader.readBytes(reader.readIndex()), UTF_8);
+  }
+
+  /** How many texts are stored. */
   public int size() {
     return positions.size();
   }
