@@ -22,6 +22,7 @@ class ArchitectureTest {
           "finding",
           "detect",
           "report",
+          "assertion",
           "timeline");
 
   private static final JavaClasses CORE =
