@@ -11,11 +11,14 @@ import io.racetrace.access.Origins;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.RedisAccessExtractor;
+import io.racetrace.access.RemoteCalls;
 import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.StatedAccessExtractor;
 import io.racetrace.access.TraceAccesses;
 import io.racetrace.access.TraceAccesses.Extraction;
 import io.racetrace.access.UnreadStoreExtractor;
+import io.racetrace.advise.Contention;
+import io.racetrace.advise.RecordLoad;
 import io.racetrace.column.Texts;
 import io.racetrace.detect.CensusDetector;
 import io.racetrace.detect.Detector;
@@ -75,8 +78,16 @@ final class Analysis implements SpanSink {
     }
   }
 
-  /** What the detectors said of one record. */
-  private record Judged(History history, List<Finding> findings, List<Diagnostic> diagnostics) {}
+  /**
+   * What the detectors said of one record.
+   *
+   * @param load what it tells of contention; null where nobody asks for that, or it tells nothing
+   */
+  private record Judged(
+      History history,
+      List<Finding> findings,
+      List<Diagnostic> diagnostics,
+      @Nullable RecordLoad load) {}
 
   /** Asked for when a span comes, and never again. */
   private static final Set<String> ARRIVAL_ATTRIBUTES =
@@ -97,12 +108,22 @@ final class Analysis implements SpanSink {
   private final CoverageTally coverage =
       new CoverageTally(origins, boundaryWriters::show, this::keyColumns);
   private final KeySalts salts = new KeySalts(origins);
+  private final @Nullable Contention contention;
+  private final LoneWrites loneWrites = new LoneWrites();
   private long resolution = 1;
   private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * @param contention takes up what is measured of contention; null where nobody asks for it
+   */
+  Analysis(TraceAnalyzer.Settings settings, @Nullable Contention contention) {
     this.settings = settings;
+    this.contention = contention;
     extractors =
         List.of(
             new StatedAccessExtractor(),
@@ -176,11 +197,12 @@ final class Analysis implements SpanSink {
         List<Finding> found = new ArrayList<>();
         List<Diagnostic> told = new ArrayList<>();
         collect(detector, "the census", () -> censusDetector.detect(census), found, told);
-        found.forEach(this::take);
+        found.forEach(finding -> take(NamelessStores.judged(finding, census.types())));
         told.forEach(diagnostics::add);
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
+    loneWrites.diagnostics().forEach(diagnostics::add);
     return new Report(
         findings.merged(),
         census,
@@ -255,11 +277,16 @@ final class Analysis implements SpanSink {
     for (Access access : extraction.accesses()) {
       census.add(access);
       histories.add(access);
-      salts.add(access, tree.span(access.site().spanId()));
+      Span span = tree.span(access.site().spanId());
+      salts.add(access, span);
+      loneWrites.add(access, span);
     }
     extraction.beside().forEach(histories::add);
     extraction.byLock().forEach(histories::add);
     census.addTrace(extraction.all());
+    if (contention != null) {
+      contention.addTrace(extraction.accesses(), RemoteCalls.of(tree));
+    }
     extraction.refusals().forEach(refusal -> census.add(refusal.type(), refusal.guard()));
     for (BlindSpot blind : extraction.blindSpots()) {
       if (blind.operation().isWrite()) {
@@ -317,6 +344,9 @@ final class Analysis implements SpanSink {
     }
     judged.findings.forEach(this::take);
     judged.diagnostics.forEach(diagnostics::add);
+    if (contention != null && judged.load != null) {
+      contention.add(judged.load);
+    }
   }
 
   private void take(Finding finding) {
@@ -346,7 +376,8 @@ final class Analysis implements SpanSink {
     List<Judged> each = detectors.map(detector -> judged(detector, history, order)).toList();
     each.forEach(judged -> found.addAll(judged.findings));
     each.forEach(judged -> told.addAll(judged.diagnostics));
-    return new Judged(history, found, told);
+    found.replaceAll(finding -> NamelessStores.judged(finding, history.record().type()));
+    return new Judged(history, found, told, contention == null ? null : RecordLoad.of(history));
   }
 
   private Judged judged(Detector detector, History history, HappensBefore order) {
@@ -361,7 +392,7 @@ final class Analysis implements SpanSink {
           found,
           told);
     }
-    return new Judged(history, found, told);
+    return new Judged(history, found, told, null);
   }
 
   private static void tellUnseenWrites(History history, List<Diagnostic> told) {

@@ -3,8 +3,10 @@ package io.racetrace;
 import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
 import io.racetrace.access.sql.DeclinedStatements;
+import io.racetrace.advise.Contention;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;
+import io.racetrace.report.Advisory;
 import io.racetrace.report.Report;
 import io.racetrace.trace.Span;
 import java.io.IOException;
@@ -61,6 +63,22 @@ public final class TraceAnalyzer {
     Analysis analysis = new Analysis(settings);
     spans.forEach(analysis::span);
     return analysis.report();
+  }
+
+  /**
+   * Says of each contended record type which remedy fits, and what it would cost.
+   *
+   * @throws IOException if a source can't be read; nothing is analysed then
+   */
+  public Advisory advise(SpanSource... sources) throws IOException {
+    Contention contention = new Contention();
+    Analysis analysis = new Analysis(settings, contention);
+    for (SpanSource source : sources) {
+      source.read(analysis);
+    }
+    Report report = analysis.report();
+    return new Advisory(
+        contention.advice(report.findings(), report.census(), settings.declarations()), report);
   }
 
   /** Sets up an analyzer. */

@@ -21,6 +21,7 @@ class ArchitectureTest {
           "order",
           "finding",
           "detect",
+          "advise",
           "report",
           "assertion",
           "timeline");

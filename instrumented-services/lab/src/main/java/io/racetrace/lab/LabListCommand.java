@@ -27,7 +27,9 @@ final class LabListCommand implements Callable<Integer> {
     for (Exhibit exhibit : Exhibits.all()) {
       out.printf("%-22s %s%n", exhibit.name(), exhibit.title());
       for (Form form : exhibit.forms()) {
-        out.printf("  %-20s %s%n", form.name(), finds(form));
+        out.printf(
+            "  %-20s %s%n",
+            form.name(), finds(form) + (exhibit.needsEtcd(form) ? " (needs etcd)" : ""));
       }
     }
     out.printf("%nracetrace lab run EXHIBIT shows one, racetrace lab run --all shows all.%n");

@@ -34,6 +34,7 @@ final class LabRun {
   private final String keyEnding;
   private final Function<Exhibit, LoadPlan> loads;
   private final Consumer<String> progress;
+  private String step = "before the first exhibit";
 
   /**
    * @param out where the spans of all go, and those of each form again, below a folder of its own
@@ -73,34 +74,52 @@ final class LabRun {
           .filter(name -> !services.contains(name))
           .forEach(services::add);
     }
-    // Few are started at once, while the stores start; many would only be in each other's way.
-    List<String> first =
-        (chosen.size() <= 2 ? chosen : chosen.subList(0, 1))
-            .stream()
-                .filter(each -> each.exhibit.jarsAhead() == null)
-                .flatMap(each -> each.exhibit.services().stream())
-                .distinct()
-                .toList();
-    try (Lab lab = Lab.start(spans(), databases, services, first, given, progress)) {
+    try (Lab lab = Lab.start(spans(), databases, services, first(chosen), given, progress)) {
       try {
         for (int i = 0; i < chosen.size(); i++) {
           show(lab, chosen.get(i), rows);
+          step = "between two exhibits";
           stopUnneeded(lab, chosen, i);
         }
         progress.accept("services have stopped; all " + lab.awaitSpans() + " spans arrived");
-      } catch (LabException failure) {
-        throw lab.explained(failure);
+      } catch (IOException failure) {
+        throw told(lab.explained(new LabException("cannot write to " + out + ": " + failure)));
+      } catch (RuntimeException failure) {
+        throw told(lab.explained(failure));
       }
     }
   }
 
+  private RuntimeException told(RuntimeException failure) {
+    return failure instanceof LabException
+        ? new LabException(step + ": " + failure.getMessage(), failure)
+        : failure;
+  }
+
+  // Few are started at once, while the stores start; many would only be in each other's way, and so
+  // would a second instance that the first exhibit does not want.
+  private static List<String> first(List<Chosen> chosen) {
+    List<String> wanted = chosen.get(0).exhibit.services();
+    return (chosen.size() <= 2 ? chosen : chosen.subList(0, 1))
+        .stream()
+            .filter(each -> each.exhibit.jarsAhead() == null)
+            .flatMap(each -> each.exhibit.services().stream())
+            .distinct()
+            .filter(
+                name -> wanted.contains(name) || !Character.isDigit(name.charAt(name.length() - 1)))
+            .toList();
+  }
+
   private void show(Lab lab, Chosen chosen, Consumer<Row> rows) throws IOException {
     Exhibit exhibit = chosen.exhibit;
+    step = "starting the services of " + exhibit.name();
     lab.ensure(exhibit.services(), exhibit.jarsAhead());
     for (Form form : chosen.forms) {
       final long from = lab.spanBytes();
       LoadPlan plan = loads.apply(exhibit);
+      begin("in the drill of " + exhibit.name() + ", " + form);
       Truth drill = exhibit.drill(lab, form.name(), exhibit.drillKey() + keyEnding);
+      begin("in the load of " + exhibit.name() + ", " + form);
       Truth load = exhibit.load(lab, form.name(), plan);
       Path alone = Files.createDirectories(folder(exhibit, form)).resolve("spans.jsonl");
       copy(from, lab.spanBytes(), alone);
@@ -115,6 +134,11 @@ final class LabRun {
                   row.agrees() ? "agrees" : "DISAGREES"));
       rows.accept(row);
     }
+  }
+
+  private void begin(String name) {
+    step = name;
+    progress.accept(name);
   }
 
   // Nobody needs them any more, and a laptop can use the memory.

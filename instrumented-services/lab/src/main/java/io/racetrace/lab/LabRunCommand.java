@@ -5,7 +5,9 @@ import io.racetrace.lab.exhibit.Exhibits;
 import io.racetrace.lab.exhibit.Form;
 import io.racetrace.lab.exhibit.LoadPlan;
 import io.racetrace.lab.stage.Databases;
+import io.racetrace.lab.stage.GivenOtlp;
 import io.racetrace.lab.stage.GivenParts;
+import io.racetrace.lab.stage.GivenRedis;
 import io.racetrace.lab.stage.LabException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,14 +101,29 @@ final class LabRunCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "URL",
-      description = "Use this Redis, like redis://host:6379.")
+      description = {
+        "Use this Redis, like redis://:password@host:6379. It is never stopped: locks are in one",
+        "of the lab's own, since some exhibits stop that."
+      })
   private @Nullable String redis;
 
   @Option(
       names = "--otlp",
       paramLabel = "URL",
-      description = "Send all spans there too, like http://host:4318.")
-  private @Nullable URI otlp;
+      description = {
+        "Send all spans there too, like http://host:4318, and the services' metrics, where it",
+        "takes any."
+      })
+  private @Nullable String otlp;
+
+  @Option(
+      names = "--etcd",
+      paramLabel = "URL",
+      description = {
+        "Use this etcd, like http://host:2379, for the forms that are named after it. Else the",
+        "program etcd is started, where there is one on the PATH."
+      })
+  private @Nullable String etcd;
 
   @Option(
       names = "--out",
@@ -113,7 +131,8 @@ final class LabRunCommand implements Callable<Integer> {
       defaultValue = "racetrace-lab",
       description = {
         "Where the spans go: all of them in spans.jsonl, those of each form in EXHIBIT/FORM",
-        "with a report (default: ${DEFAULT-VALUE})."
+        "with a report; what the services and the stores say is in logs (default:",
+        "${DEFAULT-VALUE})."
       })
   private Path out = Path.of("racetrace-lab");
 
@@ -123,8 +142,10 @@ final class LabRunCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter stderr = spec.commandLine().getErr();
-    List<LabRun.Chosen> chosen = chosen();
-    GivenParts given = new GivenParts(databases(), redis, otlp);
+    GivenParts given = new GivenParts(databases(), redis(), otlp(), etcd());
+    List<String> skipped = new ArrayList<>();
+    List<LabRun.Chosen> chosen = withoutWhatIsMissing(chosen(), given, skipped);
+    skipped.forEach(stderr::println);
     // Records of an earlier run may still be in stores that were given.
     String run =
         postgres == null && redis == null
@@ -159,6 +180,7 @@ final class LabRunCommand implements Callable<Integer> {
       stderr.println("racetrace lab: cannot write to " + out + ": " + failure.getMessage());
     }
     LabTable.write(rows, stdout);
+    skipped.forEach(stdout::println);
     if (!isWhole) {
       stdout.println("the run did not complete: what is missing above was not shown");
     }
@@ -190,7 +212,8 @@ final class LabRunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "name exhibits, or say --all; racetrace lab list knows the names");
     }
-    List<Exhibit> exhibits = all ? Exhibits.all() : names.stream().map(this::named).toList();
+    List<Exhibit> exhibits =
+        all ? Exhibits.all() : names.stream().distinct().map(this::named).toList();
     List<LabRun.Chosen> chosen = new ArrayList<>();
     for (Exhibit exhibit : exhibits) {
       List<Form> some =
@@ -213,6 +236,35 @@ final class LabRunCommand implements Callable<Integer> {
     return chosen;
   }
 
+  private List<LabRun.Chosen> withoutWhatIsMissing(
+      List<LabRun.Chosen> chosen, GivenParts given, List<String> skipped) {
+    if (given.haveEtcd()) {
+      return chosen;
+    }
+    List<LabRun.Chosen> left = new ArrayList<>();
+    for (LabRun.Chosen each : chosen) {
+      List<Form> there = new ArrayList<>();
+      for (Form form : each.forms()) {
+        if (each.exhibit().needsEtcd(form)) {
+          skipped.add(
+              each.exhibit().name()
+                  + ", "
+                  + form
+                  + ": SKIPPED, since no program etcd is on the PATH, and none is given by --etcd");
+        } else {
+          there.add(form);
+        }
+      }
+      if (!there.isEmpty()) {
+        left.add(new LabRun.Chosen(each.exhibit(), there));
+      }
+    }
+    if (left.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", skipped));
+    }
+    return left;
+  }
+
   private Exhibit named(String name) {
     return Exhibits.named(name)
         .orElseThrow(
@@ -223,11 +275,34 @@ final class LabRunCommand implements Callable<Integer> {
   }
 
   private @Nullable Databases databases() {
+    return parsed("--postgres", postgres, Databases::at);
+  }
+
+  private @Nullable GivenRedis redis() {
+    return parsed("--redis", redis, GivenRedis::new);
+  }
+
+  private @Nullable GivenOtlp otlp() {
+    return parsed("--otlp", otlp, GivenOtlp::at);
+  }
+
+  private @Nullable URI etcd() {
+    return parsed("--etcd", etcd, LabRunCommand::http);
+  }
+
+  private static URI http(String url) {
+    if (!url.matches("https?://[^/ ]+/*")) {
+      throw new IllegalArgumentException("it must be like http://host:2379");
+    }
+    return URI.create(url.replaceAll("/+$", ""));
+  }
+
+  private <T> @Nullable T parsed(String option, @Nullable String url, Function<String, T> parser) {
     try {
-      return postgres == null ? null : Databases.at(postgres);
+      return url == null ? null : parser.apply(url);
     } catch (IllegalArgumentException refused) {
       throw new ParameterException(
-          spec.commandLine(), "--postgres: " + refused.getMessage(), refused);
+          spec.commandLine(), option + ": " + refused.getMessage(), refused);
     }
   }
 }

@@ -57,12 +57,12 @@ final class RowLock implements BalanceChange {
                   long asked = System.nanoTime();
                   LoyaltyAccount seen = readLocked(accountId);
                   locked[0] = System.nanoTime();
-                  contention.took("racetrace.row_lock.wait", locked[0] - asked);
+                  contention.waited(Contention.ROW, locked[0] - asked);
                   gate.pass(accountId);
                   underLock.run();
                   return write(accountId, seen, seen.balance() + points);
                 }));
-    contention.took("racetrace.row_lock.hold", System.nanoTime() - locked[0]);
+    contention.held(Contention.ROW, System.nanoTime() - locked[0]);
     return sum;
   }
 

@@ -61,6 +61,9 @@ class Referrals {
         return computed.balance();
       }
       contention.conflict();
+      if (attempt < ATTEMPTS) {
+        contention.retry();
+      }
       // With jitter, so that those who collided do not meet again.
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE));
     }

@@ -57,7 +57,8 @@ public class ServiceBase {
       @Value("${spring.application.name}") String serviceName,
       ServiceSettings settings,
       SpanCount spanCount) {
-    return Telemetry.start(serviceName, settings.otlpEndpoints(), spanCount);
+    return Telemetry.start(
+        serviceName, settings.otlpEndpoints(), settings.otlpMetricsUrls(), spanCount);
   }
 
   @Bean

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param redisUrl where the events are
  * @param lockRedisUrl where the locks are
  * @param otlpEndpoints where spans are sent over HTTP, all to each, without {@code /v1/traces}
+ * @param otlpMetricsUrls where metrics are sent over HTTP, all to each; often nowhere
  */
 @ConfigurationProperties("service")
 public record ServiceSettings(
@@ -27,4 +28,5 @@ public record ServiceSettings(
     int databaseConnections,
     String redisUrl,
     String lockRedisUrl,
-    List<String> otlpEndpoints) {}
+    List<String> otlpEndpoints,
+    List<String> otlpMetricsUrls) {}

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     versionProvider = RacetraceCommand.Version.class,
     subcommands = {
       AnalyzeCommand.class,
+      AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
       RecordCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
+      "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
@@ -62,7 +64,7 @@ final class RacetraceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: analyze, doctor, fetch, record or explain");
+        spec.commandLine(), "say what to do: analyze, advise, doctor, fetch, record or explain");
   }
 
   /** The version from the jar's manifest. */

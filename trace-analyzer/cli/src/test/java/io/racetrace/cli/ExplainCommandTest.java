@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.racetrace.detect.Detectors;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,22 +26,46 @@ class ExplainCommandTest {
   }
 
   @Test
-  void without_a_name_all_rules_are_listed() {
+  void without_a_name_all_rules_and_remedies_are_listed() {
     Run run = Run.of("explain");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines()).hasSameSizeAs(rules());
-    assertThat(run.out()).contains(rules());
+    assertThat(run.out().lines()).hasSize(2 + rules().size() + RemedyPages.IDS.size());
+    assertThat(run.out()).contains(rules()).contains(RemedyPages.IDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("remedies")
+  void every_remedy_has_a_page_and_a_title(String remedy) throws IOException {
+    Run run = Run.of("explain", remedy);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("# " + remedy + "\n");
+    assertThat(RemedyPages.title(remedy)).isNotBlank();
   }
 
   @Test
-  void an_unknown_rule_exits_with_2_and_the_nearest_names() {
+  void no_page_of_a_remedy_is_left_out() throws IOException {
+    try (Stream<Path> pages = Files.list(Path.of("../../playbooks/remedies"))) {
+      assertThat(
+              pages
+                  .map(page -> page.getFileName().toString())
+                  .filter(name -> !name.equals("README.md")))
+          .containsExactlyInAnyOrderElementsOf(
+              RemedyPages.IDS.stream().map(id -> id + ".md").toList());
+    }
+  }
+
+  @Test
+  void an_unknown_name_exits_with_2_and_the_nearest_names() {
     Run run = Run.of("explain", "lost-updates");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .startsWith("racetrace: there is no rule 'lost-updates'; did you mean lost-update or ");
+        .startsWith(
+            "racetrace: there is no rule or remedy 'lost-updates'; did you mean lost-update or ");
     AnalyzeCommandTest.assertNoStackTrace(run);
   }
 
@@ -48,6 +75,46 @@ class ExplainCommandTest {
     assertThatThrownBy(() -> RulePage.text("page-that-is-missing"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("lacks the page of page-that-is-missing");
+  }
+
+  @Test
+  void the_commands_of_a_page_name_the_record_of_the_finding() {
+    Run run =
+        Run.of("explain", "lost-update", "--type", "postgresql/bank/account", "--key", "4711");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("FROM account WHERE account_id = '4711'", "\"postgresql/bank/account\"")
+        .doesNotContain("loyalty_account", "'42'");
+  }
+
+  @Test
+  void a_key_on_which_a_shell_would_act_is_not_put_into_commands() {
+    Run run = Run.of("explain", "lost-update", "--key", "x'; $(reboot)");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("by hand");
+  }
+
+  @Test
+  void whole_words_are_replaced_and_a_key_is_spelt_as_the_store_spells_it() {
+    assertThat(
+            FilledPage.fill(
+                "TTL quote:EUR, 'shop', EUROPE, EUR",
+                new FilledPage("redis/shop/quote:{}", "EUR"),
+                new FilledPage("redis/0/forecast:{}:{}", "north,monday")))
+        .isEqualTo("TTL forecast:north:monday, '0', EUROPE, north,monday");
+    assertThat(
+            FilledPage.fill(
+                "WHERE email = 'x@example.org' -- 42501",
+                new FilledPage("postgresql/shop/member", "email = x@example.org"),
+                new FilledPage("postgresql/shop/member", "email = ada@example.org")))
+        .isEqualTo("WHERE email = 'ada@example.org' -- 42501");
+  }
+
+  static List<String> remedies() {
+    return RemedyPages.IDS;
   }
 
   static List<String> rules() {

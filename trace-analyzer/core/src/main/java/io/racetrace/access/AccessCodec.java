@@ -300,6 +300,7 @@ public final class AccessCodec {
       writeInterval(other.interval(), out);
       writeInterval(other.effect(), out);
       writeSnapshot(other.state(), out);
+      writeColumns(other.columns(), out);
     }
   }
 
@@ -323,7 +324,8 @@ public final class AccessCodec {
               (bits & 2) != 0,
               (bits & 4) != 0,
               (bits & 8) != 0,
-              readSnapshot(in)));
+              readSnapshot(in),
+              readColumns(in)));
     }
     return new UnitOfWork(boundary, id, end, level == 0 ? null : LEVELS[level - 1], footprints);
   }

@@ -62,7 +62,7 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
       Pattern.compile("(?:savepoint|save\\s+tran(?:saction)?)\\s+(\\S+)");
   private static final Pattern ROLLBACK_TO =
       Pattern.compile("rollback" + WORK + "\\s+to(?:\\s+savepoint)?(?:\\s+(\\S+))?");
-  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
+  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|--[^\\n]*", Pattern.DOTALL);
 
   BoundarySpan(Span span, Kind kind, String savepoint) {
     this(span, kind, span.interval().start(), span.interval(), savepoint);
@@ -94,13 +94,13 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
 
   private static @Nullable BoundarySpan sql(Span span) {
     String text = DatabaseSpan.text(span);
-    if (text.length() > LONGEST && !text.startsWith("/*")) {
-      return null;
-    }
     if (!mayBe(text)) {
       return null;
     }
     String words = normal(text);
+    if (words.length() > LONGEST) {
+      return null;
+    }
     if (words.isEmpty()) {
       String operation = DatabaseSpan.operation(span);
       words = operation.isEmpty() ? call(span.name()) : operation;
@@ -139,7 +139,7 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
     while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
       first++;
     }
-    if (first == text.length() || text.charAt(first) == '/') {
+    if (first == text.length() || text.charAt(first) == '/' || text.charAt(first) == '-') {
       return true;
     }
     for (String word : FIRST_WORDS) {
@@ -161,7 +161,8 @@ record BoundarySpan(Span span, Kind kind, long at, Interval interval, String sav
   }
 
   private static String normal(String text) {
-    String plain = text.contains("/*") ? COMMENT.matcher(text).replaceAll(" ") : text;
+    String plain =
+        text.contains("/*") || text.contains("--") ? COMMENT.matcher(text).replaceAll(" ") : text;
     String bare = plain.strip().toLowerCase(Locale.ROOT);
     return bare.endsWith(";") ? bare.substring(0, bare.length() - 1).strip() : bare;
   }

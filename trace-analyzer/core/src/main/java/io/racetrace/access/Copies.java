@@ -154,7 +154,8 @@ final class Copies {
         false,
         look,
         true,
-        read.seen());
+        read.seen(),
+        read.columns());
   }
 
   private static @Nullable Footprint footprint(Access access) {
@@ -171,7 +172,8 @@ final class Copies {
             false,
             false,
             write.outcome() == Outcome.COMMITTED,
-            write.left())
+            write.left(),
+            write.columns())
         : null;
   }
 
@@ -185,7 +187,8 @@ final class Copies {
         lock,
         false,
         true,
-        Snapshot.UNKNOWN);
+        Snapshot.UNKNOWN,
+        Columns.UNKNOWN);
   }
 
   private List<Access> copies(List<Write> own, List<Read> looked, List<Footprint> done) {

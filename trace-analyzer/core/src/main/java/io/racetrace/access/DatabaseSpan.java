@@ -162,7 +162,40 @@ final class DatabaseSpan {
       String datasource = span.attribute("jdbc.datasource.name");
       return new Store("other_sql", "", datasource == null ? "" : datasource);
     }
-    return new Store(system == null ? "unknown" : system, address(span), database(span));
+    return new Store(
+        system == null ? "unknown" : todays(system), address(span, system), database(span));
+  }
+
+  /** The name that a system has in today's conventions: half of a fleet may tell the old one. */
+  private static String todays(String system) {
+    return switch (system) {
+      case "mssql" -> "microsoft.sql_server";
+      case "oracle" -> "oracle.db";
+      case "db2" -> "ibm.db2";
+      case "h2" -> "h2database";
+      case "dynamodb" -> "aws.dynamodb";
+      case "redshift" -> "aws.redshift";
+      case "spanner" -> "gcp.spanner";
+      case "cosmosdb" -> "azure.cosmosdb";
+      default -> system;
+    };
+  }
+
+  /** Today's conventions leave the usual port out, and the old ones did not. */
+  private static String usualPort(String system) {
+    return switch (system) {
+      case "postgresql" -> "5432";
+      case "mysql", "mariadb" -> "3306";
+      case "redis", "valkey" -> "6379";
+      case "mongodb" -> "27017";
+      case "mssql", "microsoft.sql_server" -> "1433";
+      case "oracle", "oracle.db" -> "1521";
+      case "db2", "ibm.db2" -> "50000";
+      case "cockroachdb" -> "26257";
+      case "cassandra" -> "9042";
+      case "elasticsearch" -> "9200";
+      default -> "";
+    };
   }
 
   static boolean isBatch(Span span) {
@@ -187,9 +220,12 @@ final class DatabaseSpan {
     return bar < 0 ? database : database.substring(0, bar);
   }
 
-  private static String address(Span span) {
+  private static String address(Span span, @Nullable String system) {
     String host = span.firstAttribute("server.address", "net.peer.name");
     String port = span.firstAttribute("server.port", "net.peer.port");
-    return host == null ? "" : port == null ? host : host + ":" + port;
+    if (host == null || port == null || port.isEmpty()) {
+      return host == null ? "" : host;
+    }
+    return system != null && port.equals(usualPort(system)) ? host : host + ":" + port;
   }
 }

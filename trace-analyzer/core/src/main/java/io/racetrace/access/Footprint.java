@@ -14,6 +14,7 @@ import io.racetrace.trace.SpanId;
  * @param together whether both accesses are in one transaction
  * @param certain whether it is known to have taken effect
  * @param state what was seen, or left
+ * @param columns those that were read, or written
  */
 public record Footprint(
     RecordKey record,
@@ -24,7 +25,8 @@ public record Footprint(
     boolean locked,
     boolean together,
     boolean certain,
-    Snapshot state) {
+    Snapshot state,
+    Columns columns) {
 
   /** The store under whose name calls to something outside stand among footprints. */
   static final String CALL = "call";

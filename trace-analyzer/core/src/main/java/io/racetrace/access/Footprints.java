@@ -149,6 +149,7 @@ final class Footprints {
         locking && together,
         together,
         !(other instanceof Write write) || write.outcome() == Outcome.COMMITTED,
-        state);
+        state,
+        other.columns());
   }
 }

@@ -2,7 +2,6 @@ package io.racetrace.access;
 
 import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.access.Transactions.Placed;
-import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +29,12 @@ final class Groupings {
   private final HeldLocks held;
   private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
-  private final Map<Executions.Key, List<Lock>> locks = new HashMap<>();
   private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
   private final List<Access> gathered = new ArrayList<>();
   private final List<TraceAccesses.Refused> refusals = new ArrayList<>();
   private final Set<Executions.Key> refused = new HashSet<>();
   private @Nullable RetriedCalls retried;
-  private boolean locksKnown;
-
-  /** Something that a transaction holds from here on. */
-  private record Lock(String name, long from, UnitOfWork unit) {}
+  private final LockedRows locked;
 
   /**
    * @param found the touches of the trace, each once
@@ -52,6 +46,7 @@ final class Groupings {
       Executions executions,
       Transactions transactions,
       HeldLocks held,
+      LockedRows locked,
       List<SpanTouch> found) {
     this.accesses = accesses;
     this.tree = tree;
@@ -59,6 +54,7 @@ final class Groupings {
     this.executions = executions;
     this.transactions = transactions;
     this.held = held;
+    this.locked = locked;
     this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
@@ -131,7 +127,7 @@ final class Groupings {
                       new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
                       source,
                       placed),
-                  new Surroundings(locked(span, placed.unit()), flow, List.of()));
+                  new Surroundings(locked.before(span, placed.unit()), flow, List.of()));
           gathered.add(held.around(access, span));
         }
       }
@@ -150,42 +146,6 @@ final class Groupings {
                 read.guards(),
                 read.seen())
             : access;
-  }
-
-  /** What the transaction of a statement had locked before it. */
-  private SortedSet<String> locked(Span span, UnitOfWork unit) {
-    if (!locksKnown) {
-      locksKnown = true;
-      findLocks();
-    }
-    SortedSet<String> held = new TreeSet<>();
-    for (Lock lock : locks.getOrDefault(executions.key(span), List.of())) {
-      boolean oneUnit =
-          lock.unit.isTransactionOf(unit)
-              || lock.unit.boundary() == Boundary.UNKNOWN && unit.boundary() == Boundary.UNKNOWN;
-      if (lock.from <= span.interval().start() && oneUnit) {
-        held.add(lock.name);
-      }
-    }
-    return held;
-  }
-
-  private void findLocks() {
-    for (SpanTouch at : found) {
-      Touch touch = at.touch();
-      boolean locksRow =
-          touch.guards().contains(Guard.ROW_LOCK)
-              || touch.operation() == Operation.UPDATE && touch.keySource() != KeySource.COMMAND;
-      if (touch.key() != null && locksRow) {
-        lock(at.span(), touch.type().id() + " " + touch.key());
-      }
-    }
-  }
-
-  private void lock(Span span, String name) {
-    locks
-        .computeIfAbsent(executions.key(span), key -> new ArrayList<>())
-        .add(new Lock(name, span.interval().end(), transactions.place(span).unit()));
   }
 
   /**

@@ -5,13 +5,9 @@ import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
-import io.racetrace.trace.SpanKind;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,47 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Locked {
 
-  /** So many calls of one hold are looked at. */
-  private static final int TRIED = 64;
-
   private final TraceTree tree;
   private final Executions executions;
   private final LockUse use;
-  private final Map<Executions.Key, List<RemoteCall>> remote = new HashMap<>();
+  private final RemoteCalls remote;
   private final List<Access> byLock = new ArrayList<>();
 
   Locked(TraceTree tree, Executions executions, LockUse use) {
     this.tree = tree;
     this.executions = executions;
     this.use = use;
-    Map<Span, Span> answers = new HashMap<>();
-    for (Span span : tree.spans()) {
-      Span above = span.kind().isEntry() ? tree.parent(span) : null;
-      if (above != null && !above.instance().equals(span.instance())) {
-        answers.put(above, span);
-      }
-    }
-    for (Span span : tree.spans()) {
-      // What another service answers; stores and brokers are no other services.
-      Span answer = answers.get(span);
-      if (span.kind() == SpanKind.CLIENT
-          && DatabaseSpan.system(span) == null
-          && DatabaseSpan.text(span).isEmpty()) {
-        String name =
-            answer == null ? span.name() : span.name() + " " + answer.instance().service();
-        remote
-            .computeIfAbsent(executions.lane(span), key -> new ArrayList<>())
-            .add(new RemoteCall(name, span.interval().start(), span.interval().nanos()));
-      }
-    }
-    remote
-        .values()
-        .forEach(
-            calls ->
-                calls.sort(
-                    Comparator.comparingLong(RemoteCall::start)
-                        .thenComparingLong(RemoteCall::nanos)
-                        .thenComparing(RemoteCall::name)));
+    remote = new RemoteCalls(tree, executions);
   }
 
   List<Access> around(List<Access> accesses) {
@@ -108,49 +74,20 @@ final class Locked {
   }
 
   private @Nullable RemoteCall longest(Access access, List<Lease> leases, Executions.Key key) {
-    List<RemoteCall> calls = remote.getOrDefault(key, List.of());
     RemoteCall longest = null;
     Interval end = access.site().unit().end();
     boolean holds = access instanceof Write || access.guards().contains(Guard.ROW_LOCK);
     if (holds && end != null) {
-      longest = longest(calls, access.interval().end(), end.start(), null);
+      longest = remote.longest(key, access.interval().end(), end.start(), null);
     }
     for (Lease lease : leases) {
       Interval released = lease.released();
       if (!lease.failed() && !lease.lent()) {
         long to = released != null ? released.start() : access.effect().start();
-        longest = longest(calls, lease.acquired().end(), to, longest);
+        longest = remote.longest(key, lease.acquired().end(), to, longest);
       }
     }
     return longest;
-  }
-
-  private static @Nullable RemoteCall longest(
-      List<RemoteCall> calls, long from, long to, @Nullable RemoteCall other) {
-    RemoteCall longest = other;
-    int first = firstFrom(calls, from);
-    for (int i = first; i < Math.min(calls.size(), first + TRIED); i++) {
-      RemoteCall call = calls.get(i);
-      if (call.start() + call.nanos() <= to
-          && (longest == null || call.nanos() > longest.nanos())) {
-        longest = call;
-      }
-    }
-    return longest;
-  }
-
-  private static int firstFrom(List<RemoteCall> calls, long time) {
-    int low = 0;
-    int high = calls.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (calls.get(middle).start() < time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /** What was done to the locks themselves, each step as a write of the lock. */

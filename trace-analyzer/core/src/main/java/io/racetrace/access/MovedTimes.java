@@ -59,7 +59,8 @@ public final class MovedTimes {
               footprint.locked(),
               footprint.together(),
               footprint.certain(),
-              footprint.state()));
+              footprint.state(),
+              footprint.columns()));
     }
     return new Site(
         site.traceId(),

@@ -115,13 +115,9 @@ final class Refusal {
 
   /** Whether nobody knows what the store did, because its answer never came. */
   static boolean isLostConnection(Span span) {
-    String code = span.firstAttribute("db.response.status_code", "error.type");
-    String all =
-        (code + " " + span.attribute("exception.type") + " " + span.attribute("exception.message"))
-            .toLowerCase(Locale.ROOT);
     return guard(span) == null
         && mentions(
-            all,
+            told(span),
             "08006",
             "08007",
             "08s01",
@@ -132,7 +128,39 @@ final class Refusal {
             "i/o error",
             "timed out",
             "timeout",
+            "deadline exceeded",
             "eof");
+  }
+
+  /** Whether a statement reached the store, as far as anybody knows, and no answer came back. */
+  static boolean isUnanswered(Span span) {
+    String all = told(span);
+    return isLostConnection(span)
+        && !mentions(
+            all,
+            // The store itself gave up, and took back what it had done.
+            "statement timeout",
+            "canceling statement",
+            "57014",
+            "maximum statement execution time",
+            // Nothing was sent.
+            "connection refused",
+            "connection has been closed",
+            "connection is closed",
+            "connect timed out",
+            "connection timed out",
+            "connecttimeout",
+            "pool");
+  }
+
+  private static String told(Span span) {
+    String code = span.firstAttribute("db.response.status_code", "error.type");
+    return (code
+            + " "
+            + span.attribute("exception.type")
+            + " "
+            + span.attribute("exception.message"))
+        .toLowerCase(Locale.ROOT);
   }
 
   private static boolean mentions(String text, String... signs) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param base where the version stands that the statement expects; null where nowhere
  * @param left where the version stands that it sets; null where nowhere
  * @param events the columns that are set to the time or number of an event
+ * @param checked the columns that must be as expected, and are set; none where a version is checked
  */
 record RowShape(
     Columns columns,
@@ -27,7 +28,8 @@ record RowShape(
     boolean relative,
     @Nullable Operand base,
     @Nullable Operand left,
-    List<String> events) {
+    List<String> events,
+    Set<String> checked) {
 
   // FOR KEY SHARE lets others change the row.
   private static final Set<String> ROW_LOCKS = Set.of("update", "no-key-update", "share");
@@ -43,7 +45,8 @@ record RowShape(
       Operation operation) {
     Columns columns = columns(access, row, operation);
     boolean relative = columns.isRelative();
-    EnumSet<Guard> guards = guards(access, row, keyColumns, operation);
+    Set<String> checked = checked(access, row, keyColumns, operation);
+    EnumSet<Guard> guards = guards(access, row, checked, operation);
     if (relative) {
       guards.add(Guard.ATOMIC_STATEMENT);
     }
@@ -53,31 +56,51 @@ record RowShape(
         relative,
         access.where().isEmpty() ? null : version(row),
         version(access.assigned()),
-        events(access));
+        events(access),
+        checked);
+  }
+
+  private static Set<String> compared(TableAccess access, SortedMap<String, Operand> row) {
+    // "AND version = ?", "AND stock > 0": the row is only hit while it is as expected.
+    Set<String> compared = new TreeSet<>(access.compared());
+    if (!access.where().isEmpty()) {
+      compared.addAll(row.keySet());
+    }
+    return compared;
+  }
+
+  private static boolean checksVersion(TableAccess access, SortedMap<String, Operand> row) {
+    return compared(access, row).stream().anyMatch(Columns::isVersion);
+  }
+
+  private static Set<String> checked(
+      TableAccess access,
+      SortedMap<String, Operand> row,
+      Set<String> keyColumns,
+      Operation operation) {
+    boolean changes = operation == Operation.UPDATE || operation == Operation.DELETE;
+    if (!changes || checksVersion(access, row)) {
+      return Set.of();
+    }
+    Set<String> checked = compared(access, row);
+    // Object mappers that write all columns write the key too: that checks nothing.
+    checked.removeAll(keyColumns);
+    checked.retainAll(access.assigned().keySet());
+    return checked;
   }
 
   private static EnumSet<Guard> guards(
       TableAccess access,
       SortedMap<String, Operand> row,
-      Set<String> keyColumns,
+      Set<String> checked,
       Operation operation) {
     EnumSet<Guard> guards = EnumSet.noneOf(Guard.class);
     if (!Collections.disjoint(access.locks(), ROW_LOCKS)) {
       guards.add(Guard.ROW_LOCK);
     }
-    if (operation == Operation.UPDATE || operation == Operation.DELETE) {
-      // "AND version = ?", "AND stock > 0": the row is only hit while it is as expected.
-      Set<String> checked = new TreeSet<>(access.compared());
-      if (!access.where().isEmpty()) {
-        checked.addAll(row.keySet());
-      }
-      // Object mappers that write all columns write the key too: that checks nothing.
-      checked.removeAll(keyColumns);
-      for (String column : checked) {
-        if (access.assigned().containsKey(column) || Columns.isVersion(column)) {
-          guards.add(Guard.VERSION_PREDICATE);
-        }
-      }
+    boolean changes = operation == Operation.UPDATE || operation == Operation.DELETE;
+    if (changes && checksVersion(access, row) || !checked.isEmpty()) {
+      guards.add(Guard.VERSION_PREDICATE);
     }
     return guards;
   }

@@ -5,16 +5,26 @@ import io.racetrace.access.sql.TableAccess;
 import io.racetrace.access.sql.TableAccess.Verb;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One row that one execution of a statement touched: what its columns say. */
 final class SqlTouch {
 
   private static final Version NOT_RECORDED = Version.notRecorded();
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+
+  /** What there must be enough of. The highest bid is none of these: only a higher one passes. */
+  private static final Pattern LEFT =
+      Pattern.compile(
+          "(.*_)?(balance|stock|quantity|qty|points|credits?|available|remaining)(_.*)?");
 
   private final @Nullable RowShapes shapes;
   private final Span span;
@@ -83,7 +93,16 @@ final class SqlTouch {
 
   private @Nullable String value(String column) {
     Operand operand = row.get(column);
-    return operand == null ? null : execution.value(access, column, operand);
+    String value = operand == null ? null : execution.value(access, column, operand);
+    return value != null && isUuid(value) ? value.toLowerCase(Locale.ROOT) : value;
+  }
+
+  /** Some drivers write the letters of a UUID large, others small. */
+  private static boolean isUuid(String value) {
+    return value.length() == 36
+        && value.charAt(8) == '-'
+        && value.charAt(13) == '-'
+        && UUID.matcher(value).matches();
   }
 
   private static @Nullable String emptyToNull(@Nullable String key) {
@@ -115,7 +134,7 @@ final class SqlTouch {
         key,
         null,
         shape.columns(),
-        shape.guards(),
+        isVain(shape) ? withoutCheck(shape.guards()) : shape.guards(),
         snapshot(base, null),
         snapshot(left(shape, base), shape.relative() ? null : assigned),
         shape.relative() ? Snapshot.amount(assigned) : null,
@@ -124,6 +143,34 @@ final class SqlTouch {
         false,
         source,
         false);
+  }
+
+  /** Whether what is checked holds after the write as well, so that it keeps no second one out. */
+  private boolean isVain(RowShape shape) {
+    for (String column : shape.checked()) {
+      Operand expected = access.where().isEmpty() ? null : row.get(column);
+      Operand set = access.assigned().get(column);
+      if (expected == null) {
+        // "AND balance >= ?" and then set to a number: enough is left for most numbers.
+        if (!(set instanceof Operand.Parameter || set instanceof Operand.Named)
+            || !LEFT.matcher(column).matches()) {
+          return false;
+        }
+      } else {
+        String before = expected.value(execution);
+        if (before == null || set == null || !before.equals(set.value(execution))) {
+          return false;
+        }
+      }
+    }
+    return !shape.checked().isEmpty();
+  }
+
+  private static Set<Guard> withoutCheck(Set<Guard> guards) {
+    EnumSet<Guard> left = EnumSet.noneOf(Guard.class);
+    left.addAll(guards);
+    left.remove(Guard.VERSION_PREDICATE);
+    return left;
   }
 
   private static Snapshot snapshot(Version version, @Nullable String value) {

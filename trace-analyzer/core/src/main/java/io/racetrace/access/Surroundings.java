@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is around an access, beyond the rows themselves.
  *
- * @param locks of a predicate: the rows that its transaction had locked when the statement began
+ * @param locks of a predicate: the rows that its transaction had locked when the statement began;
+ *     of a record: the other rows that it had locked as it read them
  * @param flow what tells that several executions belong together: of a predicate a session or a
  *     conversation, of a cause the attempt, of a record the session or the user who asked; null
  *     where nothing does
@@ -50,6 +51,11 @@ public record Surroundings(
   /** These, under locks beside the rows. */
   Surroundings under(List<HeldLock> more) {
     return new Surroundings(locks, flow, more, leases, protects, remote, answered);
+  }
+
+  /** These, in a transaction that has locked other rows. */
+  Surroundings locking(SortedSet<String> rows) {
+    return new Surroundings(rows, flow, held, leases, protects, remote, answered);
   }
 
   /** These, of a write whose execution reported success. */

@@ -100,6 +100,7 @@ public final class TraceAccesses {
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
     AssumedKeys assumed = new AssumedKeys(executions, found);
     HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
+    LockedRows locks = new LockedRows(executions, transactions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -112,15 +113,14 @@ public final class TraceAccesses {
       if (key != null && source != null) {
         Placed placed = transactions.place(touch.span());
         Access access =
-            held.around(
-                access(
-                    planted,
-                    executions,
-                    touch,
-                    new RecordKey(touch.touch().type(), key),
-                    source,
-                    placed),
-                touch.span());
+            access(
+                planted,
+                executions,
+                touch,
+                new RecordKey(touch.touch().type(), key),
+                source,
+                placed);
+        access = locks.around(held.around(access, touch.span()), touch.span());
         accesses.add(access);
         if (access instanceof Write write
             && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
@@ -142,7 +142,8 @@ public final class TraceAccesses {
     List<Access> attempted =
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
-    Groupings groupings = new Groupings(this, tree, planted, executions, transactions, held, found);
+    Groupings groupings =
+        new Groupings(this, tree, planted, executions, transactions, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();
@@ -358,11 +359,12 @@ public final class TraceAccesses {
 
   private static Outcome outcome(SpanTouch at, Fate fate) {
     Long rows = at.touch().rowsAffected();
-    if (at.span().status() == SpanStatus.ERROR || (rows != null && rows == 0)) {
+    if (fate == Fate.UNDONE || (rows != null && rows == 0)) {
       return Outcome.FAILED;
     }
-    if (fate == Fate.UNDONE) {
-      return Outcome.FAILED;
+    if (at.span().status() == SpanStatus.ERROR) {
+      // Who waited in vain for the answer does not know what the store did.
+      return Refusal.isUnanswered(at.span()) ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
     if (saysWhatItLeft(at.touch())) {
       return Outcome.COMMITTED;

@@ -108,8 +108,17 @@ final class LossesByTime {
     if (states.shareBase(overwriter, victim)) {
       return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.VALUES, cameLast);
     }
+    if (!overwriter.hasSeenWhatChanges(victim)) {
+      // Looking whether the row is there, or at another of its columns, is no basis.
+      return null;
+    }
     if (missed && cameLast && readToVictim.isCausal() && writes.isCausal()) {
-      return new Loss(overwriter, victim, Certainty.PROVEN, Loss.Evidence.CAUSALITY, true);
+      // One thread may have been given what the other one of its execution has made.
+      Certainty certainty =
+          overwriter.write().site().sameEntry(victim.write().site())
+              ? Certainty.LIKELY
+              : Certainty.PROVEN;
+      return new Loss(overwriter, victim, certainty, Loss.Evidence.CAUSALITY, true);
     }
     if (overwriter.isIsolated()) {
       // The store would have refused it, so the times must be wrong.
@@ -133,6 +142,7 @@ final class LossesByTime {
         && !victim.holdsRow()
         && !victim.isIsolated()
         && victim.canDestroy(overwriter)
+        && victim.hasSeenWhatChanges(overwriter)
         && order.compare(victimsRead, overwriter.write()).ordering() == Ordering.BEFORE;
   }
 

@@ -49,7 +49,7 @@ public final class OverlappingWrites implements RecordDetector {
   public List<Finding> detect(History history, HappensBefore order, int maxExemplars) {
     List<ReadModifyWrite> blind = new ArrayList<>();
     for (ReadModifyWrite change : history.changes()) {
-      if (change.isUpdate() && !change.isBasedOnRead()) {
+      if (change.isUpdate() && isBlind(change)) {
         blind.add(change);
       }
     }
@@ -88,6 +88,12 @@ public final class OverlappingWrites implements RecordDetector {
     }
   }
 
+  /** Whether the change is made from nothing that it has read of what it sets. */
+  private static boolean isBlind(ReadModifyWrite change) {
+    return !change.isBasedOnRead()
+        || !change.write().base().isKnown() && !change.hasSeenWhatItSets();
+  }
+
   private static boolean conflict(ReadModifyWrite one, ReadModifyWrite other) {
     String value = one.left().value();
     boolean equalValues = value != null && value.equals(other.left().value());
@@ -95,6 +101,8 @@ public final class OverlappingWrites implements RecordDetector {
     boolean oneMessage = one.write().site().sameMessage(other.write().site());
     return !equalValues
         && !oneMessage
+        && !one.hasSeenWhatChanges(other)
+        && !other.hasSeenWhatChanges(one)
         && !one.excludes(other)
         && (destroys(one, other) || destroys(other, one));
   }
@@ -120,7 +128,7 @@ public final class OverlappingWrites implements RecordDetector {
             + " wrote the same record at once; chance decided who won",
         new Explanation(
             WriteSteps.of(one, other),
-            List.of("neither had read the record, so neither could know of the other"),
+            List.of("neither had read what it set, so neither could know of the other"),
             List.of("equal values", "different columns", "one execution"),
             relation.because()));
   }

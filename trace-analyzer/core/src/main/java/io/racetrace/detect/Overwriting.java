@@ -4,6 +4,7 @@ import io.racetrace.access.Columns;
 import io.racetrace.access.Guard;
 import io.racetrace.access.Operation;
 import io.racetrace.history.ChangePath;
+import java.util.Collections;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,7 +17,7 @@ final class Overwriting {
   /** Whether a victim's change that takes effect after the path's read is lost, or done twice. */
   static boolean canHit(ChangePath path, ChangePath victim) {
     boolean takeTurns = !path.lane().isEmpty() && path.lane().equals(victim.lane());
-    boolean bothLock = path.locked() && victim.locked();
+    boolean bothLock = !Collections.disjoint(path.locked(), victim.locked());
     if (!path.isBasedOnRead() || takeTurns || bothLock || isGuarded(path, victim)) {
       return false;
     }

@@ -1,7 +1,6 @@
 package io.racetrace.detect;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.Columns;
 import io.racetrace.access.Footprint;
 import io.racetrace.access.HeldLock;
 import io.racetrace.access.IsolationLevels;
@@ -46,8 +45,16 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
     this(write, seen, read, changed, Certainty.POSSIBLE);
   }
 
+  /** Whether each looked, as far as that is told, at columns that the other one changed. */
+  private boolean isCrossing() {
+    return read.columns().mayShow(write.columns()) && seen.columns().mayShow(changed.columns());
+  }
+
   /** This with its certainty; null if one of them saw what the other did. */
   @Nullable Skew judged(HappensBefore order) {
+    if (!isCrossing()) {
+      return null;
+    }
     Order a = missed(seen.state(), changed.state(), readOfA(), writeOfB(), order);
     Order b = missed(read.seen(), write.left(), read, write, order);
     if (a == Order.SAW || b == Order.SAW || areKeptApart()) {
@@ -107,7 +114,7 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
 
   private Read readOfA() {
     return new Read(
-        seen.record(), seen.interval(), write.site(), Columns.UNKNOWN, Set.of(), seen.state());
+        seen.record(), seen.interval(), write.site(), seen.columns(), Set.of(), seen.state());
   }
 
   private Write writeOfB() {
@@ -117,7 +124,7 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
         changed.effect(),
         read.site(),
         Operation.UPDATE,
-        Columns.UNKNOWN,
+        changed.columns(),
         Set.of(),
         Snapshot.UNKNOWN,
         changed.state(),

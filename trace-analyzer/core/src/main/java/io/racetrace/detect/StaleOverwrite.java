@@ -1,7 +1,9 @@
 package io.racetrace.detect;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Outcome;
+import io.racetrace.access.Version;
 import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Exemplar;
@@ -133,10 +135,21 @@ public final class StaleOverwrite implements RecordDetector {
             relation.reason().because()));
   }
 
+  /**
+   * Whether the time of an event may be no more than what somebody has typed in: when a meeting is
+   * to be, which may well be moved to an earlier day.
+   */
+  private static boolean isContent(Write write) {
+    return write.left().version() instanceof Version.Event
+        && write.site().message() == null
+        && write.site().entryPoint().path() == EntryPoint.Path.REQUEST;
+  }
+
   private static Certainty certainty(Write older, Write newer, Relation relation) {
     if (relation.ordering() != Ordering.BEFORE
         || older.outcome() == Outcome.INDETERMINATE
-        || newer.outcome() == Outcome.INDETERMINATE) {
+        || newer.outcome() == Outcome.INDETERMINATE
+        || isContent(older) && isContent(newer)) {
       return Certainty.POSSIBLE;
     }
     return relation.isCausal() ? Certainty.PROVEN : Certainty.LIKELY;

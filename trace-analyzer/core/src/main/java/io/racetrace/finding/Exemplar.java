@@ -49,6 +49,19 @@ public record Exemplar(
     lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
   }
 
+  /** This, resting on something that is assumed. */
+  Exemplar assuming(String assumption) {
+    return new Exemplar(
+        certainty.atMost(Certainty.POSSIBLE),
+        recordKey,
+        time,
+        sides,
+        slack,
+        lost,
+        sentence,
+        explanation.assuming(assumption));
+  }
+
   private static String assumption(String side, KeySource source) {
     if (source == KeySource.WRITTEN) {
       return side

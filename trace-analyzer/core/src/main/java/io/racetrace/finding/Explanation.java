@@ -22,7 +22,7 @@ public record Explanation(
   }
 
   /** This, with one more reason to doubt, told once. */
-  Explanation assuming(String assumption) {
+  public Explanation assuming(String assumption) {
     if (because.contains(assumption)) {
       return this;
     }

@@ -77,6 +77,28 @@ public record Finding(
     exemplars = List.copyOf(sorted);
   }
 
+  /** This, resting on something that is assumed: never more than possible. */
+  public Finding assuming(String assumption) {
+    return new Finding(
+        rule,
+        certainty,
+        severity,
+        fingerprint,
+        recordType,
+        columns,
+        count,
+        byCertainty,
+        services,
+        scope,
+        isolationThatStops,
+        firstSeen,
+        lastSeen,
+        guards,
+        impact,
+        exemplars.stream().map(exemplar -> exemplar.assuming(assumption)).toList(),
+        expected);
+  }
+
   private double perDay() {
     Double rate = expected == null ? null : expected.perDay();
     return rate == null ? 0 : rate;

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param span how read and write stand to transactions
  * @param lane who has to do all changes of one record one after the other, such as the consumers of
  *     a topic that is partitioned by the record's key; empty where nobody does
- * @param locked whether the unit of work held locks of other things when it began
+ * @param locked of which other things the unit of work held locks when it began: record types, and
+ *     locks beside the rows
  */
 public record ChangePath(
     RecordType type,
@@ -50,7 +51,7 @@ public record ChangePath(
     Set<Guard> guards,
     UnitSpan span,
     String lane,
-    boolean locked)
+    SortedSet<String> locked)
     implements Comparable<ChangePath> {
 
   private static final Comparator<ChangePath> ORDER =
@@ -67,7 +68,7 @@ public record ChangePath(
           .thenComparing(path -> new TreeSet<>(path.guards).toString())
           .thenComparing(ChangePath::span)
           .thenComparing(ChangePath::lane)
-          .thenComparing(ChangePath::locked);
+          .thenComparing(path -> path.locked.toString());
 
   private static final SortedSet<String> NOTHING = Collections.emptySortedSet();
 
@@ -96,8 +97,22 @@ public record ChangePath(
         guards(read, write),
         unitSpan(read, write),
         laneOf(write),
-        !(read == null ? write : read).site().surroundings().locks().isEmpty()
-            || !HeldThroughout.of(read, write).locks().isEmpty());
+        locked(read, write));
+  }
+
+  private static SortedSet<String> locked(@Nullable Read read, Write write) {
+    SortedSet<String> rows = (read == null ? write : read).site().surroundings().locks();
+    boolean beside = !HeldThroughout.of(read, write).locks().isEmpty();
+    if (rows.isEmpty() && !beside) {
+      return NOTHING;
+    }
+    TreeSet<String> locked = new TreeSet<>();
+    // Of a row its type: who locks other rows of it takes turns where it matters.
+    rows.forEach(row -> locked.add(row.substring(0, Math.max(0, row.indexOf(' ')))));
+    if (beside) {
+      locked.add("beside the rows");
+    }
+    return locked;
   }
 
   /** Whether the write can rest on what was read of the row. */
@@ -191,7 +206,7 @@ public record ChangePath(
             && does == path.does
             && this.path == path.path
             && span == path.span
-            && locked == path.locked
+            && locked.equals(path.locked)
             && predicate.equals(path.predicate)
             && lane.equals(path.lane)
             && Objects.equals(read, path.read)

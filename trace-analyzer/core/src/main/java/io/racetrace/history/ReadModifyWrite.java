@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +173,16 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
     return read != null || write.base().isKnown();
   }
 
+  /** Whether the read may have shown what this write sets; false where nothing was read. */
+  public boolean hasSeenWhatItSets() {
+    return read != null && read.columns().mayShow(write.columns());
+  }
+
+  /** Whether the read may have shown what this write sets, or what the other one changes. */
+  public boolean hasSeenWhatChanges(ReadModifyWrite other) {
+    return hasSeenWhatItSets() || read != null && read.columns().mayShow(other.write.columns());
+  }
+
   /**
    * Whether the store would have refused this write, had it not seen the other one. A check of the
    * version is blind to writers that leave the version as it was.
@@ -194,11 +205,31 @@ public record ReadModifyWrite(@Nullable Read read, Write write, boolean lockedLa
         || hasStoreLock() && HeldThroughout.of(read, write).isOfTable();
   }
 
-  /** Whether both held a lock beside the rows, from read to effect, that only one can hold. */
+  /**
+   * Whether both held a lock from read to effect that only one can hold: one beside the rows, or
+   * that of another row.
+   */
   public boolean excludes(ReadModifyWrite other) {
-    return hasStoreLock()
-        && other.hasStoreLock()
-        && HeldThroughout.of(read, write).excludes(HeldThroughout.of(other.read, other.write));
+    return !Collections.disjoint(locked(), other.locked())
+        || hasStoreLock()
+            && other.hasStoreLock()
+            && HeldThroughout.of(read, write).excludes(HeldThroughout.of(other.read, other.write));
+  }
+
+  /** The other rows that its transaction had locked before it read this one. */
+  private SortedSet<String> locked() {
+    SortedSet<String> locked = write.site().surroundings().locks();
+    if (read == null || locked.isEmpty()) {
+      return locked;
+    }
+    UnitOfWork reads = read.site().unit();
+    UnitOfWork writes = write.site().unit();
+    boolean oneUnit =
+        reads.isTransactionOf(writes)
+            || reads.boundary() == Boundary.UNKNOWN && writes.boundary() == Boundary.UNKNOWN;
+    return oneUnit && read.site().sameExecution(write.site())
+        ? read.site().surroundings().locks()
+        : Collections.emptySortedSet();
   }
 
   /** Whether both held a lock that may be one and the same. */

@@ -54,6 +54,14 @@ public record ClockBounds(long maxSkewNanos, long resolutionNanos) {
 
   /** Nanoseconds, never negative. */
   public long between(ServiceInstance one, ServiceInstance other) {
-    return one.equals(other) ? anchor() + rounding() : widest();
+    return shareClock(one, other) ? anchor() + rounding() : widest();
+  }
+
+  /**
+   * Whether both are surely one instance. Spans whose resource names no instance may be of any
+   * number of replicas, each with a clock of its own.
+   */
+  static boolean shareClock(ServiceInstance one, ServiceInstance other) {
+    return !one.instance().isEmpty() && one.equals(other);
   }
 }

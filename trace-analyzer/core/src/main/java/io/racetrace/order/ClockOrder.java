@@ -45,7 +45,7 @@ final class ClockOrder {
       return measured.offset(a, first, b, second);
     }
     long jump = measured.jumpAround(a, first, second);
-    return jump == 0
+    return jump == 0 && ClockBounds.shareClock(a, b)
         ? ClockOffset.within(stated.between(a, b), ClockSource.SAME_CLOCK)
         : ClockOffset.within(stated.between(a, b) + jump, ClockSource.STATED);
   }

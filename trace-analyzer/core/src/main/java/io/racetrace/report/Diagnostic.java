@@ -63,6 +63,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     PARENT_CYCLE(false),
     /** Versions that the store counted and no write in the input made: somebody writes unseen. */
     UNSEEN_WRITER(true),
+    /** Writes that are traces of their own, so that nothing tells what was read for them. */
+    LONE_WRITES(true),
     /** A statement that writes, but does not tell which record. */
     NO_RECORD_KEY(false),
     /** Accesses that the user does not want to be judged. */

@@ -223,6 +223,7 @@ class AccessCodecTest {
         id % 3 == 0,
         id % 5 == 0,
         id % 7 == 0,
-        new Snapshot(new Version.Event("7"), text));
+        new Snapshot(new Version.Event("7"), text),
+        new Columns(Set.of(text), Set.of(), null));
   }
 }

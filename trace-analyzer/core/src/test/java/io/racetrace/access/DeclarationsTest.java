@@ -23,7 +23,7 @@ class DeclarationsTest {
 
     Span span = declarations.known(span("server.address=pooler server.port=6432"));
     assertThat(span.instance().toString()).isEqualTo("orders/ord-1");
-    assertThat(DatabaseSpan.store(span).address()).isEqualTo("db:5432");
+    assertThat(DatabaseSpan.store(span).address()).isEqualTo("db");
     assertThat(DatabaseSpan.store(declarations.known(span("server.address=replica"))).address())
         .isEqualTo("db");
     assertThat(DatabaseSpan.store(declarations.known(span("server.address=pooler"))).address())

@@ -52,10 +52,11 @@ class Forecasts {
 
   /** One of those who want the same asks, and the others wait for what he puts into the cache. */
   private String askOnce(Query query) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    for (boolean first = true; System.nanoTime() - end < 0; first = false) {
+    long start = System.nanoTime();
+    for (boolean first = true; System.nanoTime() - start < PATIENCE.toNanos(); first = false) {
       Optional<Lease> lease = leases.tryAcquire("lease:forecast:" + query.key(), LEASE);
       if (lease.isPresent()) {
+        contention.waited(Contention.LEASE, System.nanoTime() - start);
         try {
           // Somebody may have been here between the look into the cache and the lease.
           String cached = cache.get(query);
@@ -70,9 +71,11 @@ class Forecasts {
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
       String cached = cache.get(query);
       if (cached != null) {
+        contention.waited(Contention.LEASE, System.nanoTime() - start);
         return cached;
       }
     }
+    contention.waited(Contention.LEASE, System.nanoTime() - start);
     contention.gaveUp();
     throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "no forecast came in time");
   }

@@ -63,7 +63,11 @@ class Presences {
         return;
       }
       contention.conflict();
+      if (attempt < ATTEMPTS) {
+        contention.retry();
+      }
     }
+    contention.gaveUp();
     rows.writeDegraded(deviceId, temperature);
   }
 

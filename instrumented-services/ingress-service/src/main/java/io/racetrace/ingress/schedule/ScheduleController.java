@@ -1,6 +1,5 @@
 package io.racetrace.ingress.schedule;
 
-import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,11 +13,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ScheduleController {
   private final Schedules schedules;
-  private final Leadership leadership;
+  private final Leaderships leaderships;
 
-  ScheduleController(Schedules schedules, Leadership leadership) {
+  ScheduleController(Schedules schedules, Leaderships leaderships) {
     this.schedules = schedules;
-    this.leadership = leadership;
+    this.leaderships = leaderships;
   }
 
   /** 409 where another one leads, or has led meanwhile. */
@@ -31,18 +30,18 @@ class ScheduleController {
   /** Whether this one leads, as far as it knows. */
   @GetMapping("/lab/leadership")
   boolean leads() {
-    return leadership.epoch().isPresent();
+    return leaderships.current().epoch().isPresent();
   }
 
   @PutMapping("/lab/leadership")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void join() throws Exception {
-    leadership.join();
+  void join() {
+    leaderships.current().join();
   }
 
   @DeleteMapping("/lab/leadership")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void resign() throws IOException {
-    leadership.resign();
+  void resign() {
+    leaderships.current().resign();
   }
 }

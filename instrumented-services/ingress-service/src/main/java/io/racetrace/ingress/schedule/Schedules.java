@@ -20,7 +20,7 @@ import org.springframework.web.server.ResponseStatusException;
 class Schedules {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
-  private final Leadership leadership;
+  private final Leaderships leaderships;
   private final DrillGate gate;
   private final Forms forms;
   private final Contention contention;
@@ -29,14 +29,14 @@ class Schedules {
   Schedules(
       JdbcClient jdbc,
       TransactionTemplate transaction,
-      Leadership leadership,
+      Leaderships leaderships,
       DrillGate gate,
       Forms forms,
       Contention contention,
       OpenTelemetry openTelemetry) {
     this.jdbc = jdbc;
     this.transaction = transaction;
-    this.leadership = leadership;
+    this.leaderships = leaderships;
     this.gate = gate;
     this.forms = forms;
     this.contention = contention;
@@ -50,10 +50,11 @@ class Schedules {
    */
   void tick(String scheduleId) {
     long epoch =
-        leadership
+        leaderships
+            .current()
             .epoch()
             .orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, "does not lead"));
-    boolean isFenced = forms.current().equals("leader-fencing-token");
+    boolean isFenced = forms.current().endsWith("-fencing-token");
     Schedule seen = isFenced ? readFenced(scheduleId, epoch) : read(scheduleId);
     // Whoever is paused here for longer than its session lasts still believes that it leads.
     gate.pass(scheduleId);

@@ -29,6 +29,11 @@ public interface Exhibit {
    */
   List<String> services();
 
+  /** Whether a form can be shown only where there is an etcd, which the lab does not bring. */
+  default boolean needsEtcd(Form form) {
+    return false;
+  }
+
   /** The folder of jars that go before the services' own on their class path; null for none. */
   default @Nullable String jarsAhead() {
     return null;

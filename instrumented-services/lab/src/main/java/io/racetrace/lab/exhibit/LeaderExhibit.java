@@ -13,11 +13,12 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Leader: of two schedulers one leads, as ZooKeeper says. Its process is stopped in the middle of
- * its work, for longer than its session lasts; another one leads and writes; and then the first one
- * goes on, as if nothing had been.
+ * Leader: of two schedulers one leads, as ZooKeeper says, or etcd. Its process is stopped in the
+ * middle of its work, for longer than its session lasts; another one leads and writes; and then the
+ * first one goes on, as if nothing had been.
  */
 final class LeaderExhibit implements Exhibit {
+  private static final String ETCD = "etcd";
   private static final Duration STEP = Duration.ofSeconds(25);
 
   @Override
@@ -58,7 +59,18 @@ final class LeaderExhibit implements Exhibit {
             // The row went back to an earlier leader as well; a version that the store counts says
             // more of a write than that.
             .mayFind("stale-overwrite"),
-        Form.safe("fencing-token"));
+        Form.safe("fencing-token"),
+        Form.racy(ETCD).finds("lost-update", Certainty.PROVEN).mayFind("stale-overwrite"),
+        Form.safe(ETCD + "-fencing-token"));
+  }
+
+  @Override
+  public boolean needsEtcd(Form form) {
+    return form.name().startsWith(ETCD);
+  }
+
+  private static boolean isFenced(String form) {
+    return form.endsWith("fencing-token");
   }
 
   @Override
@@ -103,7 +115,7 @@ final class LeaderExhibit implements Exhibit {
     return truth(stage, form, tally, recordKey)
         .and(
             stale + (stale == 1 ? " write" : " writes") + " by the leader of before",
-            form.equals("racy") ? stale == 1 : stale == 0);
+            isFenced(form) ? stale == 0 : stale == 1);
   }
 
   @Override
@@ -126,13 +138,17 @@ final class LeaderExhibit implements Exhibit {
         });
     long stale = staleWrites(stage, form, plan.name());
     Truth truth = truth(stage, form, tally, plan.name());
-    return form.equals("racy")
-        ? truth
-        : truth.and(stale + " writes by the leader of before, of whom one resigned", stale == 0);
+    return isFenced(form)
+        ? truth.and(stale + " writes by the leader of before, of whom one resigned", stale == 0)
+        : truth;
   }
 
   private Tally begin(Stage stage, String form, List<String> schedules) {
-    stage.props().zooKeeper().start();
+    if (form.startsWith(ETCD)) {
+      stage.props().etcd().start();
+    } else {
+      stage.props().zooKeeper().start();
+    }
     stage.select("leader-" + form, services());
     services().forEach(service -> stage.door(service).joinLeadership());
     stage.await(

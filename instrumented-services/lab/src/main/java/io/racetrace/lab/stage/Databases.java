@@ -1,6 +1,9 @@
 package io.racetrace.lab.stage;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -9,49 +12,149 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * The databases of a PostgreSQL server.
  *
  * @param urlTemplate a JDBC URL with {@code {database}} where the name goes
+ * @param maintenance the database that is there from the beginning, from which others are made
  */
-public record Databases(String urlTemplate, String user, String password) {
-  /** There on every server. */
-  private static final String MAINTENANCE = "postgres";
+public record Databases(String urlTemplate, String user, String password, String maintenance) {
+  private static final String LIKE = "it must be like postgresql://user:password@host:5432";
+  private static final String USUAL_MAINTENANCE = "postgres";
+  private static final String NOT_ALLOWED = "42501";
+  private static final String MADE_BY_ANOTHER_ONE = "42P04";
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** Those of a server that has a database postgres. */
+  public Databases(String urlTemplate, String user, String password) {
+    this(urlTemplate, user, password, USUAL_MAINTENANCE);
+  }
 
   /**
    * The databases of a server that runs already.
    *
-   * @param url like {@code postgresql://user:password@host:5432}; user and password are postgres
-   *     where it names none
+   * @param url like {@code postgresql://user:password@host:5432/database?parameter=value}; user,
+   *     password and database are postgres where it names none
    * @throws IllegalArgumentException where it is no such URL
    */
   public static Databases at(String url) {
-    URI server = URI.create(url.startsWith("jdbc:") ? url.substring(5) : url);
+    URI server = parsed(url.startsWith("jdbc:") ? url.substring(5) : url);
     boolean isPostgres =
         "postgresql".equals(server.getScheme()) || "postgres".equals(server.getScheme());
     if (!isPostgres || server.getHost() == null) {
-      throw new IllegalArgumentException("it must be like postgresql://user:password@host:5432");
+      throw new IllegalArgumentException(LIKE);
     }
-    String[] login =
-        (server.getUserInfo() == null ? "postgres:postgres" : server.getUserInfo()).split(":", 2);
+    String login = server.getRawUserInfo() == null ? "postgres:postgres" : server.getRawUserInfo();
+    String[] parts = login.split(":", 2);
     int port = server.getPort() < 0 ? 5432 : server.getPort();
+    String path = server.getPath() == null ? "" : server.getPath().replaceFirst("^/", "");
+    String parameters = server.getRawQuery() == null ? "" : "?" + server.getRawQuery();
     return new Databases(
-        "jdbc:postgresql://" + server.getHost() + ":" + port + "/{database}",
-        login[0],
-        login.length > 1 ? login[1] : "");
+        "jdbc:postgresql://" + server.getHost() + ":" + port + "/{database}" + parameters,
+        decoded(parts[0]),
+        parts.length > 1 ? decoded(parts[1]) : "",
+        path.isEmpty() ? USUAL_MAINTENANCE : path);
   }
 
-  /** Creates a database, where it is not there yet. */
-  public void create(String name) {
-    boolean isThere =
-        !query(
-                MAINTENANCE,
-                "select 1 from pg_database where datname = '" + name + "'",
-                row -> row.getInt(1))
-            .isEmpty();
-    if (!isThere) {
-      execute(MAINTENANCE, "create database " + name);
+  private static URI parsed(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException noUrl) {
+      // The message would tell the password.
+      throw new IllegalArgumentException(LIKE, noUrl);
+    }
+  }
+
+  // A plus is a plus there, other than in a form.
+  private static String decoded(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Asks whether it is there, before anything is started that would wait for it.
+   *
+   * @throws LabException where it does not answer, or lets nobody of this name in
+   */
+  void check() {
+    try (Connection connection = connect(maintenance, PATIENCE_SECONDS)) {
+      connection.isValid(PATIENCE_SECONDS);
+    } catch (SQLException failure) {
+      throw new LabException(
+          "--postgres: "
+              + this
+              + " does not let "
+              + user
+              + " in: "
+              + oneLine(failure)
+              + "; try psql "
+              + this
+              + ", or leave --postgres out, and the lab starts its own",
+          failure);
+    }
+  }
+
+  /**
+   * Creates those databases that are not there yet.
+   *
+   * @return those that were created
+   * @throws LabException where the user may not
+   */
+  List<String> create(List<String> names) {
+    List<String> there =
+        query(maintenance, "select datname from pg_database", row -> row.getString(1));
+    names.stream().filter(there::contains).forEach(this::requireTables);
+    List<String> missing = names.stream().distinct().filter(name -> !there.contains(name)).toList();
+    try (Connection connection = connect(maintenance, 0);
+        Statement statement = connection.createStatement()) {
+      for (String name : missing) {
+        createIn(statement, name);
+      }
+    } catch (SQLException failure) {
+      if (NOT_ALLOWED.equals(failure.getSQLState())) {
+        throw new LabException(
+            "--postgres: "
+                + user
+                + " may not create databases at "
+                + this
+                + "; let somebody who may say ALTER ROLE "
+                + user
+                + " CREATEDB, or create these and give them to "
+                + user
+                + ": "
+                + String.join(", ", missing),
+            failure);
+      }
+      throw failed(maintenance, failure);
+    }
+    return missing;
+  }
+
+  // Else a service would only say that it cannot.
+  private void requireTables(String database) {
+    if (query(
+            database,
+            "select 1 from pg_namespace where nspname = current_schema()"
+                + " and has_schema_privilege(oid, 'create')",
+            row -> row.getInt(1))
+        .isEmpty()) {
+      throw new LabException(
+          "--postgres: %s may not create tables in database %s at %s, which is there already;"
+                  .formatted(user, database, this)
+              + " let somebody who may drop it, or make "
+              + user
+              + " its owner");
+    }
+  }
+
+  private static void createIn(Statement statement, String name) throws SQLException {
+    try {
+      statement.execute("create database " + name);
+    } catch (SQLException failure) {
+      if (!MADE_BY_ANOTHER_ONE.equals(failure.getSQLState())) {
+        throw failure;
+      }
     }
   }
 
@@ -106,11 +209,33 @@ public record Databases(String urlTemplate, String user, String password) {
   }
 
   private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(urlTemplate.replace("{database}", database), user, password);
+    return connect(database, 0);
+  }
+
+  private Connection connect(String database, int seconds) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    if (seconds > 0) {
+      properties.setProperty("loginTimeout", Integer.toString(seconds));
+    }
+    return DriverManager.getConnection(urlTemplate.replace("{database}", database), properties);
   }
 
   private static LabException failed(String database, SQLException failure) {
-    return new LabException("database " + database + ": " + failure.getMessage(), failure);
+    return new LabException("database " + database + ": " + oneLine(failure), failure);
+  }
+
+  private static String oneLine(SQLException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** As psql wants it, without its password. */
+  @Override
+  public String toString() {
+    return urlTemplate
+        .replace("jdbc:postgresql://", "postgresql://" + user + "@")
+        .replace("{database}", maintenance);
   }
 
   /**

@@ -2,13 +2,12 @@ package io.racetrace.lab.stage;
 
 import io.racetrace.sources.receive.OtlpReceiver;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +36,18 @@ public final class Lab implements Stage, AutoCloseable {
   public static final String REFERRAL = "referral-service";
 
   private static final Duration GRACE = Duration.ofSeconds(15);
-
-  private static final int DELETE_TRIES = 20;
-  private static final Duration BETWEEN_DELETES = Duration.ofMillis(50);
+  private static final Duration DEATH_IS_NOTICED = Duration.ofSeconds(2);
 
   private final Consumer<String> progress;
-  private final Path directory;
+  private final TemporaryDirectory directory;
+  private final Path spansFile;
   private final GivenParts given;
   private @Nullable Services services;
-  private final Thread atExit = new Thread(this::cleanUp, "lab-at-exit");
+  private final Thread atExit = new Thread(this::stopped, "lab-at-exit");
   private @Nullable Postgres postgres;
   private @Nullable Databases databases;
   private @Nullable Redis redis;
+  private @Nullable String redisUrl;
   private @Nullable OtlpReceiver receiver;
   private @Nullable Props props;
   private @Nullable LastResort lastResort;
@@ -57,11 +56,13 @@ public final class Lab implements Stage, AutoCloseable {
   private final Thread starter = Thread.currentThread();
   private final CountDownLatch starting = new CountDownLatch(1);
   private final CountDownLatch cleaned = new CountDownLatch(1);
+  private final ProcessWatch watch = new ProcessWatch(starter, closing::get);
 
-  private Lab(GivenParts given, Consumer<String> progress, Path directory) {
+  private Lab(Path spansFile, GivenParts given, Consumer<String> progress) {
+    this.spansFile = spansFile;
     this.given = given;
     this.progress = progress;
-    this.directory = directory;
+    this.directory = TemporaryDirectory.create();
   }
 
   /** Starts everything, these services too, and nothing is given. */
@@ -87,85 +88,127 @@ public final class Lab implements Stage, AutoCloseable {
       List<String> firstServices,
       GivenParts given,
       Consumer<String> progress) {
-    Path directory;
-    try {
-      directory = Files.createTempDirectory("racetrace-lab-");
-    } catch (IOException failure) {
-      throw new LabException("no temporary directory: " + failure.getMessage(), failure);
-    }
-    Lab lab = new Lab(given, progress, directory);
+    Lab lab = new Lab(spansFile, given, progress);
     Runtime.getRuntime().addShutdownHook(lab.atExit);
     try {
-      lab.startAll(spansFile, databases, allServices, firstServices);
+      lab.startAll(databases, allServices, firstServices);
       return lab;
     } catch (IOException failure) {
+      RuntimeException told =
+          lab.explained(
+              new LabException("cannot write " + spansFile + ": " + failure.getMessage(), failure));
       lab.starting.countDown();
       lab.close();
-      throw new LabException("cannot write " + spansFile + ": " + failure.getMessage(), failure);
+      throw told;
     } catch (RuntimeException failure) {
+      RuntimeException told = lab.explained(failure);
       lab.starting.countDown();
       lab.close();
-      throw failure;
+      throw told;
     } finally {
       lab.starting.countDown();
     }
   }
 
-  private void startAll(
-      Path spansFile, List<String> names, List<String> allServices, List<String> firstServices)
+  private void startAll(List<String> names, List<String> allServices, List<String> firstServices)
       throws IOException {
+    given.check();
     List<Integer> ports = FreePorts.find(allServices.size() + 2 + Props.PORTS);
     int redisPort = ports.get(allServices.size());
     int postgresPort = ports.get(allServices.size() + 1);
     OtlpReceiver spans = OtlpReceiver.listen(spansFile);
     started(() -> receiver = spans);
-    String redisUrl = given.redisUrl();
-    if (redisUrl == null) {
-      Redis events = Redis.start(redisPort);
+    Path logs = logs();
+    GivenRedis givenRedis = given.redis();
+    String eventsUrl;
+    if (givenRedis != null) {
+      eventsUrl = givenRedis.url();
+    } else {
+      Redis events = Redis.start("Redis", redisPort, logs.resolve("redis.log"));
       started(() -> redis = events);
-      redisUrl = events.url();
+      watch.add(events.part());
+      eventsUrl = events.url();
     }
+    redisUrl = eventsUrl;
     Databases records = given.databases();
     if (records == null) {
       records = Postgres.at(postgresPort);
     }
 
     // The services want Redis at once, but PostgreSQL only when a form is selected.
-    Path logs = Files.createDirectory(directory.resolve("logs"));
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", records.urlTemplate());
     environment.put("DATABASE_USER", records.user());
     environment.put("DATABASE_PASSWORD", records.password());
-    environment.put("REDIS_URL", redisUrl);
+    environment.put("REDIS_URL", eventsUrl);
+    GivenOtlp otlp = given.otlp();
     environment.put(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
-        spans.endpoint() + (given.otlp() == null ? "" : "," + given.otlp()));
+        spans.endpoint() + (otlp == null ? "" : "," + otlp.endpoint()));
+    environment.put(
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        otlp != null && otlp.takesMetrics() ? otlp.metrics().toString() : "");
     environment.put("END_WITH_PARENT", "true");
-    Props few = new Props(ports.subList(allServices.size() + 2, ports.size()), directory);
+    Props few =
+        new Props(
+            ports.subList(allServices.size() + 2, ports.size()),
+            given.etcd(),
+            directory.path(),
+            logs,
+            watch);
     started(() -> props = few);
     environment.putAll(few.environment());
-    Services all = new Services(logs, allServices, ports, environment);
+    Services all = new Services(logs, directory.path(), allServices, ports, environment, watch);
     started(() -> services = all);
     for (String name : firstServices) {
       started(() -> all.start(name, null));
     }
-    progress.accept("starting PostgreSQL, Redis and " + firstServices.size() + " services");
+    progress.accept(
+        "starting "
+            + (given.databases() == null ? "PostgreSQL, " : "")
+            + (givenRedis == null ? "Redis, " : "")
+            + firstServices.size()
+            + " services");
 
     if (given.databases() == null) {
       Postgres started =
-          Postgres.start(Files.createDirectory(directory.resolve("postgres")), postgresPort);
+          Postgres.start(
+              Files.createDirectory(directory.path().resolve("postgres")),
+              postgresPort,
+              logs.resolve("postgresql.log"));
       started(() -> postgres = started);
+      watch.add(started.part());
     }
     List<Long> pids =
         Stream.of(redis == null ? null : redis.pid(), postgres == null ? null : postgres.pid())
             .filter(Objects::nonNull)
             .toList();
-    started(() -> lastResort = LastResort.watch(directory, pids));
+    started(() -> lastResort = LastResort.watch(directory.path(), pids));
     databases = records;
-    names.forEach(records::create);
+    List<String> made = records.create(names);
+    if (given.databases() != null && !made.isEmpty()) {
+      progress.accept(
+          "made in " + records + ", and left there for you: databases " + String.join(", ", made));
+    }
+    if (givenRedis != null) {
+      progress.accept(
+          "in " + givenRedis + " keys are left that begin with health:, loyalty:, forecast:");
+    }
     progress.accept("PostgreSQL and Redis are up");
     all.awaitReady(firstServices);
     progress.accept(String.join(", ", firstServices) + " are ready");
+  }
+
+  /** Beside the spans, where they stay; those of a run before are gone. */
+  private Path logs() throws IOException {
+    Path logs =
+        Files.createDirectories(spansFile.toAbsolutePath().resolveSibling("logs").normalize());
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(logs, "*.log")) {
+      for (Path log : old) {
+        Files.delete(log);
+      }
+    }
+    return logs;
   }
 
   private void started(Runnable remember) {
@@ -183,6 +226,11 @@ public final class Lab implements Stage, AutoCloseable {
   @Override
   public Databases databases() {
     return Objects.requireNonNull(databases);
+  }
+
+  /** Where events, counters and copies are. */
+  public String redisUrl() {
+    return Objects.requireNonNull(redisUrl);
   }
 
   @Override
@@ -205,11 +253,14 @@ public final class Lab implements Stage, AutoCloseable {
   }
 
   /**
-   * Starts those of these services that do not run, and waits until all are ready.
+   * Starts those of these services that do not run, ends other instances of the same services, and
+   * waits until all are ready.
    *
    * @param jarsAhead the folder of jars that go before their own; null for none
    */
   public void ensure(List<String> names, @Nullable String jarsAhead) {
+    // Two instances of one service share its events: whoever wants one must not have both.
+    stop(services().othersOfTheSameJars(names));
     names.forEach(name -> services().start(name, jarsAhead));
     services().awaitReady(names);
   }
@@ -234,12 +285,14 @@ public final class Lab implements Stage, AutoCloseable {
    * The reason for a failure: that something died, where that is so, for it explains the failure
    * better than it does itself. A process that was just killed may take a moment to be gone.
    */
-  public LabException explained(LabException failure) {
-    if (closing.get()) {
-      return new LabException("stopped");
-    }
-    long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+  public RuntimeException explained(RuntimeException failure) {
+    long end = System.nanoTime() + DEATH_IS_NOTICED.toNanos();
     while (System.nanoTime() - end < 0) {
+      // It may be the watch that has interrupted what failed.
+      Thread.interrupted();
+      if (closing.get()) {
+        return new LabException("stopped");
+      }
       try {
         assertAlive();
       } catch (LabException death) {
@@ -254,14 +307,7 @@ public final class Lab implements Stage, AutoCloseable {
    * @throws LabException when a store or a service died
    */
   public void assertAlive() {
-    services().assertAlive();
-    if (postgres != null && !postgres.isAlive()) {
-      throw new LabException("PostgreSQL died");
-    }
-    if (redis != null && !redis.isAlive()) {
-      throw new LabException("Redis died");
-    }
-    props().assertAlive();
+    watch.assertAlive();
   }
 
   /**
@@ -289,6 +335,9 @@ public final class Lab implements Stage, AutoCloseable {
    * @throws LabException when spans do not arrive, or something is dead already
    */
   public void stop(List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
     awaitSpans();
     spansOfStopped += spansEnded(names.stream().map(services()::service).toList());
     services().end(names);
@@ -314,6 +363,13 @@ public final class Lab implements Stage, AutoCloseable {
     }
   }
 
+  private void stopped() {
+    cleanUp();
+    progress.accept(
+        "stopped before the end; nothing is left running, and the spans so far are in "
+            + spansFile);
+  }
+
   // The JVM may end while another thread still starts the lab, or cleans up already.
   private void cleanUp() {
     try {
@@ -321,6 +377,7 @@ public final class Lab implements Stage, AutoCloseable {
         cleaned.await(GRACE.multipliedBy(3).toSeconds(), TimeUnit.SECONDS);
         return;
       }
+      watch.close();
       Services all = services;
       if (all != null) {
         all.terminate();
@@ -345,33 +402,14 @@ public final class Lab implements Stage, AutoCloseable {
       services.end();
     }
     List<AutoCloseable> stores = new ArrayList<>();
-    Stream.of(props, redis, postgres, receiver, lastResort)
+    Stream.of(props, redis, postgres, receiver, lastResort, directory)
         .filter(Objects::nonNull)
         .forEach(stores::add);
     for (AutoCloseable store : stores) {
       try {
         store.close();
       } catch (Exception failure) {
-        progress.accept("while cleaning up: " + failure);
-      }
-    }
-    delete(directory);
-  }
-
-  /** Again and again for a moment: a process that was killed may still have left its last file. */
-  private void delete(Path root) {
-    for (int tries = 1; ; tries++) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-        return;
-      } catch (IOException | UncheckedIOException failure) {
-        if (tries == DELETE_TRIES) {
-          progress.accept("could not delete " + root + ": " + failure.getMessage());
-          return;
-        }
-        LockSupport.parkNanos(BETWEEN_DELETES.toNanos());
+        progress.accept("while cleaning up: " + failure.getMessage());
       }
     }
   }

@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 public final class LockRedis implements AutoCloseable {
   private final int port;
   private final Path directory;
+  private final Path logs;
+  private final ProcessWatch watch;
   private @Nullable Redis server;
   private @Nullable LastResort lastResort;
 
-  LockRedis(int port, Path directory) {
+  LockRedis(int port, Path directory, Path logs, ProcessWatch watch) {
     this.port = port;
     this.directory = directory;
+    this.logs = logs;
+    this.watch = watch;
   }
 
-  String url() {
+  /** Where it is, or will be. */
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
@@ -32,14 +37,17 @@ public final class LockRedis implements AutoCloseable {
    */
   public synchronized void start() {
     if (server == null) {
-      server = Redis.start(port);
-      lastResort = LastResort.watch(directory, List.of(server.pid()));
+      Redis started = Redis.start("the locks' Redis", port, logs.resolve("lock-redis.log"));
+      server = started;
+      lastResort = LastResort.watch(directory, List.of(started.pid()));
+      watch.add(started.part());
     }
   }
 
   /** Stops it, locks and all; nothing where it does not run. */
   public synchronized void stop() {
     if (server != null) {
+      watch.remove(server.part());
       try {
         server.close();
         Objects.requireNonNull(lastResort).close();
@@ -48,15 +56,6 @@ public final class LockRedis implements AutoCloseable {
       } finally {
         server = null;
       }
-    }
-  }
-
-  /**
-   * @throws LabException when it died, and nobody had stopped it
-   */
-  synchronized void assertAlive() {
-    if (server != null && !server.isAlive()) {
-      throw new LabException("the locks' Redis died");
     }
   }
 

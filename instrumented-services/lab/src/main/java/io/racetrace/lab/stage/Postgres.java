@@ -13,17 +13,20 @@ public final class Postgres implements AutoCloseable {
 
   private final EmbeddedPostgres server;
   private final ProcessHandle process;
+  private final Part part;
 
-  private Postgres(EmbeddedPostgres server, ProcessHandle process) {
+  private Postgres(EmbeddedPostgres server, ProcessHandle process, Path log) {
     this.server = server;
     this.process = process;
+    this.part = Part.of("PostgreSQL", process, log);
   }
 
   /**
    * @param directory for its binaries and data
+   * @param log what it writes
    * @throws LabException when it does not come up
    */
-  static Postgres start(Path directory, int port) {
+  static Postgres start(Path directory, int port, Path log) {
     Path data = directory.resolve("data");
     try {
       EmbeddedPostgres server =
@@ -33,6 +36,8 @@ public final class Postgres implements AutoCloseable {
               .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(30))
               .setPort(port)
+              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("shared_buffers", "8MB")
               .setServerConfig("max_connections", "60")
@@ -41,9 +46,10 @@ public final class Postgres implements AutoCloseable {
               .setServerConfig("autovacuum", "off")
               .setServerConfig("io_method", "sync")
               .start();
-      return new Postgres(server, serverProcess(data));
+      return new Postgres(server, serverProcess(data), log);
     } catch (IOException | RuntimeException failure) {
-      throw new LabException("PostgreSQL does not start: " + failure.getMessage(), failure);
+      throw new LabException(
+          "PostgreSQL does not start: " + failure.getMessage() + "; its log is " + log, failure);
     }
   }
 
@@ -59,8 +65,9 @@ public final class Postgres implements AutoCloseable {
     return new Databases("jdbc:postgresql://127.0.0.1:" + port + "/{database}", USER, PASSWORD);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** What must not die. */
+  Part part() {
+    return part;
   }
 
   long pid() {

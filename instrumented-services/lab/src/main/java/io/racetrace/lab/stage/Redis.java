@@ -1,6 +1,7 @@
 package io.racetrace.lab.stage;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,18 +11,25 @@ import redis.embedded.RedisServer;
 final class Redis implements AutoCloseable {
   private final RedisServer server;
   private final ProcessHandle process;
+  private final Part part;
+  private final LogFile log;
   private final int port;
 
-  private Redis(RedisServer server, ProcessHandle process, int port) {
+  private Redis(RedisServer server, ProcessHandle process, Part part, LogFile log, int port) {
     this.server = server;
     this.process = process;
+    this.part = part;
+    this.log = log;
     this.port = port;
   }
 
   /**
+   * @param name for messages
+   * @param logFile what it writes is added there
    * @throws LabException when it does not come up
    */
-  static Redis start(int port) {
+  static Redis start(String name, int port, Path logFile) {
+    LogFile log = LogFile.append(logFile);
     Set<ProcessHandle> others = servers().collect(Collectors.toSet());
     try {
       RedisServer server =
@@ -32,11 +40,16 @@ final class Redis implements AutoCloseable {
               .setting("appendonly no")
               .setting("maxmemory 64mb")
               .setting("maxmemory-policy noeviction")
+              .soutListener(log::line)
+              .serrListener(log::line)
               .build();
       server.start();
-      return new Redis(server, childProcess(others), port);
+      ProcessHandle process = childProcess(others);
+      return new Redis(server, process, Part.of(name, process, logFile), log, port);
     } catch (IOException | RuntimeException failure) {
-      throw new LabException("Redis does not start: " + failure.getMessage(), failure);
+      log.close();
+      throw new LabException(
+          name + " does not start: " + failure.getMessage() + "; its log is " + logFile, failure);
     }
   }
 
@@ -58,8 +71,9 @@ final class Redis implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** What must not die. */
+  Part part() {
+    return part;
   }
 
   long pid() {
@@ -68,6 +82,10 @@ final class Redis implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.stop();
+    try {
+      server.stop();
+    } finally {
+      log.close();
+    }
   }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** One service as a child process. */
 final class ServiceProcess {
   private static final Duration START = Duration.ofSeconds(45);
-  private static final int TAIL = 15;
 
   // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
   private static final List<String> SMALL_JVM =
@@ -30,13 +29,13 @@ final class ServiceProcess {
 
   private final String name;
   private final Process process;
-  private final Path log;
+  private final Part part;
   private final ServiceDoor door;
 
   private ServiceProcess(String name, Process process, Path log, ServiceDoor door) {
     this.name = name;
     this.process = process;
-    this.log = log;
+    this.part = new Part(name, process::isAlive, process::exitValue, log);
     this.door = door;
   }
 
@@ -45,29 +44,31 @@ final class ServiceProcess {
    *
    * @param jar the directory with the service's unpacked jar
    * @param ahead the directory with jars whose classes go before those of its own; null for none
-   * @param logs the directory for its log and its temporary files
+   * @param log what it writes is added there
+   * @param temporary the directory for its temporary files
    * @throws LabException when it is not there, or no process could be made
    */
   static ServiceProcess start(
       String name,
       Path jar,
       @Nullable Path ahead,
-      Path logs,
+      Path log,
+      Path temporary,
       int port,
       Map<String, String> environment) {
-    Path log = logs.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     builder.command().addAll(SMALL_JVM);
     // The web server's folders lie there too, and go with the lab's own.
-    builder.command().add("-Djava.io.tmpdir=" + logs.toAbsolutePath());
+    builder.command().add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
     // What java -jar would run, but from the unpacked jar: that starts a third faster.
     builder.command().addAll(List.of("-cp", classPath(jar, ahead), startClass(name, jar)));
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     // glibc gives each thread a memory arena of its own otherwise, mostly empty.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
       Process process = builder.start();
       URI address = URI.create("http://127.0.0.1:" + port);
@@ -115,13 +116,14 @@ final class ServiceProcess {
         });
   }
 
-  /**
-   * @throws LabException with the last lines of its log, when the process is gone
-   */
-  void assertAlive() {
+  /** What must not die. */
+  Part part() {
+    return part;
+  }
+
+  private void assertAlive() {
     if (!process.isAlive()) {
-      throw new LabException(
-          name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
+      throw new LabException(part.obituary());
     }
   }
 
@@ -160,15 +162,6 @@ final class ServiceProcess {
     } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private String logTail() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
-    } catch (IOException unreadable) {
-      return "(its log cannot be read: " + unreadable.getMessage() + ")";
     }
   }
 }

@@ -18,17 +18,30 @@ final class Services {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final Path logs;
+  private final Path temporary;
+  private final ProcessWatch watch;
   private final Map<String, String> environment;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
   /**
+   * @param logs where each has a file
+   * @param temporary for what they need while they run
    * @param names of all that may ever be started: each is told where all others will be
    * @param ports one for each of them
+   * @param watch told of each from its start until it is to end
    */
-  Services(Path logs, List<String> names, List<Integer> ports, Map<String, String> environment) {
+  Services(
+      Path logs,
+      Path temporary,
+      List<String> names,
+      List<Integer> ports,
+      Map<String, String> environment,
+      ProcessWatch watch) {
     this.logs = logs;
+    this.temporary = temporary;
+    this.watch = watch;
     for (int i = 0; i < names.size(); i++) {
       this.ports.put(names.get(i), ports.get(i));
     }
@@ -58,9 +71,26 @@ final class Services {
           "REPLICAS",
           Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
       Path ahead = jarsAhead == null ? null : unpacked().resolve(jarsAhead);
-      running.put(
-          name, ServiceProcess.start(name, unpacked().resolve(jar), ahead, logs, port, own));
+      ServiceProcess started =
+          ServiceProcess.start(
+              name,
+              unpacked().resolve(jar),
+              ahead,
+              logs.resolve(name + ".log"),
+              temporary,
+              port,
+              own);
+      running.put(name, started);
+      watch.add(started.part());
     }
+  }
+
+  /** Those that run, are not among these, and are instances of the same services as these. */
+  List<String> othersOfTheSameJars(Collection<String> names) {
+    List<String> jars = names.stream().map(Services::jar).toList();
+    return List.copyOf(running.keySet()).stream()
+        .filter(other -> !names.contains(other) && jars.contains(jar(other)))
+        .toList();
   }
 
   private static String jar(String name) {
@@ -82,8 +112,9 @@ final class Services {
   /** Ends services, and waits for that. */
   void end(Collection<String> names) {
     List<ServiceProcess> ending = names.stream().map(this::service).toList();
+    ending.forEach(service -> watch.remove(service.part()));
     ending.forEach(ServiceProcess::terminate);
-    ending.forEach(service -> service.awaitEnd(GRACE));
+    awaitEnd(ending);
     names.forEach(running::remove);
   }
 
@@ -95,14 +126,13 @@ final class Services {
   /** Ends all, and waits for that. */
   void end() {
     terminate();
-    running().forEach(service -> service.awaitEnd(GRACE));
+    awaitEnd(running());
   }
 
-  /**
-   * @throws LabException when one died
-   */
-  void assertAlive() {
-    running().forEach(ServiceProcess::assertAlive);
+  // All have the same time, not one after the other.
+  private static void awaitEnd(Collection<ServiceProcess> ending) {
+    long end = System.nanoTime() + GRACE.toNanos();
+    ending.forEach(service -> service.awaitEnd(Duration.ofNanos(end - System.nanoTime())));
   }
 
   // The build unpacks the services' jars beside this class's own jar or directory.

@@ -1,6 +1,10 @@
 package io.racetrace.lab.stage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +54,23 @@ public final class ZooKeeper implements AutoCloseable {
         throw new LabException("ZooKeeper does not stop: " + failure.getMessage(), failure);
       } finally {
         server = null;
+        deleteConfiguration();
       }
+    }
+  }
+
+  // The library leaves its file in the folder of temporary files; others there are not ours.
+  private void deleteConfiguration() {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "zookeeper.configuration*.properties")) {
+      for (Path file : files) {
+        if (Files.readString(file).lines().anyMatch(line -> line.endsWith("lientPort=" + port))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      // A file of a few bytes stays.
     }
   }
 }

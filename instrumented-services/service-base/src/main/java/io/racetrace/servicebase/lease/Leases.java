@@ -79,17 +79,19 @@ public final class Leases {
    * @throws io.lettuce.core.RedisException when Redis does not answer: then nobody knows
    */
   public Lease acquire(String key, Duration ttl, Duration atMost) {
-    long end = System.nanoTime() + atMost.toNanos();
+    long start = System.nanoTime();
     Duration pause = FIRST_PAUSE;
     for (boolean first = true; ; first = false) {
       Optional<Lease> lease = tryAcquire(key, ttl);
       if (lease.isPresent()) {
+        contention.waited(Contention.LEASE, System.nanoTime() - start);
         return lease.get();
       }
       if (first) {
         contention.lockWait();
       }
-      if (System.nanoTime() - end > 0) {
+      if (System.nanoTime() - start > atMost.toNanos()) {
+        contention.waited(Contention.LEASE, System.nanoTime() - start);
         contention.gaveUp();
         throw new LeaseTakenException(key);
       }

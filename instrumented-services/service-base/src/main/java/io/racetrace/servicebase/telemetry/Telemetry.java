@@ -6,9 +6,14 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
@@ -26,6 +31,8 @@ public final class Telemetry {
   private static final int QUEUED_SPANS = 32_768;
   private static final int SPANS_PER_EXPORT = 1_024;
 
+  private static final Duration METRICS = Duration.ofSeconds(15);
+
   private Telemetry() {}
 
   /**
@@ -39,13 +46,24 @@ public final class Telemetry {
     }
   }
 
-  /**
-   * Starts sending spans over OTLP/HTTP. Closing the SDK sends what is still queued.
-   *
-   * @param otlpEndpoints where all spans go, each without {@code /v1/traces}
-   */
+  /** Starts sending spans over OTLP/HTTP, and no metrics. */
   public static OpenTelemetrySdk start(
       String serviceName, List<String> otlpEndpoints, SpanCount spanCount) {
+    return start(serviceName, otlpEndpoints, List.of(), spanCount);
+  }
+
+  /**
+   * Starts sending spans and metrics over OTLP/HTTP. Closing the SDK sends what is still queued.
+   *
+   * @param otlpEndpoints where all spans go, each without {@code /v1/traces}
+   * @param otlpMetricsUrls where all metrics go, each with its path; often nowhere, since not every
+   *     receiver of spans takes them
+   */
+  public static OpenTelemetrySdk start(
+      String serviceName,
+      List<String> otlpEndpoints,
+      List<String> otlpMetricsUrls,
+      SpanCount spanCount) {
     Resource resource =
         Resource.getDefault()
             .merge(
@@ -61,8 +79,11 @@ public final class Telemetry {
             .addSpanProcessor(new ThreadAttributes())
             .addSpanProcessor(spanCount);
     otlpEndpoints.forEach(endpoint -> tracing.addSpanProcessor(sending(endpoint)));
+    SdkMeterProviderBuilder metering = SdkMeterProvider.builder().setResource(resource);
+    otlpMetricsUrls.forEach(url -> metering.registerMetricReader(reading(url)));
     return OpenTelemetrySdk.builder()
         .setTracerProvider(tracing.build())
+        .setMeterProvider(metering.build())
         .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
         .build();
   }
@@ -75,6 +96,12 @@ public final class Telemetry {
         .setMaxExportBatchSize(SPANS_PER_EXPORT)
         .setScheduleDelay(Duration.ofMillis(200))
         .build();
+  }
+
+  private static MetricReader reading(String otlpMetricsUrl) {
+    OtlpHttpMetricExporter exporter =
+        OtlpHttpMetricExporter.builder().setEndpoint(otlpMetricsUrl).build();
+    return PeriodicMetricReader.builder(exporter).setInterval(METRICS).build();
   }
 
   /** JDBC spans that show the values of {@code ?} and the ends of transactions. */

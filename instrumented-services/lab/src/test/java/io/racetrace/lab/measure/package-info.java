@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.lab.measure;
+
+import org.jspecify.annotations.NullMarked;
