@@ -12,12 +12,19 @@ final class Settling {
   private static final long LOOK_AGAIN_MILLIS = 50;
 
   private final Recording recording;
+  private final Tests tests;
   private final Tests.@Nullable Test test;
   private final Duration atMost;
   private final Duration quiet;
 
-  Settling(Recording recording, Tests.@Nullable Test test, Duration atMost, Duration quiet) {
+  Settling(
+      Recording recording,
+      Tests tests,
+      Tests.@Nullable Test test,
+      Duration atMost,
+      Duration quiet) {
     this.recording = recording;
+    this.tests = tests;
     this.test = test;
     this.atMost = atMost;
     this.quiet = quiet;
@@ -33,7 +40,7 @@ final class Settling {
     while (true) {
       boolean isUnderWay = recording.isUnderWay();
       CollectedSpans all = read();
-      TestSpans own = new TestSpans(all.spans(), test);
+      TestSpans own = new TestSpans(all.spans(), tests.callers(), test);
       long now = System.nanoTime();
       if (all.spans().size() != before) {
         before = all.spans().size();

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** Which of all recorded spans belong to a test, and what is missing of their traces. */
 final class TestSpans {
 
+  private final Set<String> callers;
   private final Tests.@Nullable Test test;
   private final Map<TraceId, List<Span>> traces = new HashMap<>();
 
   /**
+   * @param callers hexadecimal ids of spans that are only made up
    * @param test null for all that was recorded
    */
-  TestSpans(List<Span> all, Tests.@Nullable Test test) {
+  TestSpans(List<Span> all, Set<String> callers, Tests.@Nullable Test test) {
+    this.callers = callers;
     this.test = test;
     Set<String> seen = new HashSet<>();
     for (Span span : all) {
@@ -42,7 +45,7 @@ final class TestSpans {
   /** A span that a header of the test called for begins its trace. */
   private Span rooted(Span span) {
     SpanId parent = span.parent();
-    return test != null && parent != null && test.callers().contains(parent.toString())
+    return parent != null && callers.contains(parent.toString())
         ? new Span(
             span.traceId(),
             span.spanId(),

@@ -16,6 +16,9 @@ final class Tests {
 
   private final List<Test> running = new ArrayList<>();
 
+  /** Hexadecimal ids of spans that were only made up, and that nobody will ever tell. */
+  private final Set<String> callers = ConcurrentHashMap.newKeySet();
+
   /** One test, from its beginning on. */
   static final class Test {
 
@@ -27,9 +30,6 @@ final class Tests {
 
     /** Hexadecimal ids. */
     private final Set<String> traces = ConcurrentHashMap.newKeySet();
-
-    /** Hexadecimal ids of spans that nobody will ever tell. */
-    private final Set<String> callers = ConcurrentHashMap.newKeySet();
 
     private Test(String name, Instant begun) {
       this.name = name;
@@ -50,16 +50,6 @@ final class Tests {
 
     Set<String> traces() {
       return traces;
-    }
-
-    Set<String> callers() {
-      return callers;
-    }
-
-    /** Takes up a trace that this test begins without a span of its own. */
-    void begins(String trace, String caller) {
-      traces.add(trace);
-      callers.add(caller);
     }
 
     /** Where spans begin in this test. */
@@ -95,6 +85,19 @@ final class Tests {
               + ": ask on the test's own thread, or within concurrently(...)");
     }
     return running.isEmpty() ? null : running.get(0);
+  }
+
+  /** Takes up a trace that the current test begins without a span of its own. */
+  void begin(String trace, String caller) {
+    callers.add(caller);
+    Test test = current();
+    if (test != null) {
+      test.traces.add(trace);
+    }
+  }
+
+  Set<String> callers() {
+    return callers;
   }
 
   /** A trace has a new span. */

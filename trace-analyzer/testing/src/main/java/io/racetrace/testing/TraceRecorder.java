@@ -55,19 +55,30 @@ public final class TraceRecorder
   /** How long nothing must come until nothing more is expected. */
   private static final Duration QUIET = Duration.ofMillis(500);
 
+  /** Processes of one machine share its clock; each reads it in its own way. */
+  private static final Duration ONE_MACHINE = Duration.ofMillis(1);
+
   private final Tests tests;
   private final Recording recording;
   private final SplittableRandom random = new SplittableRandom();
   private Duration atMost = Duration.ofSeconds(30);
   private Duration quiet;
-  private TraceAnalyzer analyzer =
-      TraceAnalyzer.builder().declinedStatements(new FullSqlParser()).build();
+  private TraceAnalyzer analyzer;
   private boolean isShared;
 
-  private TraceRecorder(Tests tests, Recording recording, Duration quiet) {
+  private TraceRecorder(Tests tests, Recording recording, Duration quiet, TraceAnalyzer analyzer) {
     this.tests = tests;
     this.recording = recording;
     this.quiet = quiet;
+    this.analyzer = analyzer;
+  }
+
+  private static TraceAnalyzer.Builder analyzer() {
+    return TraceAnalyzer.builder().declinedStatements(new FullSqlParser());
+  }
+
+  private static TraceRecorder ofOneMachine(Tests tests, Recording recording, Duration quiet) {
+    return new TraceRecorder(tests, recording, quiet, analyzer().maxClockSkew(ONE_MACHINE).build());
   }
 
   /**
@@ -78,7 +89,7 @@ public final class TraceRecorder
   public static TraceRecorder inProcess() {
     Tests tests = new Tests();
     ReceivedRecording received = ReceivedRecording.on(InetAddress.getLoopbackAddress());
-    return new TraceRecorder(tests, new InProcessRecording(received, tests), Duration.ZERO);
+    return ofOneMachine(tests, new InProcessRecording(received, tests), Duration.ZERO);
   }
 
   /**
@@ -87,8 +98,7 @@ public final class TraceRecorder
    * @throws UncheckedIOException if no port is free, or no file can be written
    */
   public static TraceRecorder otlp() {
-    return new TraceRecorder(
-        new Tests(), ReceivedRecording.on(InetAddress.getLoopbackAddress()), QUIET);
+    return ofOneMachine(new Tests(), ReceivedRecording.on(InetAddress.getLoopbackAddress()), QUIET);
   }
 
   /**
@@ -99,7 +109,7 @@ public final class TraceRecorder
    */
   public static TraceRecorder otlpFromAnywhere() {
     try {
-      return new TraceRecorder(
+      return ofOneMachine(
           new Tests(), ReceivedRecording.on(InetAddress.getByAddress(new byte[4])), QUIET);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("four bytes are an address", e);
@@ -131,10 +141,14 @@ public final class TraceRecorder
             return name;
           }
         },
-        QUIET);
+        QUIET,
+        analyzer().build());
   }
 
-  /** Uses this analyzer in place of one with its defaults. */
+  /**
+   * Uses this analyzer. If nothing is said it is one with its defaults; but clocks of processes
+   * that send their spans here are taken to be one machine's, and not to differ by more than 1 ms.
+   */
   public TraceRecorder analyzedBy(TraceAnalyzer other) {
     analyzer = other;
     return this;
@@ -216,10 +230,7 @@ public final class TraceRecorder
   public String traceparent() {
     String trace = hex(1 + random.nextLong(Long.MAX_VALUE)) + hex(random.nextLong());
     String caller = hex(1 + random.nextLong(Long.MAX_VALUE));
-    Tests.Test test = tests.current();
-    if (test != null) {
-      test.begins(trace, caller);
-    }
+    tests.begin(trace, caller);
     return "00-" + trace + "-" + caller + "-01";
   }
 
@@ -239,7 +250,7 @@ public final class TraceRecorder
 
   private RecordedAnalysis analysis() {
     Tests.Test test = tests.current();
-    Settled settled = new Settling(recording, test, atMost, quiet).settle();
+    Settled settled = new Settling(recording, tests, test, atMost, quiet).settle();
     try {
       return new RecordedAnalysis(
           analyzer.analyze(settled.spans()), settled.missing(), recording.place(), beside(test));
