@@ -127,7 +127,8 @@ final class Groupings {
                       planted,
                       executions,
                       at,
-                      new RecordKey(accesses.known(schemas.in(span, touch.type())), key, Kind.PREDICATE),
+                      new RecordKey(
+                          accesses.known(schemas.in(span, touch.type())), key, Kind.PREDICATE),
                       source,
                       placed),
                   new Surroundings(locked.before(span, placed.unit()), flow, List.of()));
@@ -174,7 +175,8 @@ final class Groupings {
               planted,
               executions,
               rows,
-              new RecordKey(accesses.known(schemas.in(at.span(), effect.type())), cause, Kind.CAUSE),
+              new RecordKey(
+                  accesses.known(schemas.in(at.span(), effect.type())), cause, Kind.CAUSE),
               Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
               transactions.place(at.span()));
       if (access instanceof Write write) {

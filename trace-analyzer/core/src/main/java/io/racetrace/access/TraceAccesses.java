@@ -144,8 +144,7 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings =
-        new Groupings(
-            this, tree, planted, executions, transactions, schemas, held, locks, found);
+        new Groupings(this, tree, planted, executions, transactions, schemas, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();
