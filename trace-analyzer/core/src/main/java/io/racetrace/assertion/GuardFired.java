@@ -2,6 +2,7 @@ package io.racetrace.assertion;
 
 import io.racetrace.access.Guard;
 import io.racetrace.report.Prevented;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import java.util.stream.Collectors;
 

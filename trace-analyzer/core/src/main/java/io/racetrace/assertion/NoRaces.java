@@ -2,6 +2,7 @@ package io.racetrace.assertion;
 
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.racetrace.assertion;
 
 import io.racetrace.finding.Certainty;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import java.util.stream.Collectors;
 

@@ -5,6 +5,7 @@ import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
 import io.racetrace.report.Diagnostic;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import java.util.ArrayList;
 import java.util.List;

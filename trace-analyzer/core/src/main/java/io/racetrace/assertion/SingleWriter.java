@@ -3,6 +3,7 @@ package io.racetrace.assertion;
 import io.racetrace.access.RecordType;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import java.util.Map;
 import java.util.SortedMap;

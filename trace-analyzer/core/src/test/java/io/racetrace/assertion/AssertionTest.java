@@ -7,6 +7,7 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Guard;
 import io.racetrace.assertion.AssertionResult.Status;
 import io.racetrace.finding.Certainty;
+import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;

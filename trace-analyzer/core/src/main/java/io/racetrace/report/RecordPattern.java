@@ -1,4 +1,4 @@
-package io.racetrace.assertion;
+package io.racetrace.report;
 
 import java.util.regex.Pattern;
 
