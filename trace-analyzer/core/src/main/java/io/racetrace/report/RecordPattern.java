@@ -28,7 +28,7 @@ public record RecordPattern(String text) {
    */
   public boolean matches(String recordType) {
     StringBuilder expression = new StringBuilder("(?:.*[/.])?");
-    for (String part : text.split("(?=\\*)|(?<=\\*)")) {
+    for (String part : text.split("(?=\\*)|(?<=\\*)", -1)) {
       expression.append(part.equals("*") ? ".*" : Pattern.quote(part));
     }
     return Pattern.compile(
