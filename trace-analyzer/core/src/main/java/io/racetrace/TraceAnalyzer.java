@@ -76,6 +76,18 @@ public final class TraceAnalyzer {
     for (SpanSource source : sources) {
       source.read(analysis);
     }
+    return advisory(analysis, contention);
+  }
+
+  /** The same, of spans that are already there. */
+  public Advisory advise(Iterable<Span> spans) {
+    Contention contention = new Contention();
+    Analysis analysis = new Analysis(settings, contention);
+    spans.forEach(analysis::span);
+    return advisory(analysis, contention);
+  }
+
+  private Advisory advisory(Analysis analysis, Contention contention) {
     Report report = analysis.report();
     return new Advisory(
         contention.advice(report.findings(), report.census(), settings.declarations()), report);

@@ -3,6 +3,7 @@ package io.racetrace.healthrecord;
 import io.opentelemetry.api.OpenTelemetry;
 import io.racetrace.statedaccess.Guard;
 import io.racetrace.statedaccess.StatedAccess;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,6 +53,30 @@ class HealthRecords {
                   .query(Long.class)
                   .single();
           return write.left(version, changed.changes());
+        });
+  }
+
+  /** Writes the full row if it has the version that was read; whether it had. */
+  boolean writeIfUnchanged(HealthRecord basis, HealthRecord changed) {
+    return records.write(
+        basis.deviceId(),
+        write -> {
+          write.guardedBy(Guard.VERSION_PREDICATE).basedOn(basis.version(), basis.changes());
+          Optional<Long> version =
+              jdbc.sql(
+                      "UPDATE health_record SET status = ?, temperature = ?, changes = ?,"
+                          + " version = version + 1 WHERE device_id = ? AND version = ?"
+                          + " RETURNING version")
+                  .params(
+                      changed.status(),
+                      changed.temperature(),
+                      changed.changes(),
+                      changed.deviceId(),
+                      basis.version())
+                  .query(Long.class)
+                  .optional();
+          version.ifPresentOrElse(left -> write.left(left, changed.changes()), write::hitNoRow);
+          return version.isPresent();
         });
   }
 

@@ -22,6 +22,8 @@ class HealthOwner {
   void change(String deviceId, HealthChange change) {
     switch (forms.current()) {
       case "single-owner" -> changes.asOwner(deviceId, change);
+      case "replicas-row-lock" -> changes.asOwner(deviceId, change);
+      case "replicas-version-column" -> changes.checkingVersion(deviceId, change);
       case "replicas-lease" -> changes.underLease(deviceId, change);
       default -> changes.readThenWrite(deviceId, change);
     }

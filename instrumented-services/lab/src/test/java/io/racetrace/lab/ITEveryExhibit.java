@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.lab.exhibit.Exhibit;
 import io.racetrace.lab.exhibit.Exhibits;
+import io.racetrace.lab.stage.Etcd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,16 @@ class ITEveryExhibit {
     String table = new String(lab.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(lab.waitFor()).as(table + Files.readString(progress)).isZero();
+    boolean haveEtcd = Etcd.program().isPresent();
+    assertThat(haveEtcd || System.getenv("CI") == null).as("there is an etcd in CI").isTrue();
     for (Exhibit exhibit : Exhibits.all()) {
       assertThat(table.lines().filter(line -> line.startsWith(exhibit.name() + " ")))
-          .as(exhibit.name())
-          .hasSize(exhibit.forms().size())
+          .hasSize(
+              (int)
+                  exhibit.forms().stream()
+                      .filter(form -> haveEtcd || !exhibit.needsEtcd(form))
+                      .count())
+          .as("table: " + table)
           .allMatch(line -> line.contains(" yes "));
     }
     System.out.println(table);

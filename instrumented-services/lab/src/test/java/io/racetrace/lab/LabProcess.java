@@ -45,12 +45,17 @@ final class LabProcess {
                 "run"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--out", directory.resolve("out").toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(directory.resolve("stdout.txt").toFile())
-            .redirectError(directory.resolve("stderr.txt").toFile())
-            .start();
-    return new LabProcess(process, directory);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectOutput(directory.resolve("stdout.txt").toFile());
+    builder.redirectError(directory.resolve("stderr.txt").toFile());
+    EtcdProgram.find()
+        .ifPresent(
+            etcd ->
+                builder
+                    .environment()
+                    .merge(
+                        "PATH", String.valueOf(etcd.getParent()), (path, own) -> path + ":" + own));
+    return new LabProcess(builder.start(), directory);
   }
 
   /** Waits until it has said this. */

@@ -35,7 +35,7 @@ public class LoyaltyPoints {
     StatedAccess accounts = StatedAccess.to("loyalty_account", "balance", openTelemetry);
     this.forms = forms;
     this.locks =
-        Stream.of("row-lock", "lock-across-call", "call-before-lock")
+        Stream.of("row-lock", "hot-row-lock", "lock-across-call", "call-before-lock")
             .collect(
                 Collectors.toMap(
                     Function.identity(),

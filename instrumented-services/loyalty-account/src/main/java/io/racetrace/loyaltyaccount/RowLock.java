@@ -49,6 +49,7 @@ final class RowLock implements BalanceChange {
    * @param underLock done between the read and the write, while all others wait
    */
   int add(String accountId, int points, Runnable underLock) {
+    contention.attempt();
     long[] locked = new long[1];
     int sum =
         Objects.requireNonNull(

@@ -65,4 +65,14 @@ public interface AccessExtractor {
   default List<LockCommand> locks(Span span) {
     return List.of();
   }
+
+  /** Whether statements choose between several schemas in the store of this one. */
+  default boolean choosesSchemas(Span span) {
+    return false;
+  }
+
+  /** The type, in the schema that the span's driver tells of, where it tells of one. */
+  default RecordType inSchema(Span span, RecordType type) {
+    return type;
+  }
 }

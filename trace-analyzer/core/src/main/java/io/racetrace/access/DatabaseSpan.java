@@ -220,6 +220,15 @@ final class DatabaseSpan {
     return bar < 0 ? database : database.substring(0, bar);
   }
 
+  /** What stands behind the database: the schema, or the login user; null where nothing does. */
+  static @Nullable String schema(Span span) {
+    String database = span.firstAttribute("db.namespace", "db.name");
+    int bar = database == null ? -1 : database.indexOf('|');
+    return database == null || bar < 0 || bar == database.length() - 1
+        ? null
+        : database.substring(bar + 1);
+  }
+
   private static String address(Span span, @Nullable String system) {
     String host = span.firstAttribute("server.address", "net.peer.name");
     String port = span.firstAttribute("server.port", "net.peer.port");

@@ -26,6 +26,7 @@ final class Groupings {
   private final Planted planted;
   private final Executions executions;
   private final Transactions transactions;
+  private final Schemas schemas;
   private final HeldLocks held;
   private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
@@ -45,6 +46,7 @@ final class Groupings {
       Planted planted,
       Executions executions,
       Transactions transactions,
+      Schemas schemas,
       HeldLocks held,
       LockedRows locked,
       List<SpanTouch> found) {
@@ -53,6 +55,7 @@ final class Groupings {
     this.planted = planted;
     this.executions = executions;
     this.transactions = transactions;
+    this.schemas = schemas;
     this.held = held;
     this.locked = locked;
     this.found = found;
@@ -124,7 +127,8 @@ final class Groupings {
                       planted,
                       executions,
                       at,
-                      new RecordKey(accesses.known(touch.type()), key, Kind.PREDICATE),
+                      new RecordKey(
+                          accesses.known(schemas.in(span, touch.type())), key, Kind.PREDICATE),
                       source,
                       placed),
                   new Surroundings(locked.before(span, placed.unit()), flow, List.of()));
@@ -171,7 +175,8 @@ final class Groupings {
               planted,
               executions,
               rows,
-              new RecordKey(accesses.known(effect.type()), cause, Kind.CAUSE),
+              new RecordKey(
+                  accesses.known(schemas.in(at.span(), effect.type())), cause, Kind.CAUSE),
               Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
               transactions.place(at.span()));
       if (access instanceof Write write) {

@@ -32,6 +32,7 @@ public final class SqlAccessExtractor implements AccessExtractor {
   private final WatchedColumns watched;
   private final Schema schema;
   private final DeclinedStatements declined;
+  private final SchemaNames schemas = new SchemaNames();
 
   /** What need not be learned again: statements that were read before are the same objects. */
   private final IdentityHashMap<TableAccess, Set<RecordType>> learned = new IdentityHashMap<>();
@@ -101,8 +102,13 @@ public final class SqlAccessExtractor implements AccessExtractor {
       if (learned.computeIfAbsent(access, unseen -> new HashSet<>()).add(type)) {
         keyColumns.learn(type, access);
         watched.learn(type, access, text.statement().shape());
+        schemas.learn(span, type, false);
+      }
+      if (access.verb().isWrite() && DatabaseSpan.schema(span) != null) {
+        schemas.learn(span, type, true);
       }
     }
+    schemas.learnChoice(span, store);
     InnerQuery inner = InnerQuery.of(text.statement(), DatabaseSpan.text(span));
     if (inner != null) {
       for (TableAccess access : read(span, inner.text()).statement().accesses()) {
@@ -207,6 +213,16 @@ public final class SqlAccessExtractor implements AccessExtractor {
   @Override
   public @Nullable List<Touch> effects(Span span) {
     return DatabaseSpan.isSql(span) ? new SqlEffects(keyColumns).touches(span, text(span)) : null;
+  }
+
+  @Override
+  public boolean choosesSchemas(Span span) {
+    return DatabaseSpan.isSql(span) && schemas.areChosen(DatabaseSpan.store(span));
+  }
+
+  @Override
+  public RecordType inSchema(Span span, RecordType type) {
+    return DatabaseSpan.isSql(span) ? schemas.known(span, type) : type;
   }
 
   @Override

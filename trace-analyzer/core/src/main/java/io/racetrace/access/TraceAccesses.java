@@ -92,7 +92,8 @@ public final class TraceAccesses {
   public Extraction extract(TraceTree tree) {
     Executions executions = new Executions(tree);
     Planted planted = forest.plant(tree);
-    List<SpanTouch> found = touches(tree);
+    Schemas schemas = new Schemas(tree, executions, extractors);
+    List<SpanTouch> found = touches(tree, schemas);
     int touched = found.size();
     if (declarations.excludesAny()) {
       found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
@@ -101,6 +102,7 @@ public final class TraceAccesses {
     AssumedKeys assumed = new AssumedKeys(executions, found);
     HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
     LockedRows locks = new LockedRows(executions, transactions, found);
+    WatchedKeys watched = new WatchedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -121,6 +123,7 @@ public final class TraceAccesses {
                 source,
                 placed);
         access = locks.around(held.around(access, touch.span()), touch.span());
+        access = watched.around(access, touch, placed);
         accesses.add(access);
         if (access instanceof Write write
             && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
@@ -143,7 +146,7 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings =
-        new Groupings(this, tree, planted, executions, transactions, held, locks, found);
+        new Groupings(this, tree, planted, executions, transactions, schemas, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();
@@ -207,7 +210,7 @@ public final class TraceAccesses {
     return locks;
   }
 
-  private List<SpanTouch> touches(TraceTree tree) {
+  private List<SpanTouch> touches(TraceTree tree, Schemas schemas) {
     List<SpanTouch> all = new ArrayList<>();
     for (Span span : tree.spans()) {
       for (AccessExtractor extractor : extractors) {
@@ -223,7 +226,7 @@ public final class TraceAccesses {
     List<SpanTouch> each = SpanTouch.eachAccessOnce(tree, all);
     for (int i = 0; i < each.size(); i++) {
       SpanTouch at = each.get(i);
-      RecordType type = declarations.known(at.touch().type());
+      RecordType type = declarations.known(schemas.in(at.span(), at.touch().type()));
       if (!type.equals(at.touch().type())) {
         each.set(i, new SpanTouch(at.span(), at.touch().of(type)));
       }

@@ -63,6 +63,8 @@ public record Contended(
   /** Fewer attempts do not tell how often one of them fails. */
   private static final long FEWEST = 20;
 
+  private static final long FEWEST_ON_HOTTEST = 100;
+
   /** Changes of a hot record that fall into one window: lambda W. */
   public double load() {
     return p99PerSecond * window.mean() / 1e9;
@@ -78,9 +80,12 @@ public record Contended(
     return hold.isEmpty() ? load() : p99PerSecond * hold.mean() / 1e9;
   }
 
-  /** The chance that another change falls into the window, if nothing keeps them apart. */
+  /**
+   * The chance that another change falls into the window, if nothing keeps them apart: over all
+   * windows, as a few long ones meet somebody once at most, whatever they do to the mean.
+   */
   public double predicted() {
-    return CostModel.conflict(load());
+    return window.average(nanos -> CostModel.conflict(p99PerSecond * nanos / 1e9));
   }
 
   public boolean isMeasured() {
@@ -89,7 +94,7 @@ public record Contended(
 
   /** Whether the hottest record alone tells. */
   public boolean isMeasuredOnHottest() {
-    return hottestAttempts >= FEWEST;
+    return hottestAttempts >= FEWEST_ON_HOTTEST;
   }
 
   /** The share of attempts that met another change; of the hottest record, if that has enough. */

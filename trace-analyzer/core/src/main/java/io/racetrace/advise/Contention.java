@@ -4,7 +4,6 @@ import io.racetrace.access.Access;
 import io.racetrace.access.Declarations;
 import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
-import io.racetrace.access.Operation;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.RemoteCalls;
@@ -33,6 +32,9 @@ public final class Contention {
 
   private static final Set<String> WITHOUT_CHANGES =
       Set.of("check-then-act", "duplicate-write", "write-skew");
+
+  private static final Fit NO_CHANGE =
+      new Fit(Fit.Answer.NOT_OBSERVABLE, "no record that has a key is changed twice", "");
 
   private final SortedMap<RecordType, TypeTally> records = new TreeMap<>();
   private final SortedMap<RecordType, TypeTally> copies = new TreeMap<>();
@@ -76,7 +78,11 @@ public final class Contention {
             byType.put(
                 type.id(),
                 Ladder.advise(
-                    measured, found, owned, isOnEvents(census, type), inserts(census, type)));
+                    measured,
+                    found,
+                    owned,
+                    isOnEvents(census, type.id()),
+                    inserts(findings, type.id())));
           }
         });
     copies.forEach(
@@ -87,38 +93,48 @@ public final class Contention {
             byType.put(type.id(), Fills.advise(copied(type, tally, census)));
           }
         });
-    // Where rows are only put in, no record is changed twice.
-    for (RecordType type : census.types()) {
-      if (!byType.containsKey(type.id())
-          && !Collections.disjoint(rules.getOrDefault(type.id(), Set.of()), WITHOUT_CHANGES)) {
-        TypeTally tally = records.getOrDefault(type, new TypeTally());
-        census.writers(type).forEach(writer -> tally.services.add(writer.getKey().service()));
-        byType.put(
-            type.id(),
-            Ladder.advise(
-                contended(type, tally, census),
-                rules.getOrDefault(type.id(), Set.of()),
-                false,
-                isOnEvents(census, type),
-                inserts(census, type)));
-      }
-    }
+    findings.forEach(
+        finding -> {
+          if (WITHOUT_CHANGES.contains(finding.rule().id())) {
+            byType.computeIfAbsent(finding.recordType(), type -> found(type, findings, census));
+          }
+        });
     return new ArrayList<>(byType.values());
   }
 
-  private static boolean isOnEvents(Census census, RecordType type) {
-    return census.writers(type).stream()
+  /** Where rows are only put in, or no row has a key, nothing can be measured of any record. */
+  private static Advice found(String type, List<Finding> findings, Census census) {
+    TypeTally tally = new TypeTally();
+    Set<String> rules = new TreeSet<>();
+    for (Finding finding : findings) {
+      if (finding.recordType().equals(type)) {
+        tally.services.addAll(finding.services());
+        rules.add(finding.rule().id());
+      }
+    }
+    Contended measured = measured(type, false, tally, tally.window, 1, NO_CHANGE, null, false);
+    return Ladder.advise(measured, rules, false, isOnEvents(census, type), inserts(findings, type));
+  }
+
+  private static boolean isOnEvents(Census census, String type) {
+    return census.types().stream()
+        .filter(known -> known.id().equals(type))
+        .flatMap(known -> census.writers(known).stream())
         .anyMatch(writer -> writer.getKey().path() == EntryPoint.Path.EVENT);
   }
 
-  private static boolean inserts(Census census, RecordType type) {
-    return census.writers(type).stream()
-        .anyMatch(writer -> writer.getKey().does() == Operation.INSERT);
+  /** Whether what was looked for is put in, so that a constraint could refuse the second one. */
+  private static boolean inserts(List<Finding> findings, String type) {
+    return findings.stream()
+        .filter(finding -> finding.recordType().equals(type))
+        .filter(finding -> finding.rule().id().equals("check-then-act"))
+        .flatMap(finding -> finding.guards().stream())
+        .anyMatch(state -> state.guard() == Guard.UNIQUE_CONSTRAINT);
   }
 
   private static Contended contended(RecordType type, TypeTally tally, Census census) {
     return measured(
-        type,
+        type.id(),
         false,
         tally,
         tally.window,
@@ -131,7 +147,7 @@ public final class Contention {
   private static Contended copied(RecordType type, TypeTally tally, Census census) {
     boolean locked = tally.locked == tally.loads.count();
     return measured(
-        type,
+        type.id(),
         true,
         tally,
         tally.loads,
@@ -142,7 +158,7 @@ public final class Contention {
   }
 
   private static Contended measured(
-      RecordType type,
+      String type,
       boolean isCopy,
       TypeTally tally,
       Distribution window,
@@ -153,16 +169,14 @@ public final class Contention {
     Distribution rates = tally.rates(observed);
     double hottest = tally.hottestPerSecond(observed);
     return new Contended(
-        type.id(),
+        type,
         isCopy,
         tally.keys,
         tally.changes,
         tally.hottestKey,
         hottest,
-        // Up to a hundred records it is the one that is known to the unit.
-        tally.keys <= 100
-            ? Math.max(hottest, rates.quantile(0.99) / 1000)
-            : rates.quantile(0.99) / 1000,
+        // Of up to a hundred records it is the hottest.
+        tally.keys <= 100 ? hottest : rates.quantile(0.99) / 1000,
         rates.quantile(0.5) / 1000,
         window,
         isCopy ? window : tally.alone,

@@ -3,6 +3,7 @@ package io.racetrace.advise;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * How long something took, or how often it came, in bounded memory: each power of two is cut into
@@ -49,6 +50,15 @@ public final class Distribution {
   /** 0 where nothing was added. */
   public double mean() {
     return count == 0 ? 0 : (double) sum / count;
+  }
+
+  /** What a function gives of each value, on average; 0 where nothing was added. */
+  double average(DoubleUnaryOperator function) {
+    double total = 0;
+    for (Map.Entry<Integer, Long> each : counts.entrySet()) {
+      total += function.applyAsDouble(middle(each.getKey())) * each.getValue();
+    }
+    return count == 0 ? 0 : total / count;
   }
 
   /**

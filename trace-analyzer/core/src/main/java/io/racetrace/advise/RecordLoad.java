@@ -107,9 +107,10 @@ public final class RecordLoad {
     }
     Map<String, Long> bases = new HashMap<>();
     List<Write> effective = history.effectiveWrites();
+    Map<String, BigDecimal> lefts = leftByVersion(effective);
     for (ReadModifyWrite change : history.changes()) {
       Write write = change.write();
-      addShape(change, effective);
+      addShape(change, effective, lefts);
       if (change.holdsRow() || !write.site().surroundings().leases().isEmpty()) {
         // Whoever has to wait meets nobody.
         continue;
@@ -140,7 +141,8 @@ public final class RecordLoad {
         && (refused || write.outcome().mayHaveTakenEffect());
   }
 
-  private void addShape(ReadModifyWrite change, List<Write> effective) {
+  private void addShape(
+      ReadModifyWrite change, List<Write> effective, Map<String, BigDecimal> lefts) {
     Write write = change.write();
     boolean isOneStatement =
         write.columns().isRelative() || write.guards().contains(Guard.ATOMIC_STATEMENT);
@@ -148,7 +150,7 @@ public final class RecordLoad {
       return;
     }
     BigDecimal stated = change.amount();
-    BigDecimal amount = stated != null ? stated : inferred(change, effective);
+    BigDecimal amount = stated != null ? stated : inferred(change, effective, lefts);
     String value = write.left().value();
     boolean isWord = value != null && write.left().amount() == null;
     shapes
@@ -156,12 +158,37 @@ public final class RecordLoad {
         .add(amount, stated == null, isWord);
   }
 
-  /** Against what the last one had left that had taken effect when the record was read. */
-  private static @Nullable BigDecimal inferred(ReadModifyWrite change, List<Write> effective) {
+  /** What each version holds; not those that two writes may have left. */
+  private static Map<String, BigDecimal> leftByVersion(List<Write> effective) {
+    Map<String, BigDecimal> lefts = new HashMap<>();
+    Set<String> several = new HashSet<>();
+    for (Write write : effective) {
+      BigDecimal left = write.left().amount();
+      if (left != null && write.left().version() instanceof Version.Known version) {
+        BigDecimal other = lefts.put(version.text(), left);
+        if (other != null && other.compareTo(left) != 0) {
+          several.add(version.text());
+        }
+      }
+    }
+    lefts.keySet().removeAll(several);
+    return lefts;
+  }
+
+  /**
+   * Against what its version held; else against what the last one had left that had taken effect
+   * when the record was read.
+   */
+  private static @Nullable BigDecimal inferred(
+      ReadModifyWrite change, List<Write> effective, Map<String, BigDecimal> lefts) {
     Read read = change.read();
     BigDecimal after = change.left().amount();
     if (read == null || after == null) {
       return null;
+    }
+    if (change.base().version() instanceof Version.Known version) {
+      BigDecimal before = lefts.get(version.text());
+      return before == null ? null : after.subtract(before);
     }
     int from = 0;
     int to = effective.size();

@@ -51,30 +51,30 @@ public final class AdviceTextWriter {
 
   private void verdict(Advisory advisory, Appendable out) throws IOException {
     Coverage coverage = advisory.report().coverage();
-    if (coverage.writesWithKey() == 0) {
-      String why =
-          coverage.writes() == 0
-              ? "no write was seen in " + coverage.spans() + " spans"
-              : "none of " + coverage.writes() + " writes tells which record it changes";
-      out.append(ink.bad("Nothing can be advised")).append(": ").append(why);
-      out.append("; racetrace doctor says what to set\n");
-      return;
-    }
+    String seen =
+        coverage.writes() == 0
+            ? "no write was seen in " + coverage.spans() + " spans"
+            : CoverageText.percent(coverage.writesWithKey(), coverage.writes())
+                + " of "
+                + coverage.writes()
+                + " writes tell which record they change";
     long types = advisory.advice().size();
-    if (types == 0) {
-      out.append(ink.strong("Nothing is contended"))
-          .append(": no record was changed by two units of work");
-    } else {
+    if (types > 0) {
       out.append(ink.strong(types + (types == 1 ? " record type" : " record types")))
-          .append(" with contended records");
+          .append(" to advise on\n");
+    } else if (coverage.writesWithKey() == 0) {
+      out.append(ink.bad("Nothing can be advised")).append("; racetrace doctor says what to set\n");
+    } else {
+      out.append(ink.strong("Nothing is contended"))
+          .append(": no record was changed by two units of work\n");
     }
-    out.append("; ")
-        .append(CoverageText.percent(coverage.writesWithKey(), coverage.writes()))
-        .append(" of ")
-        .append(String.valueOf(coverage.writes()))
-        .append(" writes tell which record they change");
-    out.append(
-        advisory.report().isConclusive() ? "\n" : "\nwhat was not seen may be contended too\n");
+    wrap(
+        out,
+        "seen   ",
+        seen
+            + (advisory.report().isConclusive()
+                ? ""
+                : "; what was not seen may be contended as well: racetrace doctor says what lacks"));
   }
 
   private void advice(Advice advice, Appendable out) throws IOException {
@@ -170,7 +170,7 @@ public final class AdviceTextWriter {
       return;
     }
     if (measured.hold().isEmpty()) {
-      wrap(out, "  H      ", "no lock or transaction seen; lambda H would be lambda W at most");
+      wrap(out, "  H      ", "no row lock or transaction seen; lambda H would be lambda W at most");
       return;
     }
     wrap(

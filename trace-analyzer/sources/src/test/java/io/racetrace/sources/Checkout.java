@@ -31,7 +31,7 @@ public final class Checkout {
   }
 
   /** What .ci/versions says of a part, such as {@code JAEGER_VERSION}. */
-  static String version(String name) throws IOException {
+  public static String version(String name) throws IOException {
     for (String line : Files.readAllLines(file(".ci/versions"))) {
       if (line.startsWith(name + "=")) {
         return line.substring(line.indexOf('=') + 1);

@@ -50,7 +50,10 @@ public final class RetryStormExhibit implements Exhibit {
   @Override
   public List<Form> forms() {
     return List.of(
-        Form.racy().finds("retry-storm", Certainty.PROVEN), Form.safe("atomic-statement"));
+        Form.racy().finds("retry-storm", Certainty.PROVEN),
+        Form.safe("atomic-statement"),
+        // All wait for one row: on a starved machine for long.
+        Form.safe("row-lock").mayPredict("lock-held-too-long"));
   }
 
   @Override
@@ -59,7 +62,11 @@ public final class RetryStormExhibit implements Exhibit {
   }
 
   private static String serviceForm(String form) {
-    return form.equals("racy") ? "retry-at-once" : "hot-row-atomic";
+    return switch (form) {
+      case "racy" -> "retry-at-once";
+      case "atomic-statement" -> "hot-row-atomic";
+      default -> "hot-row-lock";
+    };
   }
 
   @Override
@@ -93,7 +100,10 @@ public final class RetryStormExhibit implements Exhibit {
             STEP,
             () -> referral.gateHolds(gate) || slow.isDone());
         points.place(recordKey);
-        stage.await("an order overtook it", STEP, points::ordersDone);
+        stage.await(
+            "an order overtook it, or waits for its lock",
+            STEP,
+            () -> points.ordersDone() || stage.databases().somebodyWaitsForALock(database(form)));
       } finally {
         referral.releaseGate(gate);
       }

@@ -26,6 +26,11 @@ final class Tally {
     refused++;
   }
 
+  /** How many operations were refused. */
+  synchronized long refusals() {
+    return refused;
+  }
+
   /**
    * @param found what the database holds, by record
    * @throws LabException when the database lacks a record

@@ -163,12 +163,11 @@ public final class Lab implements Stage, AutoCloseable {
     for (String name : firstServices) {
       started(() -> all.start(name, null));
     }
-    progress.accept(
-        "starting "
-            + (given.databases() == null ? "PostgreSQL, " : "")
-            + (givenRedis == null ? "Redis, " : "")
-            + firstServices.size()
-            + " services");
+    List<String> parts = new ArrayList<>();
+    parts.add(given.databases() == null ? "PostgreSQL" : "with the PostgreSQL that is given");
+    parts.add(givenRedis == null ? "Redis" : "with the Redis that is given");
+    parts.addAll(firstServices);
+    progress.accept("starting " + String.join(", ", parts));
 
     if (given.databases() == null) {
       Postgres started =
@@ -196,7 +195,9 @@ public final class Lab implements Stage, AutoCloseable {
     }
     progress.accept("PostgreSQL and Redis are up");
     all.awaitReady(firstServices);
-    progress.accept(String.join(", ", firstServices) + " are ready");
+    if (!firstServices.isEmpty()) {
+      progress.accept(String.join(", ", firstServices) + " are ready");
+    }
   }
 
   /** Beside the spans, where they stay; those of a run before are gone. */
@@ -259,8 +260,7 @@ public final class Lab implements Stage, AutoCloseable {
    * @param jarsAhead the folder of jars that go before their own; null for none
    */
   public void ensure(List<String> names, @Nullable String jarsAhead) {
-    // Two instances of one service share its events: whoever wants one must not have both.
-    stop(services().othersOfTheSameJars(names));
+    stop(services().unfit(names));
     names.forEach(name -> services().start(name, jarsAhead));
     services().awaitReady(names);
   }

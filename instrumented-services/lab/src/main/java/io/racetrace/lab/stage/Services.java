@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The services of a lab, each a process of its own. Safe for many threads. */
@@ -24,6 +26,8 @@ final class Services {
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running =
       Collections.synchronizedMap(new LinkedHashMap<>());
+  // Of those that run: there was, or is, another instance of the same service.
+  private final Set<String> shared = ConcurrentHashMap.newKeySet();
 
   /**
    * @param logs where each has a file
@@ -80,17 +84,32 @@ final class Services {
               temporary,
               port,
               own);
+      List.copyOf(running.keySet()).stream()
+          .filter(other -> isOther(other, name))
+          .forEach(other -> shared.addAll(List.of(other, name)));
       running.put(name, started);
       watch.add(started.part());
     }
   }
 
-  /** Those that run, are not among these, and are instances of the same services as these. */
-  List<String> othersOfTheSameJars(Collection<String> names) {
-    List<String> jars = names.stream().map(Services::jar).toList();
+  /**
+   * Those that run, and that an exhibit with these services must not find: other instances of the
+   * same services, which would share its events; and instances that have shared events with such a
+   * one, and count those that it took as open for ever, unless they are to share again.
+   */
+  List<String> unfit(Collection<String> names) {
     return List.copyOf(running.keySet()).stream()
-        .filter(other -> !names.contains(other) && jars.contains(jar(other)))
+        .filter(name -> names.stream().anyMatch(wanted -> jar(wanted).equals(jar(name))))
+        .filter(name -> !names.contains(name) || shared.contains(name) && isAlone(name, names))
         .toList();
+  }
+
+  private static boolean isAlone(String name, Collection<String> names) {
+    return names.stream().noneMatch(other -> isOther(other, name));
+  }
+
+  private static boolean isOther(String one, String other) {
+    return !one.equals(other) && jar(one).equals(jar(other));
   }
 
   private static String jar(String name) {
@@ -116,6 +135,7 @@ final class Services {
     ending.forEach(ServiceProcess::terminate);
     awaitEnd(ending);
     names.forEach(running::remove);
+    names.forEach(shared::remove);
   }
 
   /** Asks all to end. */
