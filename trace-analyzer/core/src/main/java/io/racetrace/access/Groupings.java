@@ -28,7 +28,6 @@ final class Groupings {
   private final Transactions transactions;
   private final Schemas schemas;
   private final HeldLocks held;
-  private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
   private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
   private final List<Access> gathered = new ArrayList<>();
@@ -58,7 +57,6 @@ final class Groupings {
     this.schemas = schemas;
     this.held = held;
     this.locked = locked;
-    this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
         Executions.Key key = executions.key(at.span());
