@@ -7,7 +7,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.racetrace.servicebase.telemetry.SpanCount;
+import io.racetrace.servicebase.telemetry.CountedSpans;
+import io.racetrace.servicebase.telemetry.LibraryInstrumentation;
 import io.racetrace.servicebase.telemetry.Telemetry;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -50,9 +51,10 @@ final class Party {
     Telemetry.preferStableConventions();
     DriverManagerDataSource database = new DriverManagerDataSource(arguments[1]);
     OpenTelemetrySdk telemetry =
-        Telemetry.start(arguments[0], List.of(arguments[2]), new SpanCount());
+        Telemetry.start(arguments[0], List.of(arguments[2]), new CountedSpans());
     try (telemetry;
-        Connection connection = Telemetry.jdbc(telemetry).wrap(database).getConnection()) {
+        Connection connection =
+            new LibraryInstrumentation(telemetry).statements(database).getConnection()) {
       DataInputStream in = new DataInputStream(System.in);
       DataOutputStream out = new DataOutputStream(System.out);
       Party party = new Party(telemetry, connection);

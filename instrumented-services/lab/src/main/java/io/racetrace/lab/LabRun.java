@@ -7,6 +7,7 @@ import io.racetrace.lab.exhibit.Truth;
 import io.racetrace.lab.stage.GivenParts;
 import io.racetrace.lab.stage.Lab;
 import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.Spans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +66,18 @@ final class LabRun {
    * @throws LabException when something did not start, died, or did not come about
    */
   void run(List<Chosen> chosen, GivenParts given, Consumer<Row> rows) throws IOException {
+    run(chosen, given, Spans.BY_LIBRARIES, rows);
+  }
+
+  /**
+   * Shows them all.
+   *
+   * @param made by whom the spans are made
+   * @param rows told of each form when it is done
+   * @throws LabException when something did not start, died, or did not come about
+   */
+  void run(List<Chosen> chosen, GivenParts given, Spans made, Consumer<Row> rows)
+      throws IOException {
     Files.createDirectories(out);
     List<String> databases = new ArrayList<>();
     List<String> services = new ArrayList<>();
@@ -74,7 +87,7 @@ final class LabRun {
           .filter(name -> !services.contains(name))
           .forEach(services::add);
     }
-    try (Lab lab = Lab.start(spans(), databases, services, first(chosen), given, progress)) {
+    try (Lab lab = Lab.start(spans(), databases, services, first(chosen), given, made, progress)) {
       try {
         for (int i = 0; i < chosen.size(); i++) {
           show(lab, chosen.get(i), rows);

@@ -9,6 +9,7 @@ import io.racetrace.lab.stage.GivenOtlp;
 import io.racetrace.lab.stage.GivenParts;
 import io.racetrace.lab.stage.GivenRedis;
 import io.racetrace.lab.stage.LabException;
+import io.racetrace.lab.stage.Spans;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  racetrace lab run loyalty-points",
       "  racetrace lab run health-record --form racy --load 2000",
       "  racetrace lab run --all --out monday",
+      "  racetrace lab run loyalty-points --agent",
       "  racetrace lab run loyalty-points --postgres postgresql://me:secret@localhost:5432 \\",
       "      --redis redis://localhost:6379 --otlp http://localhost:4318"
     },
@@ -126,6 +128,14 @@ final class LabRunCommand implements Callable<Integer> {
   private @Nullable String etcd;
 
   @Option(
+      names = "--agent",
+      description = {
+        "Have all spans made by the stock OpenTelemetry Java agent with racetrace's extension,",
+        "and none by the services themselves."
+      })
+  private boolean agent;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "racetrace-lab",
@@ -143,6 +153,13 @@ final class LabRunCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter stderr = spec.commandLine().getErr();
     GivenParts given = new GivenParts(databases(), redis(), otlp(), etcd());
+    if (agent && otlp != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--agent and --otlp don't go together: the stock agent sends to one place, and that is"
+              + " the lab. Give the spans to the other one afterwards, from "
+              + out.resolve("spans.jsonl"));
+    }
     List<String> skipped = new ArrayList<>();
     List<LabRun.Chosen> chosen = withoutWhatIsMissing(chosen(), given, skipped);
     skipped.forEach(stderr::println);
@@ -169,6 +186,7 @@ final class LabRunCommand implements Callable<Integer> {
       lab.run(
           chosen,
           given,
+          agent ? Spans.BY_AGENT : Spans.BY_LIBRARIES,
           row -> {
             rows.add(row);
             Losses.writeReports(lab.folder(row.exhibit(), row.form()));

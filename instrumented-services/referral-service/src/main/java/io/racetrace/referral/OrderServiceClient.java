@@ -1,8 +1,7 @@
 package io.racetrace.referral;
 
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.instrumentation.javahttpclient.JavaHttpClientTelemetry;
 import io.racetrace.loyaltyaccount.OwnedAccounts.Account;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,18 +26,18 @@ class OrderServiceClient {
   private final JsonMapper json;
 
   OrderServiceClient(
-      @Value("${referral.order-url}") URI orders, JsonMapper json, OpenTelemetry openTelemetry) {
+      @Value("${referral.order-url}") URI orders,
+      JsonMapper json,
+      Instrumentation instrumentation) {
     this.orders = orders;
     this.json = json;
     // HTTP/1.1: an upgrade to HTTP/2 would be asked for on each new connection, and refused.
     this.http =
-        JavaHttpClientTelemetry.builder(openTelemetry)
-            .build()
-            .newHttpClient(
-                HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .build());
+        instrumentation.calls(
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build());
   }
 
   /** Reads an account, with its version. */

@@ -1,7 +1,6 @@
 package io.racetrace.servicebase;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.racetrace.servicebase.drill.DrillGate;
 import io.racetrace.servicebase.event.EventCounts;
 import io.racetrace.servicebase.event.EventPublisher;
@@ -16,9 +15,9 @@ import io.racetrace.servicebase.lab.LabController;
 import io.racetrace.servicebase.lease.Leases;
 import io.racetrace.servicebase.lease.LockRedis;
 import io.racetrace.servicebase.telemetry.Contention;
-import io.racetrace.servicebase.telemetry.SpanCount;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import io.racetrace.servicebase.telemetry.Telemetry;
-import io.racetrace.servicebase.telemetry.TracedRequests;
+import jakarta.servlet.Filter;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -34,7 +33,7 @@ import org.springframework.core.Ordered;
 /** The beans that every service has. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServiceSettings.class)
-@Import({LabController.class, FaultController.class})
+@Import({LibraryTelemetry.class, AgentTelemetry.class, LabController.class, FaultController.class})
 public class ServiceBase {
 
   /** Starts a service. Takes the place of {@link SpringApplication#run} in its main method. */
@@ -47,23 +46,8 @@ public class ServiceBase {
   }
 
   @Bean
-  SpanCount spanCount() {
-    return new SpanCount();
-  }
-
-  /** Closed last of all beans, since all others use it: what they still say is sent. */
-  @Bean(destroyMethod = "close")
-  OpenTelemetrySdk openTelemetry(
-      @Value("${spring.application.name}") String serviceName,
-      ServiceSettings settings,
-      SpanCount spanCount) {
-    return Telemetry.start(
-        serviceName, settings.otlpEndpoints(), settings.otlpMetricsUrls(), spanCount);
-  }
-
-  @Bean
-  FilterRegistrationBean<TracedRequests> tracedRequests(OpenTelemetry openTelemetry) {
-    var registration = new FilterRegistrationBean<>(new TracedRequests(openTelemetry));
+  FilterRegistrationBean<Filter> tracedRequests(Instrumentation instrumentation) {
+    var registration = new FilterRegistrationBean<>(instrumentation.requests());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }
@@ -79,8 +63,9 @@ public class ServiceBase {
   }
 
   @Bean(destroyMethod = "close")
-  FormDataSource dataSource(Forms forms, ServiceSettings settings, OpenTelemetry openTelemetry) {
-    return new FormDataSource(forms, settings, Telemetry.jdbc(openTelemetry));
+  FormDataSource dataSource(
+      Forms forms, ServiceSettings settings, Instrumentation instrumentation) {
+    return new FormDataSource(forms, settings, instrumentation);
   }
 
   @Bean
@@ -104,8 +89,8 @@ public class ServiceBase {
   }
 
   @Bean(destroyMethod = "close")
-  RedisConnections redisConnections(ServiceSettings settings, OpenTelemetry openTelemetry) {
-    return new RedisConnections(settings.redisUrl(), openTelemetry);
+  RedisConnections redisConnections(ServiceSettings settings, Instrumentation instrumentation) {
+    return new RedisConnections(settings.redisUrl(), instrumentation);
   }
 
   @Bean
@@ -114,8 +99,8 @@ public class ServiceBase {
   }
 
   @Bean(destroyMethod = "close")
-  LockRedis lockRedis(ServiceSettings settings, OpenTelemetry openTelemetry) {
-    return new LockRedis(settings.lockRedisUrl(), openTelemetry);
+  LockRedis lockRedis(ServiceSettings settings, Instrumentation instrumentation) {
+    return new LockRedis(settings.lockRedisUrl(), instrumentation);
   }
 
   @Bean

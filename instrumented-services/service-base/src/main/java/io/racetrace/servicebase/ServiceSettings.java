@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param databaseConnections the most connections to one database
  * @param redisUrl where the events are
  * @param lockRedisUrl where the locks are
+ * @param telemetry whether {@code libraries} make the spans or the {@code agent} of the JVM
  * @param otlpEndpoints where spans are sent over HTTP, all to each, without {@code /v1/traces}
  * @param otlpMetricsUrls where metrics are sent over HTTP, all to each; often nowhere
  */
@@ -28,5 +29,6 @@ public record ServiceSettings(
     int databaseConnections,
     String redisUrl,
     String lockRedisUrl,
+    String telemetry,
     List<String> otlpEndpoints,
     List<String> otlpMetricsUrls) {}

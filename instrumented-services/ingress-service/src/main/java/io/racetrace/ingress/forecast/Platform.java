@@ -1,7 +1,6 @@
 package io.racetrace.ingress.forecast;
 
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.instrumentation.javahttpclient.JavaHttpClientTelemetry;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,16 +22,14 @@ class Platform {
   private final URI address;
   private final HttpClient http;
 
-  Platform(@Value("${ingress.platform-url}") URI address, OpenTelemetry openTelemetry) {
+  Platform(@Value("${ingress.platform-url}") URI address, Instrumentation instrumentation) {
     this.address = address;
     this.http =
-        JavaHttpClientTelemetry.builder(openTelemetry)
-            .build()
-            .newHttpClient(
-                HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .build());
+        instrumentation.calls(
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build());
   }
 
   /**

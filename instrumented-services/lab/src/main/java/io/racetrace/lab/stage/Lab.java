@@ -42,6 +42,7 @@ public final class Lab implements Stage, AutoCloseable {
   private final TemporaryDirectory directory;
   private final Path spansFile;
   private final GivenParts given;
+  private final Spans spansMade;
   private @Nullable Services services;
   private final Thread atExit = new Thread(this::stopped, "lab-at-exit");
   private @Nullable Postgres postgres;
@@ -58,9 +59,10 @@ public final class Lab implements Stage, AutoCloseable {
   private final CountDownLatch cleaned = new CountDownLatch(1);
   private final ProcessWatch watch = new ProcessWatch(starter, closing::get);
 
-  private Lab(Path spansFile, GivenParts given, Consumer<String> progress) {
+  private Lab(Path spansFile, GivenParts given, Spans spansMade, Consumer<String> progress) {
     this.spansFile = spansFile;
     this.given = given;
+    this.spansMade = spansMade;
     this.progress = progress;
     this.directory = TemporaryDirectory.create();
   }
@@ -71,6 +73,18 @@ public final class Lab implements Stage, AutoCloseable {
     return start(spansFile, databases, services, services, GivenParts.NONE, progress);
   }
 
+  /** Starts everything; the services make their spans themselves. */
+  public static Lab start(
+      Path spansFile,
+      List<String> databases,
+      List<String> allServices,
+      List<String> firstServices,
+      GivenParts given,
+      Consumer<String> progress) {
+    return start(
+        spansFile, databases, allServices, firstServices, given, Spans.BY_LIBRARIES, progress);
+  }
+
   /**
    * Starts everything.
    *
@@ -78,6 +92,7 @@ public final class Lab implements Stage, AutoCloseable {
    * @param databases the databases that the exhibits want
    * @param allServices the names of all services that will ever be wanted
    * @param firstServices those of them that are wanted at once; {@link #ensure} starts the others
+   * @param spansMade by whom
    * @param progress told what happens, in one line each
    * @throws LabException when something does not start; nothing is left running then
    */
@@ -87,8 +102,9 @@ public final class Lab implements Stage, AutoCloseable {
       List<String> allServices,
       List<String> firstServices,
       GivenParts given,
+      Spans spansMade,
       Consumer<String> progress) {
-    Lab lab = new Lab(spansFile, given, progress);
+    Lab lab = new Lab(spansFile, given, spansMade, progress);
     Runtime.getRuntime().addShutdownHook(lab.atExit);
     try {
       lab.startAll(databases, allServices, firstServices);
@@ -158,7 +174,8 @@ public final class Lab implements Stage, AutoCloseable {
             watch);
     started(() -> props = few);
     environment.putAll(few.environment());
-    Services all = new Services(logs, directory.path(), allServices, ports, environment, watch);
+    Services all =
+        new Services(logs, directory.path(), allServices, ports, environment, spansMade, watch);
     started(() -> services = all);
     for (String name : firstServices) {
       started(() -> all.start(name, null));

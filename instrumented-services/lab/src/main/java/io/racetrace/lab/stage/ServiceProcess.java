@@ -19,13 +19,12 @@ final class ServiceProcess {
 
   // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
   private static final List<String> SMALL_JVM =
-      List.of(
-          "-Xmx72m",
-          "-Xss512k",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:ReservedCodeCacheSize=48m",
-          "-XX:-UsePerfData");
+      List.of("-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+  private static final List<String> WITHOUT_AGENT =
+      List.of("-Xmx72m", "-XX:ReservedCodeCacheSize=48m");
+  // The agent's own classes, and what it weaves into those of the service.
+  private static final List<String> WITH_AGENT =
+      List.of("-Xmx128m", "-XX:ReservedCodeCacheSize=64m");
 
   private final String name;
   private final Process process;
@@ -43,6 +42,7 @@ final class ServiceProcess {
    * Starts a service, and does not wait for it.
    *
    * @param jar the directory with the service's unpacked jar
+   * @param agent under which it runs; null where it makes its spans itself
    * @param ahead the directory with jars whose classes go before those of its own; null for none
    * @param log what it writes is added there
    * @param temporary the directory for its temporary files
@@ -51,6 +51,7 @@ final class ServiceProcess {
   static ServiceProcess start(
       String name,
       Path jar,
+      @Nullable JavaAgent agent,
       @Nullable Path ahead,
       Path log,
       Path temporary,
@@ -59,6 +60,10 @@ final class ServiceProcess {
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     builder.command().addAll(SMALL_JVM);
+    builder.command().addAll(agent == null ? WITHOUT_AGENT : WITH_AGENT);
+    if (agent != null) {
+      builder.command().addAll(agent.options());
+    }
     // The web server's folders lie there too, and go with the lab's own.
     builder.command().add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
     // What java -jar would run, but from the unpacked jar: that starts a third faster.

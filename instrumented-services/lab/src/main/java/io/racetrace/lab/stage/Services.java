@@ -23,6 +23,7 @@ final class Services {
   private final Path temporary;
   private final ProcessWatch watch;
   private final Map<String, String> environment;
+  private final @Nullable JavaAgent agent;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running =
       Collections.synchronizedMap(new LinkedHashMap<>());
@@ -34,6 +35,7 @@ final class Services {
    * @param temporary for what they need while they run
    * @param names of all that may ever be started: each is told where all others will be
    * @param ports one for each of them
+   * @param spans who makes them
    * @param watch told of each from its start until it is to end
    */
   Services(
@@ -42,10 +44,12 @@ final class Services {
       List<String> names,
       List<Integer> ports,
       Map<String, String> environment,
+      Spans spans,
       ProcessWatch watch) {
     this.logs = logs;
     this.temporary = temporary;
     this.watch = watch;
+    this.agent = spans == Spans.BY_AGENT ? JavaAgent.in(unpacked().resolve("agent")) : null;
     for (int i = 0; i < names.size(); i++) {
       this.ports.put(names.get(i), ports.get(i));
     }
@@ -74,11 +78,15 @@ final class Services {
       own.put(
           "REPLICAS",
           Long.toString(ports.keySet().stream().filter(other -> jar(other).equals(jar)).count()));
+      if (agent != null) {
+        own.putAll(JavaAgent.environment(jar));
+      }
       Path ahead = jarsAhead == null ? null : unpacked().resolve(jarsAhead);
       ServiceProcess started =
           ServiceProcess.start(
               name,
               unpacked().resolve(jar),
+              agent,
               ahead,
               logs.resolve(name + ".log"),
               temporary,

@@ -7,8 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.tracing.Tracing;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.instrumentation.lettuce.v5_1.LettuceTelemetry;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -28,14 +27,14 @@ public final class RedisConnections implements AutoCloseable {
   /**
    * @throws io.lettuce.core.RedisConnectionException when Redis does not answer
    */
-  public RedisConnections(String url, OpenTelemetry openTelemetry) {
+  public RedisConnections(String url, Instrumentation instrumentation) {
     RedisURI uri = RedisURI.create(url);
     uri.setTimeout(COMMAND_TIMEOUT);
     tracedResources =
-        ClientResources.builder()
+        instrumentation
+            .commands(ClientResources.builder())
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
-            .tracing(LettuceTelemetry.create(openTelemetry).newTracing())
             .build();
     untracedResources = tracedResources.mutate().tracing(Tracing.disabled()).build();
     tracedClient = RedisClient.create(tracedResources, uri);

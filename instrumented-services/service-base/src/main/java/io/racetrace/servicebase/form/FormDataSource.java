@@ -2,8 +2,8 @@ package io.racetrace.servicebase.form;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.racetrace.servicebase.ServiceSettings;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,13 +22,13 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 public final class FormDataSource extends AbstractDataSource implements AutoCloseable {
   private final Forms forms;
   private final ServiceSettings settings;
-  private final JdbcTelemetry telemetry;
+  private final Instrumentation instrumentation;
   private final Map<String, Pool> pools = new ConcurrentHashMap<>();
 
-  public FormDataSource(Forms forms, ServiceSettings settings, JdbcTelemetry telemetry) {
+  public FormDataSource(Forms forms, ServiceSettings settings, Instrumentation instrumentation) {
     this.forms = forms;
     this.settings = settings;
-    this.telemetry = telemetry;
+    this.instrumentation = instrumentation;
   }
 
   @Override
@@ -79,7 +79,7 @@ public final class FormDataSource extends AbstractDataSource implements AutoClos
       connections.close();
       throw new IllegalStateException("cannot create the tables in " + database, failure);
     }
-    return new Pool(connections, telemetry.wrap(connections));
+    return new Pool(connections, instrumentation.statements(connections));
   }
 
   // Two services may come at once, and CREATE TABLE IF NOT EXISTS alone can then fail.

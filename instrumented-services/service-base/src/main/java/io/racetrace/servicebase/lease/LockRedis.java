@@ -7,8 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.instrumentation.lettuce.v5_1.LettuceTelemetry;
+import io.racetrace.servicebase.telemetry.Instrumentation;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +24,15 @@ public final class LockRedis implements AutoCloseable {
   private final RedisClient client;
   private @Nullable StatefulRedisConnection<String, String> connection;
 
-  public LockRedis(String url, OpenTelemetry openTelemetry) {
+  public LockRedis(String url, Instrumentation instrumentation) {
     RedisURI uri = RedisURI.create(url);
     uri.setTimeout(COMMAND_TIMEOUT);
     resources =
-        ClientResources.builder()
+        instrumentation
+            .commands(ClientResources.builder())
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.constant(BETWEEN_CONNECTS))
-            .tracing(LettuceTelemetry.create(openTelemetry).newTracing())
             .build();
     client = RedisClient.create(resources, uri);
     // Whoever cannot have a lock now must know it now, not when Redis is back.

@@ -2,13 +2,11 @@ package io.racetrace.servicebase.telemetry;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
@@ -48,7 +46,7 @@ public final class Telemetry {
 
   /** Starts sending spans over OTLP/HTTP, and no metrics. */
   public static OpenTelemetrySdk start(
-      String serviceName, List<String> otlpEndpoints, SpanCount spanCount) {
+      String serviceName, List<String> otlpEndpoints, CountedSpans spanCount) {
     return start(serviceName, otlpEndpoints, List.of(), spanCount);
   }
 
@@ -63,7 +61,7 @@ public final class Telemetry {
       String serviceName,
       List<String> otlpEndpoints,
       List<String> otlpMetricsUrls,
-      SpanCount spanCount) {
+      CountedSpans spanCount) {
     Resource resource =
         Resource.getDefault()
             .merge(
@@ -102,14 +100,5 @@ public final class Telemetry {
     OtlpHttpMetricExporter exporter =
         OtlpHttpMetricExporter.builder().setEndpoint(otlpMetricsUrl).build();
     return PeriodicMetricReader.builder(exporter).setInterval(METRICS).build();
-  }
-
-  /** JDBC spans that show the values of {@code ?} and the ends of transactions. */
-  public static JdbcTelemetry jdbc(OpenTelemetry openTelemetry) {
-    return JdbcTelemetry.builder(openTelemetry)
-        .setCaptureQueryParameters(true)
-        .setTransactionInstrumenterEnabled(true)
-        .setDataSourceInstrumenterEnabled(false)
-        .build();
   }
 }

@@ -17,10 +17,10 @@ import java.util.List;
  * SERVER spans for all requests but those by which the lab steers the service. They tell the
  * idempotency key, without which nobody can see that two requests are one operation.
  */
-public final class TracedRequests implements Filter {
+final class TracedRequests implements Filter {
   private final Filter telemetry;
 
-  public TracedRequests(OpenTelemetry openTelemetry) {
+  TracedRequests(OpenTelemetry openTelemetry) {
     telemetry =
         SpringWebMvcTelemetry.builder(openTelemetry)
             .setRequestHeaders(

@@ -13,6 +13,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.racetrace.servicebase.form.Forms;
+import io.racetrace.servicebase.telemetry.LibraryInstrumentation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +43,8 @@ class ITEventPath {
   private final int port = freePort();
   private final RedisServer server = server(port);
   private final RedisConnections redis =
-      new RedisConnections("redis://127.0.0.1:" + port, telemetry.getOpenTelemetry());
+      new RedisConnections(
+          "redis://127.0.0.1:" + port, new LibraryInstrumentation(telemetry.getOpenTelemetry()));
   private final StatefulRedisConnection<String, String> asked = redis.untraced();
   private final EventPublisher publisher =
       new EventPublisher(redis, keys, forms, counts, telemetry.getOpenTelemetry());
