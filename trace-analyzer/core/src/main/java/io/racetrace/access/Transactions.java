@@ -49,8 +49,7 @@ final class Transactions {
    * @param refused the span that tells why the end was refused, if it was
    * @param watching the command that makes the end fail if one of its keys is changed; null if none
    */
-  record Placed(
-      UnitOfWork unit, Fate fate, @Nullable Span refused, @Nullable Span watching) {
+  record Placed(UnitOfWork unit, Fate fate, @Nullable Span refused, @Nullable Span watching) {
 
     Placed(UnitOfWork unit, Fate fate, @Nullable Span refused) {
       this(unit, fate, refused, null);

@@ -1,6 +1,5 @@
 package io.racetrace.assertion;
 
-import io.racetrace.access.RecordType;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
@@ -88,11 +87,10 @@ final class Seen {
 
   private String instead() {
     SortedSet<String> types = new TreeSet<>();
-    report.census().types().stream().map(RecordType::id).forEach(types::add);
+    report.census().types().forEach(type -> types.add(type.id()));
     report.coverage().rows().stream()
         .filter(row -> !row.isNameless())
-        .map(CoverageRow::recordType)
-        .forEach(types::add);
+        .forEach(row -> types.add(row.recordType()));
     if (types.isEmpty()) {
       return "; no span shows what it wrote: 'racetrace doctor' on the same spans says why";
     }
