@@ -9,6 +9,8 @@ import io.racetrace.lab.stage.Etcd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +20,22 @@ class ITEveryExhibit {
   @Test
   void every_form_of_every_exhibit_agrees_with_its_truth(@TempDir Path directory)
       throws IOException, InterruptedException {
+    allAgree(directory, List.of());
+  }
+
+  /**
+   * Runs them all, with further options.
+   *
+   * @throws AssertionError when one does not agree
+   */
+  static void allAgree(Path directory, List<String> options)
+      throws IOException, InterruptedException {
     Path jar = Path.of(System.getProperty("racetrace.lab.jar", ""));
     assertThat(jar).exists();
     Path progress = directory.resolve("progress.txt");
-    Process lab =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
@@ -32,9 +45,9 @@ class ITEveryExhibit {
                 "run",
                 "--all",
                 "--out",
-                directory.resolve("out").toString())
-            .redirectError(progress.toFile())
-            .start();
+                directory.resolve("out").toString()));
+    command.addAll(options);
+    Process lab = new ProcessBuilder(command).redirectError(progress.toFile()).start();
     String table = new String(lab.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(lab.waitFor()).as(table + Files.readString(progress)).isZero();

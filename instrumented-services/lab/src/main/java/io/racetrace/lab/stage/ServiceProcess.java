@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One service as a child process. */
 final class ServiceProcess {
   private static final Duration START = Duration.ofSeconds(45);
+  private static final Duration START_WITH_AGENT = Duration.ofSeconds(180);
 
   // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
   private static final List<String> SMALL_JVM =
@@ -30,12 +31,14 @@ final class ServiceProcess {
   private final Process process;
   private final Part part;
   private final ServiceDoor door;
+  private final Duration start;
 
-  private ServiceProcess(String name, Process process, Path log, ServiceDoor door) {
+  private ServiceProcess(String name, Process process, Path log, ServiceDoor door, Duration start) {
     this.name = name;
     this.process = process;
     this.part = new Part(name, process::isAlive, process::exitValue, log);
     this.door = door;
+    this.start = start;
   }
 
   /**
@@ -77,7 +80,12 @@ final class ServiceProcess {
     try {
       Process process = builder.start();
       URI address = URI.create("http://127.0.0.1:" + port);
-      return new ServiceProcess(name, process, log, new ServiceDoor(name, address));
+      return new ServiceProcess(
+          name,
+          process,
+          log,
+          new ServiceDoor(name, address),
+          agent == null ? START : START_WITH_AGENT);
     } catch (IOException failure) {
       throw new LabException(name + " does not start: " + failure.getMessage(), failure);
     }
@@ -114,7 +122,7 @@ final class ServiceProcess {
   void awaitReady() {
     Patience.until(
         name + " was ready",
-        START,
+        start,
         () -> {
           assertAlive();
           return door.isReady();
