@@ -19,7 +19,7 @@ class NamelessStoreTest {
       """
       record postgresql/shop/account 42 balance
       A order-service/ord-1 request "POST /orders"
-      B %s/pts-1 event "process order.paid"
+      B OTHER/pts-1 event "process order.paid"
 
         0.0 A sql "SELECT balance FROM account WHERE id = ?" '42'
        20.0 B sql "SELECT balance FROM account WHERE id = ?" '42'
@@ -49,7 +49,7 @@ class NamelessStoreTest {
 
   private static Report analyze(String other) {
     List<Span> nameless =
-        Timeline.parse(String.format(RACE, other)).spans().stream()
+        Timeline.parse(RACE.replace("OTHER", other)).spans().stream()
             .map(NamelessStoreTest::nameless)
             .toList();
     return TraceAnalyzer.builder().build().analyze(nameless);
