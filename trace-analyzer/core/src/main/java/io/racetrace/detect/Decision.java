@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ record Decision(@Nullable Read check, Write act) {
     Map<Object, Read> lastLook = new HashMap<>();
     Map<Object, Read> lastOfFlow = new HashMap<>();
     Set<Read> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> beforeLook = new HashSet<>();
     List<Decision> decisions = new ArrayList<>();
     for (Access access : byTime) {
       Object execution =
@@ -64,12 +66,16 @@ record Decision(@Nullable Read check, Write act) {
         look = lastLook.getOrDefault(own, look);
         boolean before =
             look != null
+                && !beforeLook.contains(List.of(own, write.site().statement()))
                 && (look.interval().end() <= write.interval().start()
                     || look.site().spanId().equals(write.site().spanId()));
         // Several rows that rest on one look are one decision.
         if (!before || used.add(look)) {
           decisions.add(new Decision(before ? look : null, write));
         }
+      } else if (access instanceof Write undone && !lastLook.containsKey(own)) {
+        // What acts before it looks, and is undone, acts before it looks when it is made anew.
+        beforeLook.add(List.of(own, undone.site().statement()));
       }
     }
     decisions.sort(Comparator.comparing(Decision::act, Access.CANONICAL));

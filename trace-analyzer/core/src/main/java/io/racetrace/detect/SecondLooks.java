@@ -3,6 +3,8 @@ package io.racetrace.detect;
 import io.racetrace.access.Access;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
+import io.racetrace.access.UnitOfWork;
+import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.Rule;
@@ -15,6 +17,7 @@ import io.racetrace.history.History;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.order.Ordering;
 import io.racetrace.order.Relation;
+import io.racetrace.trace.TraceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,12 +36,14 @@ final class SecondLooks {
   private final History history;
   private final List<Decision> decisions;
   private final HappensBefore order;
+  private final Map<TraceId, List<UnitOfWork>> undone;
 
   SecondLooks(Rule rule, History history, List<Decision> decisions, HappensBefore order) {
     this.rule = rule;
     this.history = history;
     this.decisions = decisions;
     this.order = order;
+    undone = undone(history);
   }
 
   List<Finding> find() {
@@ -48,11 +53,36 @@ final class SecondLooks {
       Object execution =
           List.of(look.site().traceId(), look.site().entryPoint().spanId(), look.site().instance());
       Read before = first.putIfAbsent(execution, look);
-      if (before != null && Looks.scope(before, look) == Scope.SCOPE_BASED) {
+      if (before == null || Looks.scope(before, look) != Scope.SCOPE_BASED) {
+        continue;
+      }
+      if (isMadeAnew(before, look)) {
+        first.put(execution, look);
+      } else {
         find(before, look, occurrences);
       }
     }
     return occurrences.findings();
+  }
+
+  /** Whether the first look was undone with all that rested on it, and this one is in its place. */
+  private boolean isMadeAnew(Read first, Read second) {
+    return first.site().statement().equals(second.site().statement())
+        && undone.getOrDefault(first.site().traceId(), List.of()).stream()
+            .anyMatch(unit -> unit.isTransactionOf(first.site().unit()));
+  }
+
+  /** The units of work of which a write is known to have had no effect, by their traces. */
+  private static Map<TraceId, List<UnitOfWork>> undone(History history) {
+    Map<TraceId, List<UnitOfWork>> undone = new HashMap<>();
+    for (Access access : history.accesses()) {
+      if (access instanceof Write write && !write.outcome().mayHaveTakenEffect()) {
+        undone
+            .computeIfAbsent(write.site().traceId(), trace -> new ArrayList<>())
+            .add(write.site().unit());
+      }
+    }
+    return undone;
   }
 
   private void find(Read first, Read second, Occurrences occurrences) {
