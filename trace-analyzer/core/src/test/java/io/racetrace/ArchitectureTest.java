@@ -23,6 +23,7 @@ class ArchitectureTest {
           "detect",
           "advise",
           "report",
+          "assertion",
           "timeline");
 
   private static final JavaClasses CORE =

@@ -70,8 +70,7 @@ class ITAdvice {
    * @param effort attempts, calls or long waits for each operation, whatever the exhibit is about
    * @param seconds for each operation, in the quickest round
    */
-  private record Score(
-      String form, long missing, long givenUp, double effort, double seconds) {
+  private record Score(String form, long missing, long givenUp, double effort, double seconds) {
 
     Score best(Score other) {
       return new Score(
@@ -110,9 +109,7 @@ class ITAdvice {
               exhibit.forms().forEach(form -> databases.add(exhibit.database(form.name())));
               services.addAll(exhibit.services());
             });
-    started =
-        Lab.start(
-            spans, databases, services.stream().distinct().toList(), line -> {});
+    started = Lab.start(spans, databases, services.stream().distinct().toList(), line -> {});
   }
 
   @AfterAll

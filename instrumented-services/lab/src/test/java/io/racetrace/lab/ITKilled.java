@@ -75,7 +75,7 @@ class ITKilled {
     lab.awaitSaid("in the load of redis-outage");
     List<ProcessHandle> others = lab.others();
     Path locks = lab.out().resolve("logs").resolve("lock-redis.log");
-    String pid = Files.readString(locks).lines().reduce("", (first, last) -> last).split(":")[0];
+    String pid = Files.readString(locks).lines().reduce("", (first, last) -> last).split(":", 2)[0];
 
     ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
 

@@ -28,6 +28,7 @@ class PublicApiTest {
       strings = {
         "trace-analyzer/core",
         "trace-analyzer/sources",
+        "trace-analyzer/testing",
         "trace-analyzer/cli",
         "instrumented-services/stated-access"
       })

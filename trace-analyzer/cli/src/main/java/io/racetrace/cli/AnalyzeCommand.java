@@ -4,7 +4,14 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.report.GithubAnnotationWriter;
+import io.racetrace.report.JsonReportWriter;
+import io.racetrace.report.JunitXmlWriter;
+import io.racetrace.report.MarkdownReportWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.SarifReportWriter;
+import io.racetrace.report.TestCase;
+import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +52,7 @@ import picocli.CommandLine.TypeConversionException;
       "      --from 2026-01-31T12:00:00Z --to 2026-01-31T12:10:00Z",
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
+      "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -52,6 +60,16 @@ import picocli.CommandLine.TypeConversionException;
       "      --schema-driver postgresql.jar --schema-user reader"
     })
 final class AnalyzeCommand implements Callable<Integer> {
+
+  /** The forms of a report; in lower case, as they are written on the command line. */
+  enum Format {
+    text,
+    json,
+    sarif,
+    junit,
+    github,
+    markdown
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,7 +96,23 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Occurrences of a finding to tell in full, or 'all'; 3 if nothing is said.")
   private int exemplars = 3;
 
-  @Mixin private ReportOutput output = new ReportOutput();
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "${COMPLETION-CANDIDATES}; text if nothing is said. github are annotations for the log of"
+              + " GitHub Actions.")
+  private Format format = Format.text;
+
+  @Option(
+      names = "--shown-at",
+      paramLabel = "FILE",
+      description =
+          "Where readers of SARIF show findings, as spans don't know files: a file of the"
+              + " repository, with slashes; README.md if nothing is said.")
+  private String shownAt = "README.md";
+
+  @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
 
@@ -88,8 +122,20 @@ final class AnalyzeCommand implements Callable<Integer> {
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
     Report report = analyze(sources, input.schema(), progress);
-    output.write(report, spec.commandLine().getOut());
+    output.write(spec.commandLine().getOut(), (colored, to) -> print(report, colored, to));
     return failOn.exitCode(report);
+  }
+
+  private void print(Report report, boolean colored, Appendable to) throws IOException {
+    switch (format) {
+      case text -> new TextReportWriter(colored).write(report, to);
+      case json -> new JsonReportWriter().write(report, to);
+      case sarif -> new SarifReportWriter(RacetraceCommand.version(), shownAt).write(report, to);
+      case junit ->
+          new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
+      case github -> new GithubAnnotationWriter().write(report, to);
+      case markdown -> new MarkdownReportWriter().write(report, to);
+    }
   }
 
   private Report analyze(List<SpanSource> sources, Schema schema, Progress progress)

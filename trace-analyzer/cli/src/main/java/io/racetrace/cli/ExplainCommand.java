@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace explain",
       "  racetrace explain lost-update",
-      "  racetrace explain lost-update --type postgresql/shop/loyalty_account --key 4711",
+      "  racetrace explain lost-update --type postgresql/shop/orders --key 17",
       "  racetrace explain atomic-statement"
     })
 final class ExplainCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.finding.Certainty;
+import io.racetrace.finding.Finding;
 import io.racetrace.report.Report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ enum FailOn {
 
   FailOn(@Nullable Certainty certainty) {
     this.certainty = certainty;
+  }
+
+  /** Whether this finding makes it fail. */
+  boolean isFailed(Finding finding) {
+    return certainty != null && finding.certainty().isAtLeast(certainty);
   }
 
   /** The code that the program exits with after this report. */

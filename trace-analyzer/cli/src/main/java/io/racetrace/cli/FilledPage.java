@@ -38,7 +38,7 @@ record FilledPage(String type, String key) {
     if (!type.contains("{}")) {
       return key;
     }
-    String[] parts = key.split(",");
+    String[] parts = key.split(",", -1);
     int[] next = new int[1];
     return HOLE.matcher(table())
         .replaceAll(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     versionProvider = RacetraceCommand.Version.class,
     subcommands = {
       AnalyzeCommand.class,
+      CheckCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
+      "  racetrace check spans.jsonl --assertions racetrace.yaml",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
@@ -64,7 +66,13 @@ final class RacetraceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: analyze, advise, doctor, fetch, record or explain");
+        spec.commandLine(),
+        "say what to do: analyze, check, advise, doctor, fetch, record or explain");
+  }
+
+  static String version() {
+    String version = RacetraceCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(built from source)" : version;
   }
 
   /** The version from the jar's manifest. */
@@ -72,8 +80,7 @@ final class RacetraceCommand implements Runnable {
 
     @Override
     public String[] getVersion() {
-      String version = RacetraceCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"racetrace " + (version == null ? "(built from source)" : version)};
+      return new String[] {"racetrace " + version()};
     }
   }
 }

@@ -1,31 +1,17 @@
 package io.racetrace.cli;
 
-import io.racetrace.report.JsonReportWriter;
-import io.racetrace.report.Report;
-import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** In which form a report leaves, and where to. */
+/** Something for a person, or for a program, and where it goes to. */
 final class ReportOutput {
 
-  /** The forms of a report; in lower case, as they are written on the command line. */
+  /** The forms; in lower case, as they are written on the command line. */
   enum Format {
     text,
     json
-  }
-
-  /** When to use colours; in lower case, as it is written on the command line. */
-  enum Color {
-    auto,
-    always,
-    never
   }
 
   @Option(
@@ -34,18 +20,7 @@ final class ReportOutput {
       description = "${COMPLETION-CANDIDATES}; text if nothing is said.")
   private Format format = Format.text;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Write the report to this file; it appears there whole or not at all.")
-  private @Nullable Path out;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "${COMPLETION-CANDIDATES}; auto is a terminal, unless NO_COLOR is in the environment.")
-  private Color color = Color.auto;
+  @Mixin private PrintedOutput printed = new PrintedOutput();
 
   /**
    * Checks before the work what would spoil it after.
@@ -53,9 +28,7 @@ final class ReportOutput {
    * @throws IOException if the file can't be written
    */
   void check() throws IOException {
-    if (out != null) {
-      WholeFile.check(out);
-    }
+    printed.check();
   }
 
   /** Prints something in a form that was asked for. */
@@ -66,45 +39,9 @@ final class ReportOutput {
   }
 
   /**
-   * @throws IOException if the report can't be written; a file is then as it was before
-   */
-  void write(Report report, PrintWriter standardOutput) throws IOException {
-    write(
-        standardOutput,
-        (form, colored, to) -> {
-          switch (form) {
-            case text -> new TextReportWriter(colored).write(report, to);
-            case json -> new JsonReportWriter().write(report, to);
-          }
-        });
-  }
-
-  /**
    * @throws IOException if it can't be written; a file is then as it was before
    */
   void write(PrintWriter standardOutput, Printer printer) throws IOException {
-    if (out != null) {
-      WholeFile.write(
-          out,
-          file -> {
-            Writer writer = new OutputStreamWriter(file, StandardCharsets.UTF_8);
-            printer.print(format, color == Color.always, writer);
-            writer.flush();
-          });
-      return;
-    }
-    printer.print(format, isColored(), standardOutput);
-    // A PrintWriter keeps its errors to itself.
-    if (standardOutput.checkError()) {
-      throw new IOException("the report can't be written to the standard output");
-    }
-  }
-
-  private boolean isColored() {
-    return switch (color) {
-      case always -> true;
-      case never -> false;
-      case auto -> Terminal.wantsColor();
-    };
+    printed.write(standardOutput, (colored, to) -> printer.print(format, colored, to));
   }
 }

@@ -16,7 +16,14 @@ class RacetraceCommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "analyze --help", "fetch --help", "record --help", "explain --help"})
+      strings = {
+        "--help",
+        "analyze --help",
+        "advise --help",
+        "fetch --help",
+        "record --help",
+        "explain --help"
+      })
   void help_lists_exit_codes_and_shows_examples(String arguments) {
     Run run = Run.of(arguments.split(" ", -1));
 

@@ -28,7 +28,6 @@ final class Groupings {
   private final Transactions transactions;
   private final Schemas schemas;
   private final HeldLocks held;
-  private final List<SpanTouch> found;
   private final Map<Executions.Key, Long> lastWrite = new HashMap<>();
   private final Map<SpanId, Causes.@Nullable Shared> causes = new HashMap<>();
   private final List<Access> gathered = new ArrayList<>();
@@ -58,7 +57,6 @@ final class Groupings {
     this.schemas = schemas;
     this.held = held;
     this.locked = locked;
-    this.found = found;
     for (SpanTouch at : found) {
       if (at.touch().operation().isWrite()) {
         Executions.Key key = executions.key(at.span());
@@ -127,7 +125,8 @@ final class Groupings {
                       planted,
                       executions,
                       at,
-                      new RecordKey(accesses.known(schemas.in(span, touch.type())), key, Kind.PREDICATE),
+                      new RecordKey(
+                          accesses.known(schemas.in(span, touch.type())), key, Kind.PREDICATE),
                       source,
                       placed),
                   new Surroundings(locked.before(span, placed.unit()), flow, List.of()));
@@ -174,7 +173,8 @@ final class Groupings {
               planted,
               executions,
               rows,
-              new RecordKey(accesses.known(schemas.in(at.span(), effect.type())), cause, Kind.CAUSE),
+              new RecordKey(
+                  accesses.known(schemas.in(at.span(), effect.type())), cause, Kind.CAUSE),
               Objects.requireNonNullElse(effect.keySource(), KeySource.PARAMETER),
               transactions.place(at.span()));
       if (access instanceof Write write) {

@@ -102,6 +102,7 @@ public final class TraceAccesses {
     AssumedKeys assumed = new AssumedKeys(executions, found);
     HeldLocks held = new HeldLocks(this, tree, executions, transactions, found);
     LockedRows locks = new LockedRows(executions, transactions, found);
+    WatchedKeys watched = new WatchedKeys(executions, found);
     List<Access> accesses = new ArrayList<>();
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -122,6 +123,7 @@ public final class TraceAccesses {
                 source,
                 placed);
         access = locks.around(held.around(access, touch.span()), touch.span());
+        access = watched.around(access, touch, placed);
         accesses.add(access);
         if (access instanceof Write write
             && (isRefusedByCheck(write, placed) || mayBeRefusedByCheck(write, placed))
@@ -144,8 +146,7 @@ public final class TraceAccesses {
         Retries.withRejectedAttempts(
             answered.isEmpty() ? accesses : Answers.withUnnoticed(accesses, answered), rowsUnknown);
     Groupings groupings =
-        new Groupings(
-            this, tree, planted, executions, transactions, schemas, held, locks, found);
+        new Groupings(this, tree, planted, executions, transactions, schemas, held, locks, found);
     List<Read> lookedUp = new ArrayList<>();
     for (LookedUpRows.Tied tied : new LookedUpRows(extractors, executions, found).find()) {
       SpanTouch read = tied.lookup();

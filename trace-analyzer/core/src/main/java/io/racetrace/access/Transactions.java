@@ -47,8 +47,14 @@ final class Transactions {
 
   /**
    * @param refused the span that tells why the end was refused, if it was
+   * @param watching the command that makes the end fail if one of its keys is changed; null if none
    */
-  record Placed(UnitOfWork unit, Fate fate, @Nullable Span refused) {}
+  record Placed(UnitOfWork unit, Fate fate, @Nullable Span refused, @Nullable Span watching) {
+
+    Placed(UnitOfWork unit, Fate fate, @Nullable Span refused) {
+      this(unit, fate, refused, null);
+    }
+  }
 
   /** The name that a service gives to a transaction. */
   private record Stated(ServiceInstance instance, String id) {}
@@ -116,7 +122,7 @@ final class Transactions {
     }
     return level == null
         ? placed
-        : new Placed(placed.unit().at(level), placed.fate(), placed.refused());
+        : new Placed(placed.unit().at(level), placed.fate(), placed.refused(), placed.watching());
   }
 
   private Placed placeInUnit(Span statement) {
@@ -213,9 +219,10 @@ final class Transactions {
     }
     Placed ended = ended(work, command, lane, next.mark());
     // An EXEC that was called off answers with nil, which no span shows.
-    boolean mayBeCalledOff =
-        ended.fate() == Fate.TOOK && work.watchesBefore(lane, before.mark().at());
-    return mayBeCalledOff ? new Placed(ended.unit(), Fate.OPEN, null) : ended;
+    Span watching = work.watchBefore(lane, before.mark().at());
+    return ended.fate() == Fate.TOOK && watching != null
+        ? new Placed(ended.unit(), Fate.OPEN, null, watching)
+        : ended;
   }
 
   private Placed ended(Work work, Span statement, Lane lane, BoundarySpan end) {

@@ -437,10 +437,10 @@ final class Work {
     return fate;
   }
 
-  /** Whether keys are watched when a transaction begins. */
-  boolean watchesBefore(Lane lane, long begin) {
+  /** The command by which keys are watched when a transaction begins; null if none are. */
+  @Nullable Span watchBefore(Lane lane, long begin) {
     Found last = last(lane, begin - 1, kind -> kind != Kind.BEGIN);
-    return last != null && last.mark.kind() == Kind.WATCH;
+    return last != null && last.mark.kind() == Kind.WATCH ? last.mark.span() : null;
   }
 
   /** When an end took effect: an event tells only by when. */

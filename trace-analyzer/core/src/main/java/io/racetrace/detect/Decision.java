@@ -43,8 +43,6 @@ record Decision(@Nullable Read check, Write act) {
             .thenComparing(Access.CANONICAL));
     Map<Object, Read> lastLook = new HashMap<>();
     Map<Object, Read> lastOfFlow = new HashMap<>();
-    Map<Object, Write> lastUndone = new HashMap<>();
-    Set<Read> ofUndone = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Read> used = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Decision> decisions = new ArrayList<>();
     for (Access access : byTime) {
@@ -58,10 +56,6 @@ record Decision(@Nullable Read check, Write act) {
       String flow = access.site().surroundings().flow();
       Object service = flow == null ? execution : List.of(access.site().service(), flow);
       if (access instanceof Read read) {
-        Write undone = lastUndone.get(own);
-        if (undone != null && read.site().unit().isTransactionOf(undone.site().unit())) {
-          ofUndone.add(read);
-        }
         lastLook.put(execution, read);
         lastLook.put(own, read);
         lastOfFlow.put(service, read);
@@ -70,24 +64,16 @@ record Decision(@Nullable Read check, Write act) {
         look = lastLook.getOrDefault(own, look);
         boolean before =
             look != null
-                && !isOfUndone(look, write, ofUndone)
                 && (look.interval().end() <= write.interval().start()
                     || look.site().spanId().equals(write.site().spanId()));
         // Several rows that rest on one look are one decision.
         if (!before || used.add(look)) {
           decisions.add(new Decision(before ? look : null, write));
         }
-      } else if (access instanceof Write write && write.operation() != Operation.DELETE) {
-        lastUndone.put(own, write);
       }
     }
     decisions.sort(Comparator.comparing(Decision::act, Access.CANONICAL));
     return decisions;
-  }
-
-  // An attempt that acts before it looks, and is undone, acts before it looks when it is made anew.
-  private static boolean isOfUndone(Read look, Write write, Set<Read> ofUndone) {
-    return ofUndone.contains(look) && !look.site().unit().isTransactionOf(write.site().unit());
   }
 
   /** The columns that the predicate names. */

@@ -137,6 +137,11 @@ public record Coverage(
     return rows.stream().mapToLong(count).sum();
   }
 
+  /** Whether a part is so large a share of the whole that what is left may be passed over. */
+  public static boolean isEnough(long part, long whole) {
+    return part >= ENOUGH * whole;
+  }
+
   /** Share of writes whose record is known, 0 to 1; 0 without writes. */
   public double keyShare() {
     return writes == 0 ? 0 : (double) writesWithKey / writes;

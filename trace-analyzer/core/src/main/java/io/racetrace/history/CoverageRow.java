@@ -28,6 +28,11 @@ public record CoverageRow(
   /** Stands for record types and statements beyond those that are told apart. */
   public static final String FURTHER = "(further)";
 
+  /** Whether it stands for record types whose names nobody can tell. */
+  public boolean isNameless() {
+    return recordType.equals(FURTHER) || recordType.endsWith("/unknown");
+  }
+
   /** By service, then by record type; those not told apart come last. */
   static final Comparator<CoverageRow> CANONICAL =
       Comparator.comparing(CoverageRow::service)

@@ -53,7 +53,7 @@ public record ServiceCoverage(
   }
 
   /** Whether traces say that others were not kept, of which nobody knows what they did. */
-  boolean isSampled() {
+  public boolean isSampled() {
     return sampling != null && sampling.threshold() > 0;
   }
 

@@ -37,6 +37,11 @@ public record Report(
     diagnostics = List.copyOf(sortedDiagnostics);
   }
 
+  /** This, with other findings. */
+  Report with(List<Finding> others) {
+    return new Report(others, census, coverage, diagnostics, clockBoundNanos, clocks);
+  }
+
   /** What was observed decides; a race that is only predicted is none that was found. */
   public Verdict verdict() {
     if (hasFindings(Certainty.POSSIBLE)) {

@@ -45,6 +45,15 @@ public final class TextReportWriter {
     out.append('\n').append(verdict(report)).append('\n');
   }
 
+  /**
+   * One finding alone, as it stands in the whole report.
+   *
+   * @param coverage of the report that it is from
+   */
+  public String text(Finding finding, Coverage coverage) {
+    return new FindingText(ink, coverage).text(finding);
+  }
+
   private static String coverage(Coverage coverage) {
     return String.format(
         Locale.ROOT,

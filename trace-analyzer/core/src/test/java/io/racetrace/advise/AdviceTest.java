@@ -11,6 +11,7 @@ import io.racetrace.report.Advisory;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdviceTest {
 
@@ -91,6 +93,17 @@ class AdviceTest {
     assertThat(advice.measured().fit().answer()).isEqualTo(Fit.Answer.NOT_OBSERVABLE);
     assertThat(advice.second().strategy()).isEqualTo(Strategy.ATOMIC_STATEMENT);
     assertThat(advice.unseen()).hasSize(3);
+  }
+
+  @Test
+  void what_no_single_record_can_carry_is_to_be_split_as_well() {
+    Advice advice = only(advise(changes(40, 10, 12, "device-service")));
+
+    assertThat(advice.answer()).isEqualTo(Strategy.PARTITION_BY_KEY);
+    assertThat(advice.because()).anyMatch(because -> because.contains("split the record"));
+    assertThat(advice.costs())
+        .filteredOn(cost -> cost.strategy() == Strategy.PARTITION_BY_KEY)
+        .allMatch(Cost::isEndless);
   }
 
   @Property(tries = 60)
@@ -269,6 +282,12 @@ class AdviceTest {
     assertThat(advise(racy(rule).timeline().spans()).advice())
         .extracting(Advice::answer)
         .contains(answer);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_answer_has_its_page(Strategy strategy) {
+    assertThat(Path.of("../..").resolve(strategy.page())).exists();
   }
 
   private static TimelineCase racy(String rule) {

@@ -3,6 +3,7 @@ package io.racetrace.ingress.schedule;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,9 @@ class EtcdLeadership implements Leadership {
                 thread.setDaemon(true);
                 return thread;
               });
-      one.scheduleWithFixedDelay(this::round, 0, BETWEEN_ROUNDS.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          one.scheduleWithFixedDelay(
+              this::round, 0, BETWEEN_ROUNDS.toMillis(), TimeUnit.MILLISECONDS);
       rounds = one;
     }
   }
@@ -61,7 +64,7 @@ class EtcdLeadership implements Leadership {
       }
       long epoch = term.epoch();
       term = new Term(lease, epoch == 0 ? etcd.create(KEY, lease).orElse(0) : epoch, asked);
-    } catch (RestClientException | IllegalStateException failure) {
+    } catch (RuntimeException failure) {
       // The lease may still be there, so it is asked for again until it is not.
       log.debug("etcd did not answer as it should", failure);
     }

@@ -85,7 +85,7 @@ final class ProcessWatch implements AutoCloseable {
       closed = true;
     }
     looking.interrupt();
-    if (death != null && Thread.currentThread() == runner) {
+    if (death != null && Thread.currentThread().equals(runner)) {
       // It has been heard; what is to be ended yet has to be waited for.
       Thread.interrupted();
     }

@@ -1,0 +1,194 @@
+package io.racetrace.cli;
+
+import io.racetrace.access.Guard;
+import io.racetrace.assertion.Assertion;
+import io.racetrace.assertion.CoverageAtLeast;
+import io.racetrace.assertion.GuardFired;
+import io.racetrace.assertion.NoRaces;
+import io.racetrace.assertion.RaceFound;
+import io.racetrace.assertion.SingleWriter;
+import io.racetrace.cli.yaml.YamlFaultException;
+import io.racetrace.cli.yaml.YamlNode;
+import io.racetrace.detect.Detectors;
+import io.racetrace.finding.Certainty;
+import io.racetrace.report.RecordPattern;
+import io.racetrace.report.Suppression;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be so of traces, as a team writes it down; {@code racetrace-assertions.schema.json}
+ * describes the form.
+ *
+ * @param exceptions findings that do not count for a while
+ */
+record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) {
+
+  private static final String[] KINDS = {
+    "no-race", "race-found", "single-writer", "guard-fired", "coverage"
+  };
+
+  /** Copies the lists. */
+  AssertionsFile {
+    assertions = List.copyOf(assertions);
+    exceptions = List.copyOf(exceptions);
+  }
+
+  /**
+   * @throws YamlFaultException if something in it means nothing; the message has line and column
+   * @throws IOException if it can't be read
+   */
+  static AssertionsFile read(Path file) throws IOException {
+    YamlNode document = YamlNode.read(file);
+    Map<String, YamlNode> fields = document.fields("assertions", "exceptions");
+    List<Assertion> assertions = new ArrayList<>();
+    YamlNode wanted = fields.get("assertions");
+    if (wanted == null || wanted.items().isEmpty()) {
+      throw document.fault("nothing is asserted; begin with 'assertions:' and '- no-race:'");
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (YamlNode item : wanted.items()) {
+      Assertion assertion = assertion(item);
+      if (!names.add(assertion.name())) {
+        throw item.fault("'" + assertion.name() + "' is asserted twice");
+      }
+      assertions.add(assertion);
+    }
+    List<Suppression> exceptions = new ArrayList<>();
+    YamlNode suppressed = fields.get("exceptions");
+    if (suppressed != null) {
+      for (YamlNode item : suppressed.items()) {
+        exceptions.add(exception(item));
+      }
+    }
+    return new AssertionsFile(assertions, exceptions);
+  }
+
+  private static Assertion assertion(YamlNode item) throws YamlFaultException {
+    Map<String, YamlNode> fields = item.fields(KINDS);
+    if (fields.size() != 1) {
+      throw item.fault("one assertion is needed for each '-'");
+    }
+    Map.Entry<String, YamlNode> only = fields.entrySet().iterator().next();
+    YamlNode value = only.getValue();
+    return switch (only.getKey()) {
+      case "no-race" -> noRace(value.fields("on", "rules", "at-least"));
+      case "race-found" -> raceFound(value, value.fields("on", "rule", "at-least"));
+      case "single-writer" -> singleWriter(value, value.fields("of", "service"));
+      case "guard-fired" -> guardFired(value, value.fields("guard", "on"));
+      default -> coverage(value);
+    };
+  }
+
+  private static Assertion noRace(Map<String, YamlNode> fields) throws YamlFaultException {
+    Set<String> rules = new LinkedHashSet<>();
+    YamlNode named = fields.get("rules");
+    if (named != null) {
+      for (YamlNode rule : named.items()) {
+        rules.add(rule(rule));
+      }
+    }
+    return new NoRaces(pattern(fields.get("on")), rules, certainty(fields.get("at-least")));
+  }
+
+  private static Assertion raceFound(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    return new RaceFound(
+        rule(needed(value, fields, "rule")),
+        pattern(fields.get("on")),
+        certainty(fields.get("at-least")));
+  }
+
+  private static Assertion singleWriter(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode service = fields.get("service");
+    return new SingleWriter(
+        pattern(needed(value, fields, "of")), service == null ? null : service.text());
+  }
+
+  private static Assertion guardFired(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode named = needed(value, fields, "guard");
+    Guard guard = Guard.of(named.text());
+    if (guard == null) {
+      throw named.fault(
+          "'"
+              + named.text()
+              + "' is none of "
+              + Arrays.stream(Guard.values()).map(Guard::id).collect(Collectors.joining(", ")));
+    }
+    return new GuardFired(guard, pattern(fields.get("on")));
+  }
+
+  private static Assertion coverage(YamlNode value) throws YamlFaultException {
+    try {
+      return new CoverageAtLeast(value.number());
+    } catch (IllegalArgumentException e) {
+      throw value.fault(e.getMessage());
+    }
+  }
+
+  private static Suppression exception(YamlNode item) throws YamlFaultException {
+    Map<String, YamlNode> fields = item.fields("fingerprint", "rule", "on", "reason", "until");
+    YamlNode fingerprint = fields.get("fingerprint");
+    if (fingerprint != null && !fingerprint.text().matches("[0-9a-f]{4,16}")) {
+      throw fingerprint.fault(
+          "'" + fingerprint.text() + "' is not the first 4 to 16 digits of a fingerprint");
+    }
+    YamlNode rule = fields.get("rule");
+    try {
+      return new Suppression(
+          fingerprint == null ? null : fingerprint.text(),
+          rule == null ? null : rule(rule),
+          pattern(fields.get("on")),
+          needed(item, fields, "reason").text(),
+          needed(item, fields, "until").date(),
+          item.where());
+    } catch (IllegalArgumentException e) {
+      throw item.fault(e.getMessage());
+    }
+  }
+
+  private static YamlNode needed(YamlNode value, Map<String, YamlNode> fields, String name)
+      throws YamlFaultException {
+    YamlNode field = fields.get(name);
+    if (field == null) {
+      throw value.fault("'" + name + "' is missing");
+    }
+    return field;
+  }
+
+  private static RecordPattern pattern(@Nullable YamlNode field) throws YamlFaultException {
+    return field == null ? RecordPattern.ANY : new RecordPattern(field.text());
+  }
+
+  private static String rule(YamlNode field) throws YamlFaultException {
+    List<String> rules =
+        Detectors.all().stream().map(detector -> detector.rule().id()).sorted().toList();
+    if (!rules.contains(field.text())) {
+      throw field.fault("'" + field.text() + "' is none of " + String.join(", ", rules));
+    }
+    return field.text();
+  }
+
+  private static Certainty certainty(@Nullable YamlNode field) throws YamlFaultException {
+    if (field == null) {
+      return Certainty.LATENT;
+    }
+    for (Certainty certainty : Certainty.values()) {
+      if (certainty.name().toLowerCase(Locale.ROOT).equals(field.text())) {
+        return certainty;
+      }
+    }
+    throw field.fault("'" + field.text() + "' is none of proven, likely, possible, latent");
+  }
+}

@@ -1,0 +1,18 @@
+package io.racetrace.assertion;
+
+import io.racetrace.report.Report;
+
+/**
+ * Something that somebody wants to be so of a report.
+ *
+ * <p>An assertion that nothing is there fails where too little was seen to tell: silence is no
+ * proof.
+ */
+public sealed interface Assertion
+    permits NoRaces, SingleWriter, RaceFound, GuardFired, CoverageAtLeast {
+
+  /** In a few words, the same for the same assertion: {@code no race on users}. */
+  String name();
+
+  AssertionResult check(Report report);
+}

@@ -1,0 +1,79 @@
+package io.racetrace.report;
+
+import io.racetrace.finding.Finding;
+import java.io.IOException;
+import java.util.Locale;
+
+/** A report as a summary in Markdown: a table, and each finding in full, folded. */
+public final class MarkdownReportWriter {
+
+  private static final int SHOWN = 50;
+
+  /**
+   * @throws IOException if {@code out} does
+   */
+  public void write(Report report, Appendable out) throws IOException {
+    out.append("## racetrace: ").append(verdict(report)).append("\n\n");
+    if (!report.findings().isEmpty()) {
+      out.append("| rule | certainty | records | who | times |\n| --- | --- | --- | --- | --- |\n");
+      for (Finding finding : report.findings().stream().limit(SHOWN).toList()) {
+        out.append("| ").append(cell(finding.rule().id()));
+        out.append(" | ").append(finding.certainty().name());
+        out.append(" | ").append(cell(finding.recordType()));
+        out.append(" | ").append(cell(String.join(", ", finding.services())));
+        out.append(" | ").append(Long.toString(finding.count())).append(" |\n");
+      }
+      out.append('\n');
+      for (Finding finding : report.findings().stream().limit(SHOWN).toList()) {
+        details(finding, report, out);
+      }
+      if (report.findings().size() > SHOWN) {
+        out.append("and ").append(Integer.toString(report.findings().size() - SHOWN));
+        out.append(" more\n\n");
+      }
+    }
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d writes show their record, in %,d spans\n",
+            report.coverage().writesWithKey(),
+            report.coverage().writes(),
+            report.coverage().spans()));
+    for (Diagnostic diagnostic : report.diagnostics()) {
+      out.append("- ").append(cell(TextReportWriter.diagnostic(diagnostic))).append('\n');
+    }
+  }
+
+  private static void details(Finding finding, Report report, Appendable out) throws IOException {
+    out.append("<details><summary>").append(cell(finding.summary())).append("</summary>\n\n");
+    // Indented, so that nothing in it can end it.
+    String text = new TextReportWriter(false).text(finding, report.coverage());
+    for (String line : text.lines().toList()) {
+      out.append("    ").append(line).append('\n');
+    }
+    out.append("\n</details>\n\n");
+  }
+
+  private static String verdict(Report report) {
+    return switch (report.verdict()) {
+      case CLEAN -> "clean";
+      case RACES_FOUND -> "races found";
+      case INCONCLUSIVE -> "inconclusive";
+    };
+  }
+
+  /** Text that stays text: no table, no HTML, no link comes out of it. */
+  private static String cell(String raw) {
+    StringBuilder text = new StringBuilder(raw.length());
+    for (char c : Printable.text(raw).toCharArray()) {
+      switch (c) {
+        case '<' -> text.append("&lt;");
+        case '>' -> text.append("&gt;");
+        case '&' -> text.append("&amp;");
+        case '|', '*', '_', '`', '[', ']', '\\', '#', '~', '!' -> text.append('\\').append(c);
+        default -> text.append(c);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,174 @@
+package io.racetrace.assertion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.racetrace.TraceAnalyzer;
+import io.racetrace.access.Guard;
+import io.racetrace.assertion.AssertionResult.Status;
+import io.racetrace.finding.Certainty;
+import io.racetrace.report.RecordPattern;
+import io.racetrace.report.Report;
+import io.racetrace.timeline.Timeline;
+import io.racetrace.trace.Span;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AssertionTest {
+
+  private static final String RACE =
+      """
+      record postgresql/shop/public.account 42 balance
+      A referral-service/ref-1 request "POST /referrals/{id}/activate"
+      B order-service/ord-1 event "process order.placed"
+
+        0.0 A read 100 v1
+       30.0 B read 100 v1
+       60.0 B write 250 v2 based on 100 v1
+      100.0 A write 500 v3 based on 100 v1
+      """;
+
+  private static final String ONE_AFTER_THE_OTHER =
+      """
+      record postgresql/shop/public.account 42 balance
+      A referral-service/ref-1 request "POST /referrals/{id}/activate"
+      B order-service/ord-1 event "process order.placed"
+
+        0.0 A read 100
+       30.0 A write 250
+      500.0 B read 250
+      530.0 B write 400
+      """;
+
+  private final Report race = report(RACE);
+  private final Report serial = report(ONE_AFTER_THE_OTHER);
+  private final Report nothing = TraceAnalyzer.builder().build().analyze(List.<Span>of());
+
+  private static Report report(String timeline) {
+    return TraceAnalyzer.builder().build().analyze(Timeline.parse(timeline).spans());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "account, true",
+    "public.account, true",
+    "PUBLIC.Account, true",
+    "shop/public.account, true",
+    "postgresql/shop/public.account, true",
+    "*, true",
+    "*account, true",
+    "acc*, true",
+    "postgresql/*, true",
+    "count, false",
+    "public, false",
+    "shop, false",
+    "account.public, false",
+    ".*, false"
+  })
+  void a_pattern_means_a_name_or_its_end(String pattern, boolean matches) {
+    assertThat(new RecordPattern(pattern).matches("postgresql/shop/public.account"))
+        .isEqualTo(matches);
+  }
+
+  @Test
+  void a_pattern_without_a_name_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new RecordPattern(" "));
+  }
+
+  @Test
+  void a_race_that_was_found_speaks_against_there_being_none() {
+    AssertionResult result = NoRaces.on(new RecordPattern("account")).check(race);
+    assertThat(result.status()).isEqualTo(Status.FAILS);
+    assertThat(result.name()).isEqualTo("no race on account");
+    assertThat(result.reason()).startsWith("lost-update PROVEN on postgresql/shop/public.account");
+    assertThat(result.findings().get(0).rule().id()).isEqualTo("lost-update");
+  }
+
+  @Test
+  void one_that_is_only_predicted_does_so_too_unless_surer_ones_are_asked_for() {
+    assertThat(NoRaces.on(RecordPattern.ANY).check(serial).reason())
+        .startsWith("latent-race LATENT on postgresql/shop/public.account");
+    NoRaces observed = new NoRaces(RecordPattern.ANY, Set.of(), Certainty.POSSIBLE);
+    assertThat(observed.check(serial).status()).isEqualTo(Status.HOLDS);
+    assertThat(observed.name()).isEqualTo("no race, POSSIBLE or surer");
+  }
+
+  @Test
+  void rules_that_nobody_asked_about_do_not_count() {
+    NoRaces skew = new NoRaces(RecordPattern.ANY, Set.of("write-skew"), Certainty.LATENT);
+    assertThat(skew.check(race).status()).isEqualTo(Status.HOLDS);
+    assertThat(skew.name()).isEqualTo("no write-skew");
+  }
+
+  @Test
+  void what_was_not_seen_is_not_clean() {
+    AssertionResult unseen = NoRaces.on(new RecordPattern("orders")).check(race);
+    assertThat(unseen.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(unseen.reason())
+        .isEqualTo("no write of orders was seen; what was seen is postgresql/shop/public.account");
+    AssertionResult empty = NoRaces.on(RecordPattern.ANY).check(nothing);
+    assertThat(empty.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(empty.reason()).startsWith("there were no spans to look at");
+  }
+
+  @Test
+  void a_second_writer_speaks_against_a_single_one_and_so_does_the_wrong_one() {
+    RecordPattern account = new RecordPattern("account");
+    assertThat(new SingleWriter(account, null).check(race).reason())
+        .isEqualTo(
+            "postgresql/shop/public.account is written by order-service (1 times) and"
+                + " referral-service (1 times)");
+    Report one = report(RACE.replace("referral-service", "order-service"));
+    assertThat(new SingleWriter(account, null).check(one).status()).isEqualTo(Status.HOLDS);
+    assertThat(new SingleWriter(account, "order-service").check(one).status())
+        .isEqualTo(Status.HOLDS);
+    assertThat(new SingleWriter(account, "loyalty-service").check(one).status())
+        .isEqualTo(Status.FAILS);
+    assertThat(new SingleWriter(account, null).check(nothing).status())
+        .isEqualTo(Status.INCONCLUSIVE);
+  }
+
+  @Test
+  void a_race_that_is_asked_for_must_be_found_and_be_sure_enough() {
+    assertThat(found("lost-update", "account", Certainty.PROVEN).check(race).isHeld()).isTrue();
+    assertThat(found("lost-update", "orders", Certainty.LATENT).check(race).isHeld()).isFalse();
+    AssertionResult unsure = found("latent-race", "*", Certainty.LIKELY).check(serial);
+    assertThat(unsure.status()).isEqualTo(Status.FAILS);
+    assertThat(unsure.reason()).contains("latent-race LATENT on postgresql/shop/public.account");
+    assertThat(found("lost-update", "*", Certainty.LATENT).check(nothing).reason())
+        .isEqualTo("nothing was found");
+  }
+
+  private static RaceFound found(String rule, String on, Certainty atLeast) {
+    return new RaceFound(rule, new RecordPattern(on), atLeast);
+  }
+
+  @Test
+  void a_guard_must_have_refused_something() {
+    Report refused =
+        report(
+            RACE.replace(
+                "write 500 v3 based on 100 v1",
+                "write based on 100 v1 guard version-predicate rows 0"));
+    GuardFired version = new GuardFired(Guard.VERSION_PREDICATE, new RecordPattern("account"));
+    assertThat(version.check(refused).isHeld()).isTrue();
+    assertThat(version.check(race).reason()).startsWith("no guard refused anything");
+    assertThat(new GuardFired(Guard.UNIQUE_CONSTRAINT, RecordPattern.ANY).check(refused).reason())
+        .isEqualTo(
+            "what refused writes is version-predicate of postgresql/shop/public.account"
+                + " (1 times)");
+  }
+
+  @Test
+  void coverage_is_compared_without_rounding() {
+    assertThat(new CoverageAtLeast(BigDecimal.ONE).check(race).isHeld()).isTrue();
+    assertThat(new CoverageAtLeast(BigDecimal.ZERO).check(nothing).status())
+        .isEqualTo(Status.INCONCLUSIVE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CoverageAtLeast(new BigDecimal("1.01")));
+  }
+}
