@@ -66,6 +66,8 @@ final class ServiceProcess {
     builder.command().addAll(agent == null ? WITHOUT_AGENT : WITH_AGENT);
     if (agent != null) {
       builder.command().addAll(agent.options());
+      // What a user's shell says to agents must not steer this one.
+      builder.environment().keySet().removeIf(variable -> variable.startsWith("OTEL_"));
     }
     // The web server's folders lie there too, and go with the lab's own.
     builder.command().add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
