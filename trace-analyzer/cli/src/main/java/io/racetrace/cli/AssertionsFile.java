@@ -133,7 +133,7 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
     try {
       return new CoverageAtLeast(value.number());
     } catch (IllegalArgumentException e) {
-      throw value.fault(e.getMessage());
+      throw value.fault(String.valueOf(e.getMessage()));
     }
   }
 
@@ -154,7 +154,7 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
           needed(item, fields, "until").date(),
           item.where());
     } catch (IllegalArgumentException e) {
-      throw item.fault(e.getMessage());
+      throw item.fault(String.valueOf(e.getMessage()));
     }
   }
 
