@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One service as a child process. */
 final class ServiceProcess {
   private static final Duration START = Duration.ofSeconds(45);
-  private static final Duration START_WITH_AGENT = Duration.ofSeconds(180);
+  private static final Duration START_WITH_AGENT = Duration.ofMinutes(3);
 
   // Four of them share a laptop with the stores: small heaps, and no compiler that pays off later.
   private static final List<String> SMALL_JVM =
