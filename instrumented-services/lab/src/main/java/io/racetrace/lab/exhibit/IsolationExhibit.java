@@ -57,7 +57,8 @@ public final class IsolationExhibit implements Exhibit {
             .finds("lost-update", Certainty.PROVEN)
             .finds("ownership-conflict", Certainty.PROVEN),
         // A starved machine may stop whoever has the row: then it is held for over 50 ms.
-        Form.safe("repeatable-read").mayPredict("lock-held-too-long"));
+        // And who is refused tries again: on a slow machine often enough to be told.
+        Form.safe("repeatable-read").mayPredict("lock-held-too-long").mayFind("retry-storm"));
   }
 
   @Override

@@ -32,6 +32,14 @@ class ITRedactConfig {
   private static final List<String> RESTS_ON_NUMBERS =
       List.of("check-then-act.txt ", "duplicate-write.txt ", "stale-overwrite.txt ");
 
+  /**
+   * What two texts say that are not equal: a UUID in other letters, a schema's name in a literal.
+   */
+  private static final List<String> RESTS_ON_LETTERS =
+      List.of(
+          "lost-update.txt racy: a UUID in large and in small letters",
+          "lost-update.txt safe: the schema of a customer of his own, chosen on the connection");
+
   private static final Map<String, String> SALT = Map.of("RACETRACE_REDACT_SALT", "3f1c9a7e5b20");
 
   /** What must not come out, in whatever place it went in. */
@@ -89,7 +97,8 @@ class ITRedactConfig {
         assertThat(analyze(redacted, number).findings())
             .as(timeline.getKey())
             .allMatch(less -> surely.stream().anyMatch(more -> isNotSurer(less, more)));
-      } else if (timeline.getValue().spans().stream().noneMatch(ITRedactConfig::isOfAnotherStore)) {
+      } else if (!RESTS_ON_LETTERS.contains(timeline.getKey())
+          && timeline.getValue().spans().stream().noneMatch(ITRedactConfig::isOfAnotherStore)) {
         expected.put(timeline.getKey(), before);
         found.put(timeline.getKey(), after);
       } else if (!before.startsWith("RACES_FOUND")) {
