@@ -104,8 +104,8 @@ class ParaphraseTest {
     return report.verdict() + " " + certainties(report);
   }
 
-  private static TreeMap<String, Certainty> certainties(Report report) {
-    TreeMap<String, Certainty> surest = new TreeMap<>();
+  private static Map<String, Certainty> certainties(Report report) {
+    Map<String, Certainty> surest = new TreeMap<>();
     for (Finding finding : report.findings()) {
       if (finding.certainty() != Certainty.LATENT) {
         surest.merge(
