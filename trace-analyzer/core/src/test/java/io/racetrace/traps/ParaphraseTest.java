@@ -46,7 +46,7 @@ class ParaphraseTest {
   void what_is_not_told_makes_nobody_surer(
       @ForAll("cases") TrapCase trap, @ForAll("losses") String loss) {
     List<Span> spans = trap.timeline().spans();
-    TreeMap<String, Certainty> before = certainties(trap.analyze(spans));
+    Map<String, Certainty> before = certainties(trap.analyze(spans));
     List<String> surer = new ArrayList<>();
     certainties(trap.analyze(without(loss, spans)))
         .forEach(
