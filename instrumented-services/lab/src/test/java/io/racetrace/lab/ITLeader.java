@@ -39,7 +39,9 @@ class ITLeader {
         .contains("leader, etcd: 1 write by the leader of before")
         .contains("leader, etcd-fencing-token: 0 writes by the leader of before")
         .doesNotContain("SKIPPED");
-    assertThat(others).noneMatch(ProcessHandle::isAlive);
+    Awaitility.await()
+        .atMost(LabProcess.PATIENCE)
+        .untilAsserted(() -> assertThat(others).noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
