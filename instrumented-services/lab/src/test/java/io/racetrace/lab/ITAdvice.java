@@ -53,8 +53,7 @@ class ITAdvice {
    * @param recordType what the name of the record type begins with
    * @param load with which all of them are run
    */
-  record Contest(
-      String exhibit, Map<Strategy, String> forms, String recordType, LoadPlan load) {
+  record Contest(String exhibit, Map<Strategy, String> forms, String recordType, LoadPlan load) {
 
     @Override
     public String toString() {
