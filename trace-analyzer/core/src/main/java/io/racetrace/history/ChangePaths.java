@@ -260,6 +260,7 @@ public final class ChangePaths {
     List<Access> byTime = new ArrayList<>(accesses);
     byTime.sort(ChangePaths::compare);
     Map<Execution, Access> before = new HashMap<>();
+    Map<Execution, String> undone = new HashMap<>();
     for (Access access : byTime) {
       Execution execution =
           new Execution(
@@ -276,7 +277,9 @@ public final class ChangePaths {
         if (isOwnRow(earlier)) {
           continue;
         }
-        Read read = earlier instanceof Read found && endsBefore(found, write) ? found : null;
+        boolean isMadeAnew = write.site().statement().equals(undone.get(execution));
+        Read read =
+            !isMadeAnew && earlier instanceof Read found && endsBefore(found, write) ? found : null;
         if (isChange(read, write)) {
           consumer.change(execution, new Example(read, write));
         }
@@ -285,6 +288,11 @@ public final class ChangePaths {
         } else {
           before.remove(execution);
         }
+      } else if (access instanceof Write failed
+          && failed.record().kind() == RecordKey.Kind.PREDICATE
+          && !before.containsKey(execution)) {
+        // What acts before it looks, and is undone, acts before it looks when it is made anew.
+        undone.putIfAbsent(execution, failed.site().statement());
       }
     }
   }
