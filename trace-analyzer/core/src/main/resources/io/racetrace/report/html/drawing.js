@@ -259,9 +259,9 @@ function ticks(from, to, x, y, above, right, steps) {
   const group = shape('g', {class: 'ticks'});
   const step = niceStep(to - from, Math.max(2, Math.floor((x(to) - x(from)) / 105)));
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
-    const anchor = x(at) > right - 30 ? 'end' : 'middle';
+    const anchor = x(at) > right - 30 ? 'end' : null;
     group.append(shape('line', {x1: x(at), x2: x(at), y1: 22, y2: y - 12}));
-    group.append(shape('text', {x: x(at), y, 'text-anchor': anchor}, at === 0 ? '0' : signed(at)));
+    group.append(shape('text', {x: x(at), y, class: anchor}, at === 0 ? '0' : signed(at)));
   }
   const start = steps.map(each => each.ranAt || each.time).sort()[0];
   group.append(shape('text', {x: 8, y: y + 17, class: 'start'}, `0 is ${dayTime(start).slice(0, 10)} ${clockTime(start)} UTC`));
