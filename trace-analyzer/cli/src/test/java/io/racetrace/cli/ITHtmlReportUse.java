@@ -65,6 +65,8 @@ class ITHtmlReportUse {
       assertThat(open.texts("#drawn h2").get(0)).startsWith("ownership-conflict");
       page.keyboard().press("Home");
       assertThat(open.field("fingerprint")).isEqualTo(first);
+      page.keyboard().press("ArrowDown");
+      page.keyboard().press("ArrowDown");
 
       tabTo(page, "#drawn input[type=range]");
       assertThat(open.texts("#drawn .slack output").get(0)).contains("the verdict holds");
@@ -82,8 +84,8 @@ class ITHtmlReportUse {
 
       tabTo(page, "#drawn .raw summary");
       page.keyboard().press("Enter");
-      assertThat(open.texts("#drawn pre[data-raw=suppress]").get(0))
-          .contains("fingerprint: " + first);
+      assertThat(page.locator("#drawn pre[data-raw=suppress]").textContent())
+          .contains("fingerprint: " + open.field("fingerprint"));
     }
   }
 
@@ -120,7 +122,7 @@ class ITHtmlReportUse {
       Files.writeString(
           file,
           "assertions:\n  - no-race: {on: '*'}\n"
-              + open.texts("#drawn pre[data-raw=suppress]").get(0));
+              + open.page().locator("#drawn pre[data-raw=suppress]").textContent());
       AssertionsFile read = AssertionsFile.read(file);
       assertThat(read.exceptions())
           .singleElement()
@@ -259,8 +261,7 @@ class ITHtmlReportUse {
     String html = OpenReport.html(many);
     long size = html.getBytes(StandardCharsets.UTF_8).length;
     assertThat(size).isLessThan(10_000_000);
-    long begin = System.nanoTime();
-    try (OpenReport open = OpenReport.of(chromium, many, folder)) {
+    try (OpenReport open = OpenReport.of(chromium, many, SCREENSHOTS)) {
       Object ready =
           open.page().evaluate("performance.getEntriesByName('racetrace-ready')[0].startTime");
       Object interactive =
@@ -279,7 +280,6 @@ class ITHtmlReportUse {
       assertThat(open.field("fingerprint")).isEqualTo(last);
       assertThat(open.page().locator("#drawn .mark").count()).isPositive();
     }
-    assertThat(System.nanoTime() - begin).isPositive();
   }
 
   @Test
