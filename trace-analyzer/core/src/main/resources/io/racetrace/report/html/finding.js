@@ -25,7 +25,7 @@ function facts(finding) {
     fact(finding.certainty === 'LATENT' ? 'changes seen' : 'count', 'count', digits(finding.count),
       often.length > 1 ? ` (${often.join(', ')})` : ''),
     fact('services', 'services', finding.services.join(', ')),
-    fact('seen', 'seen', `${dayTime(finding.firstSeen)} to ${dayTime(finding.lastSeen)}`),
+    fact('seen', 'seen', span(finding.firstSeen, finding.lastSeen)),
     fact('scope', 'scope', finding.scope, scopeWords(finding)),
     fact('fingerprint', 'fingerprint', finding.fingerprint));
 }
