@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,7 @@ class ITHtmlReport {
       Page page = open.page();
       assertThat(JsonParser.parseString(page.locator("#report").textContent())).isEqualTo(report);
       assertThat(page.locator("#verdict").textContent())
-          .isEqualTo(text(report, "verdict").toLowerCase().replace('_', ' '));
+          .isEqualTo(text(report, "verdict").toLowerCase(Locale.ROOT).replace('_', ' '));
       int place = 0;
       for (JsonElement each : report.getAsJsonArray("findings")) {
         JsonObject finding = each.getAsJsonObject();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -156,8 +157,12 @@ class ITHtmlReportUse {
     }
   }
 
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(ITHtmlReportUse.class.getResourceAsStream(name), name);
+  }
+
   private static List<?> serious(Page page) throws IOException {
-    try (InputStream axe = ITHtmlReportUse.class.getResourceAsStream("/axe.min.js")) {
+    try (InputStream axe = resource("/axe.min.js")) {
       page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
     }
     return (List<?>)
@@ -222,7 +227,7 @@ class ITHtmlReportUse {
   void hostile_spans_stay_texts_on_the_whole_way() throws IOException {
     String file = "/io/racetrace/cli/lab/loyalty-points.jsonl.gz";
     String spans;
-    try (InputStream in = new GZIPInputStream(getClass().getResourceAsStream(file))) {
+    try (InputStream in = new GZIPInputStream(resource(file))) {
       spans = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     String json = HOSTILE.replace("\"", "\\\"");
