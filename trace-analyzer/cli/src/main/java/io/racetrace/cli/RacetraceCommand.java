@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       FetchCommand.class,
       RecordCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      PlaybookCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
+      "  racetrace playbook --finding b12910c9 --report report.json",
       "  racetrace analyze --help"
     })
 final class RacetraceCommand implements Runnable {
@@ -67,7 +69,7 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, advise, doctor, fetch, record or explain");
+        "say what to do: analyze, check, advise, doctor, fetch, record, explain or playbook");
   }
 
   static String version() {
