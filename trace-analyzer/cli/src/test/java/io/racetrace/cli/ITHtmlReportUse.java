@@ -68,6 +68,8 @@ class ITHtmlReportUse {
       assertThat(open.field("fingerprint")).isEqualTo(first);
       page.keyboard().press("ArrowDown");
       page.keyboard().press("ArrowDown");
+      page.keyboard().press("Enter");
+      assertThat(page.evaluate("document.activeElement.id")).isEqualTo("detail");
 
       tabTo(page, "#drawn input[type=range]");
       assertThat(open.texts("#drawn .slack output").get(0)).contains("the verdict holds");

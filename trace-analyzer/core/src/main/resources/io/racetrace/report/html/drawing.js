@@ -26,6 +26,9 @@ function states(marks, from, to) {
   for (const mark of touching) {
     const last = segments[segments.length - 1];
     const known = mark.rowAfter !== 'unknown';
+    if (withoutEffect(mark)) {
+      continue;
+    }
     if (mark.mark === 'read' && known && segments.length === 1 && last.state === 'unknown') {
       last.state = mark.rowAfter;
     } else if (known ? mark.mark === 'write' || last.state !== mark.rowAfter : mark.mark === 'write' && last.state !== 'unknown') {
@@ -122,7 +125,12 @@ function lanes(marks, name, x, right) {
     height: used.length * LANE + rows.length * LABEL + LABEL + 8};
 }
 
-const caption = mark => shown(mark.action.replace(/\s+/g, ' ').slice(0, 40));
+const withoutEffect = mark => /^<< (refused|failed)/.test(mark.remark);
+
+function caption(mark) {
+  const remark = / lost$/.test(mark.remark) || !mark.remark ? '' : ` (${mark.remark.replace('<< ', '')})`;
+  return shown(mark.action.replace(/\s+/g, ' ').slice(0, 40) + remark);
+}
 
 function side(name, exemplar, marks, lane, edge, way, x, left, right) {
   const group = shape('g', {class: 'side side-' + name.toLowerCase()});
@@ -174,7 +182,7 @@ function sign(mark, x, y) {
     case 'read':
       return [shape('circle', {class: 'open', cx: at, cy: y, r: 6})];
     case 'acquire':
-      return padlock(at, y, true);
+      return withoutEffect(mark) ? crossed(at, y) : padlock(at, y, true);
     case 'release':
       return padlock(at, y, false);
     case 'call':
@@ -188,6 +196,9 @@ function sign(mark, x, y) {
 function written(mark, x, y) {
   const ran = x(mark.ran);
   const at = x(mark.at);
+  if (withoutEffect(mark)) {
+    return crossed(ran, y);
+  }
   const parts = [shape('rect', {class: 'full', x: ran - 6, y: y - 6, width: 12, height: 12})];
   if (mark.ran !== mark.at) {
     parts.push(
@@ -198,6 +209,14 @@ function written(mark, x, y) {
     parts.push(shape('circle', {class: 'ring', cx: ran, cy: y, r: 13}));
   }
   return parts;
+}
+
+/** What was tried, and did not come about. */
+function crossed(x, y) {
+  return [
+    shape('rect', {class: 'open', x: x - 6, y: y - 6, width: 12, height: 12}),
+    shape('path', {class: 'open thin', d: `M${x - 6} ${y - 6}l12 12M${x + 6} ${y - 6}l-12 12`})
+  ];
 }
 
 function padlock(x, y, closed) {

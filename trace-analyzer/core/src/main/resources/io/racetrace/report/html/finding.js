@@ -109,6 +109,7 @@ function legend(exemplar) {
     marks.has('write') ? one('write', 'write') : null,
     exemplar.steps.some(step => step.ranAt)
       ? key('commit', shape('path', {class: 'full', d: 'M8 9L15 2L22 9L15 16Z'})) : null,
+    exemplar.steps.some(withoutEffect) ? key('refused', ...crossed(15, 9)) : null,
     marks.has('acquire') ? one('acquire', 'lock taken') : null,
     marks.has('release') ? one('release', 'lock given back') : null,
     marks.has('call') ? one('call', 'call') : null,
