@@ -4,6 +4,7 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Advisory;
 import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
@@ -56,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --format html --out races.html",
+      "  racetrace analyze spans.jsonl --contract ownership/ --format sarif",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -120,12 +122,15 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private SpanInput input = new SpanInput();
 
+  @Mixin private ContractOptions contracts = new ContractOptions();
+
   @Override
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
-    Advisory advisory = analyze(sources, input.schema(), progress);
+    Ownerships ownerships = contracts.ownerships();
+    Advisory advisory = analyze(sources, input.schema(), ownerships, progress);
     output.write(spec.commandLine().getOut(), (colored, to) -> print(advisory, colored, to));
     return failOn.exitCode(advisory.report());
   }
@@ -145,7 +150,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /** Only the page shows which remedy fits the traffic, so only for it is that worked out. */
-  private Advisory analyze(List<SpanSource> sources, Schema schema, Progress progress)
+  private Advisory analyze(
+      List<SpanSource> sources, Schema schema, Ownerships ownerships, Progress progress)
       throws IOException {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder()
@@ -154,6 +160,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             .schema(schema)
             .declinedStatements(new FullSqlParser())
             .declarations(input.declarations())
+            .ownerships(ownerships)
             .build();
     SpanSource[] watched = sources.stream().map(progress::watched).toArray(SpanSource[]::new);
     try {

@@ -7,6 +7,7 @@ import io.racetrace.assertion.AssertionResult;
 import io.racetrace.assertion.AssertionResult.Status;
 import io.racetrace.finding.Finding;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Baseline;
 import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.Report;
@@ -94,13 +95,15 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private SpanInput input = new SpanInput();
 
+  @Mixin private ContractOptions contracts = new ContractOptions();
+
   @Override
   public Integer call() throws IOException {
     AssertionsFile wanted = AssertionsFile.read(assertions);
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("check", progress);
     output.check();
-    Report whole = analyze(sources, progress);
+    Report whole = analyze(sources, contracts.ownerships(), progress);
     Screening screening =
         Screening.of(whole, Baseline.NONE, wanted.exceptions(), LocalDate.now(Clock.systemUTC()));
     List<AssertionResult> results = new ArrayList<>();
@@ -122,13 +125,15 @@ final class CheckCommand implements Callable<Integer> {
     return exitCode(results);
   }
 
-  private Report analyze(List<SpanSource> sources, Progress progress) throws IOException {
+  private Report analyze(List<SpanSource> sources, Ownerships ownerships, Progress progress)
+      throws IOException {
     try {
       return TraceAnalyzer.builder()
           .maxClockSkew(maxClockSkew)
           .schema(input.schema())
           .declinedStatements(new FullSqlParser())
           .declarations(input.declarations())
+          .ownerships(ownerships)
           .build()
           .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       CheckCommand.class,
+      ContractCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
+      "  racetrace contract lint ownership/",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
@@ -69,7 +71,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, advise, doctor, fetch, record, explain or playbook");
+        "say what to do: analyze, check, contract, advise, doctor, fetch, record, explain or"
+            + " playbook");
   }
 
   static String version() {

@@ -2,6 +2,7 @@ package io.racetrace.report;
 
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
+import io.racetrace.ownership.Breach;
 import java.io.IOException;
 
 /** A report as workflow commands of GitHub Actions, which shows them on the page of the run. */
@@ -23,7 +24,8 @@ public final class GithubAnnotationWriter {
         break;
       }
       out.append(level(finding))
-          .append(" title=")
+          .append(place(finding))
+          .append("title=")
           .append(property(finding.rule().id() + " " + finding.certainty()))
           .append("::")
           .append(
@@ -49,6 +51,18 @@ public final class GithubAnnotationWriter {
       return "::notice";
     }
     return finding.certainty().isAtLeast(Certainty.LIKELY) ? "::error" : "::warning";
+  }
+
+  /** The contract's line, where one is broken; spans don't know any other. */
+  private static String place(Finding finding) {
+    Breach contract = finding.contract();
+    return contract == null
+        ? " "
+        : " file="
+            + property(contract.owners().declared().file().replace('\\', '/'))
+            + ",line="
+            + contract.owners().declared().line()
+            + ",";
   }
 
   private static String data(String text) {
