@@ -100,9 +100,7 @@ final class BackEndOptions {
    */
   BackEndSource source(Instant now, @Nullable AccessOptions access, FetchListener listener)
       throws IOException {
-    Named named = named();
-    URI address = uri(named);
-    BackEndSource.Builder source = builder(named, address).listener(listener);
+    BackEndSource.Builder source = opened(access).listener(listener);
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw new IllegalArgumentException("--concurrency is a number from 1 to " + MAX_CONCURRENCY);
     }
@@ -118,13 +116,27 @@ final class BackEndOptions {
     } else {
       askById(source);
     }
-    if (access == null) {
-      access = new AccessOptions();
-    }
+    return source.build();
+  }
+
+  /**
+   * The same back end, asked for these traces only.
+   *
+   * @throws IllegalArgumentException if the options contradict each other
+   * @throws IOException if a file that they name can't be read
+   */
+  BackEndSource traces(List<TraceId> ids, @Nullable AccessOptions access) throws IOException {
+    return opened(access).concurrency(concurrency).traces(ids).build();
+  }
+
+  private BackEndSource.Builder opened(@Nullable AccessOptions access) throws IOException {
+    Named named = named();
+    URI address = uri(named);
     boolean hasPassword = address.getRawUserInfo() != null;
-    return source
-        .access(access.access(named.option, named.tenant, hasPassword, System::getenv))
-        .build();
+    return builder(named, address)
+        .access(
+            (access == null ? new AccessOptions() : access)
+                .access(named.option, named.tenant, hasPassword, System::getenv));
   }
 
   private void askByTime(BackEndSource.Builder source, Instant now) {
