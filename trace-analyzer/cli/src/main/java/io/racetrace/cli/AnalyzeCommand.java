@@ -4,6 +4,7 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.report.Advisory;
 import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.JunitXmlWriter;
@@ -12,6 +13,7 @@ import io.racetrace.report.Report;
 import io.racetrace.report.SarifReportWriter;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.html.HtmlReportWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
+      "  racetrace analyze spans.jsonl --format html --out races.html",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -68,7 +71,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     sarif,
     junit,
     github,
-    markdown
+    markdown,
+    html
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -101,7 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description =
           "${COMPLETION-CANDIDATES}; text if nothing is said. github are annotations for the log of"
-              + " GitHub Actions.")
+              + " GitHub Actions; html is a page that opens without a network, see --out.")
   private Format format = Format.text;
 
   @Option(
@@ -121,12 +125,13 @@ final class AnalyzeCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
-    Report report = analyze(sources, input.schema(), progress);
-    output.write(spec.commandLine().getOut(), (colored, to) -> print(report, colored, to));
-    return failOn.exitCode(report);
+    Advisory advisory = analyze(sources, input.schema(), progress);
+    output.write(spec.commandLine().getOut(), (colored, to) -> print(advisory, colored, to));
+    return failOn.exitCode(advisory.report());
   }
 
-  private void print(Report report, boolean colored, Appendable to) throws IOException {
+  private void print(Advisory advisory, boolean colored, Appendable to) throws IOException {
+    Report report = advisory.report();
     switch (format) {
       case text -> new TextReportWriter(colored).write(report, to);
       case json -> new JsonReportWriter().write(report, to);
@@ -135,10 +140,12 @@ final class AnalyzeCommand implements Callable<Integer> {
           new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
       case github -> new GithubAnnotationWriter().write(report, to);
       case markdown -> new MarkdownReportWriter().write(report, to);
+      case html -> new HtmlReportWriter().write(advisory, to);
     }
   }
 
-  private Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+  /** Only the page shows which remedy fits the traffic, so only for it is that worked out. */
+  private Advisory analyze(List<SpanSource> sources, Schema schema, Progress progress)
       throws IOException {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder()
@@ -148,8 +155,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             .declinedStatements(new FullSqlParser())
             .declarations(input.declarations())
             .build();
+    SpanSource[] watched = sources.stream().map(progress::watched).toArray(SpanSource[]::new);
     try {
-      return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
+      return format == Format.html
+          ? analyzer.advise(watched)
+          : new Advisory(List.of(), analyzer.analyze(watched));
     } finally {
       progress.end();
     }
