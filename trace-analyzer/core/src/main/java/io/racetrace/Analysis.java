@@ -201,7 +201,7 @@ final class Analysis implements SpanSink {
               Diagnostic.Kind.PUBLISHED_SPAN,
               "all input",
               publishedSpans,
-              "spans of findings that racetrace published; passed over"));
+              "spans of findings, by racetrace; passed over"));
     }
     ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
     CallTimes calls = new CallTimes(stated, firstStart);

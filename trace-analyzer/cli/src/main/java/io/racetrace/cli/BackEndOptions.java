@@ -1,7 +1,9 @@
 package io.racetrace.cli;
 
+import io.racetrace.report.TraceLinks;
 import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.backend.FetchListener;
+import io.racetrace.sources.http.HttpAddress;
 import io.racetrace.sources.jaeger.JaegerSource;
 import io.racetrace.sources.tempo.TempoSource;
 import io.racetrace.sources.zipkin.ZipkinSource;
@@ -127,6 +129,17 @@ final class BackEndOptions {
    */
   BackEndSource traces(List<TraceId> ids, @Nullable AccessOptions access) throws IOException {
     return opened(access).concurrency(concurrency).traces(ids).build();
+  }
+
+  /** Where the back end shows traces, if it does so itself. */
+  TraceLinks links() {
+    if (jaeger == null && zipkin == null) {
+      return TraceLinks.NONE;
+    }
+    Named named = named();
+    // Without the user and password that there may be.
+    String shown = HttpAddress.of(uri(named), "http://localhost:16686").toString();
+    return TraceLinks.of(named.option.substring("--".length()) + "=" + shown);
   }
 
   private BackEndSource.Builder opened(@Nullable AccessOptions access) throws IOException {

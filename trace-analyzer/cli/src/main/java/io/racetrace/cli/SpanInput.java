@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
+import io.racetrace.report.TraceLinks;
 import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.time.Instant;
@@ -69,8 +70,13 @@ final class SpanInput {
     return !files.isEmpty();
   }
 
-  boolean hasBackEnd() {
-    return backEnd != null;
+  /** Where the back end that is named shows traces; nowhere if none is. */
+  TraceLinks links() {
+    try {
+      return backEnd == null ? TraceLinks.NONE : backEnd.links();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /**
