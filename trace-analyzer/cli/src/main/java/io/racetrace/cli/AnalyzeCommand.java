@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
+import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
@@ -10,12 +11,15 @@ import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.MarkdownReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.SarifReportWriter;
+import io.racetrace.report.Screening;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -53,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
+      "  racetrace analyze spans.jsonl --baseline racetrace-baseline.txt",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -112,6 +117,16 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " repository, with slashes; README.md if nothing is said.")
   private String shownAt = "README.md";
 
+  @Option(
+      names = "--exceptions",
+      paramLabel = "FILE",
+      description =
+          "A racetrace.yaml as check reads it: its exceptions, and the baseline that it names, count"
+              + " here too.")
+  private @Nullable Path exceptions;
+
+  @Mixin private ScreeningOptions known = new ScreeningOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
@@ -121,12 +136,22 @@ final class AnalyzeCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
-    Report report = analyze(sources, input.schema(), progress);
-    output.write(spec.commandLine().getOut(), (colored, to) -> print(report, colored, to));
-    return failOn.exitCode(report);
+    Lists lists = lists();
+    Report whole = analyze(sources, input.schema(), progress);
+    Screening screening = lists.screen(whole, spec.commandLine().getErr());
+    output.write(spec.commandLine().getOut(), (colored, to) -> print(screening, colored, to));
+    return failOn.exitCode(screening.report());
   }
 
-  private void print(Report report, boolean colored, Appendable to) throws IOException {
+  private Lists lists() throws IOException {
+    if (exceptions == null) {
+      return known.read(List.of(), null);
+    }
+    AssertionsFile file = AssertionsFile.exceptionsOf(exceptions);
+    return known.read(file.exceptions(), file.baseline());
+  }
+
+  private void print(Screening report, boolean colored, Appendable to) throws IOException {
     switch (format) {
       case text -> new TextReportWriter(colored).write(report, to);
       case json -> new JsonReportWriter().write(report, to);

@@ -14,6 +14,7 @@ import io.racetrace.finding.Certainty;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Suppression;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * describes the form.
  *
  * @param exceptions findings that do not count for a while
+ * @param baseline file with findings that do not count; null if none is named
  */
-record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) {
+record AssertionsFile(
+    List<Assertion> assertions, List<Suppression> exceptions, @Nullable Path baseline) {
 
   private static final String[] KINDS = {
     "no-race", "race-found", "single-writer", "guard-fired", "coverage"
@@ -49,28 +52,50 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
    */
   static AssertionsFile read(Path file) throws IOException {
     YamlNode document = YamlNode.read(file);
-    Map<String, YamlNode> fields = document.fields("assertions", "exceptions");
-    List<Assertion> assertions = new ArrayList<>();
-    YamlNode wanted = fields.get("assertions");
-    if (wanted == null || wanted.items().isEmpty()) {
+    AssertionsFile read = read(file, document);
+    if (read.assertions.isEmpty()) {
       throw document.fault("nothing is asserted; begin with 'assertions:' and '- no-race:'");
     }
+    return read;
+  }
+
+  /**
+   * The same where exceptions alone are asked for: there need not be an assertion.
+   *
+   * @throws YamlFaultException if something in it means nothing; the message has line and column
+   * @throws IOException if it can't be read
+   */
+  static AssertionsFile exceptionsOf(Path file) throws IOException {
+    return read(file, YamlNode.read(file));
+  }
+
+  private static AssertionsFile read(Path file, YamlNode document) throws IOException {
+    Map<String, YamlNode> fields = document.fields("assertions", "exceptions", "baseline");
+    List<Assertion> assertions = new ArrayList<>();
+    YamlNode wanted = fields.get("assertions");
     Set<String> names = new LinkedHashSet<>();
-    for (YamlNode item : wanted.items()) {
+    for (YamlNode item : wanted == null ? List.<YamlNode>of() : wanted.items()) {
       Assertion assertion = assertion(item);
       if (!names.add(assertion.name())) {
         throw item.fault("'" + assertion.name() + "' is asserted twice");
       }
       assertions.add(assertion);
     }
-    List<Suppression> exceptions = new ArrayList<>();
-    YamlNode suppressed = fields.get("exceptions");
-    if (suppressed != null) {
-      for (YamlNode item : suppressed.items()) {
-        exceptions.add(exception(item));
-      }
+    return new AssertionsFile(
+        assertions, ExceptionList.read(fields.get("exceptions")), baseline(file, fields));
+  }
+
+  private static @Nullable Path baseline(Path file, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode named = fields.get("baseline");
+    if (named == null) {
+      return null;
     }
-    return new AssertionsFile(assertions, exceptions);
+    try {
+      return file.resolveSibling(named.text());
+    } catch (InvalidPathException e) {
+      throw named.fault("'" + named.text() + "' is no name of a file");
+    }
   }
 
   private static Assertion assertion(YamlNode item) throws YamlFaultException {
@@ -103,7 +128,7 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
   private static Assertion raceFound(YamlNode value, Map<String, YamlNode> fields)
       throws YamlFaultException {
     return new RaceFound(
-        rule(needed(value, fields, "rule")),
+        rule(value.needed(fields, "rule")),
         pattern(fields.get("on")),
         certainty(fields.get("at-least")));
   }
@@ -112,12 +137,12 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
       throws YamlFaultException {
     YamlNode service = fields.get("service");
     return new SingleWriter(
-        pattern(needed(value, fields, "of")), service == null ? null : service.text());
+        pattern(value.needed(fields, "of")), service == null ? null : service.text());
   }
 
   private static Assertion guardFired(YamlNode value, Map<String, YamlNode> fields)
       throws YamlFaultException {
-    YamlNode named = needed(value, fields, "guard");
+    YamlNode named = value.needed(fields, "guard");
     Guard guard = Guard.of(named.text());
     if (guard == null) {
       throw named.fault(
@@ -137,41 +162,11 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
     }
   }
 
-  private static Suppression exception(YamlNode item) throws YamlFaultException {
-    Map<String, YamlNode> fields = item.fields("fingerprint", "rule", "on", "reason", "until");
-    YamlNode fingerprint = fields.get("fingerprint");
-    if (fingerprint != null && !fingerprint.text().matches("[0-9a-f]{4,16}")) {
-      throw fingerprint.fault(
-          "'" + fingerprint.text() + "' is not the first 4 to 16 digits of a fingerprint");
-    }
-    YamlNode rule = fields.get("rule");
-    try {
-      return new Suppression(
-          fingerprint == null ? null : fingerprint.text(),
-          rule == null ? null : rule(rule),
-          pattern(fields.get("on")),
-          needed(item, fields, "reason").text(),
-          needed(item, fields, "until").date(),
-          item.where());
-    } catch (IllegalArgumentException e) {
-      throw item.fault(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static YamlNode needed(YamlNode value, Map<String, YamlNode> fields, String name)
-      throws YamlFaultException {
-    YamlNode field = fields.get(name);
-    if (field == null) {
-      throw value.fault("'" + name + "' is missing");
-    }
-    return field;
-  }
-
   private static RecordPattern pattern(@Nullable YamlNode field) throws YamlFaultException {
     return field == null ? RecordPattern.ANY : new RecordPattern(field.text());
   }
 
-  private static String rule(YamlNode field) throws YamlFaultException {
+  static String rule(YamlNode field) throws YamlFaultException {
     List<String> rules =
         Detectors.all().stream().map(detector -> detector.rule().id()).sorted().toList();
     if (!rules.contains(field.text())) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       CheckCommand.class,
+      BaselineCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
+      "  racetrace baseline create spans.jsonl",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
@@ -67,7 +69,7 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, advise, doctor, fetch, record or explain");
+        "say what to do: analyze, check, baseline, advise, doctor, fetch, record or explain");
   }
 
   static String version() {

@@ -1,6 +1,7 @@
 package io.racetrace.assertion;
 
 import io.racetrace.report.Report;
+import io.racetrace.report.Screening;
 
 /**
  * Something that somebody wants to be so of a report.
@@ -15,4 +16,9 @@ public sealed interface Assertion
   String name();
 
   AssertionResult check(Report report);
+
+  /** The same of a report without what is known; where a finding is asked for, it may be known. */
+  default AssertionResult check(Screening screening) {
+    return check(screening.report());
+  }
 }

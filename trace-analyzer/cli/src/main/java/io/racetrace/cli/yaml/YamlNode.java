@@ -97,6 +97,19 @@ public final class YamlNode {
     return fields;
   }
 
+  /**
+   * One of this node's fields.
+   *
+   * @throws YamlFaultException if it is not there
+   */
+  public YamlNode needed(Map<String, YamlNode> fields, String name) throws YamlFaultException {
+    YamlNode field = fields.get(name);
+    if (field == null) {
+      throw fault("'" + name + "' is missing");
+    }
+    return field;
+  }
+
   private static String nearest(String name, String... allowed) {
     return List.of(allowed).stream()
         .min(Comparator.comparingInt(each -> distance(name, each)))
