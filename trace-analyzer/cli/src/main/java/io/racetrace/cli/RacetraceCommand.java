@@ -18,11 +18,13 @@ import picocli.CommandLine.Spec;
       AnalyzeCommand.class,
       CheckCommand.class,
       BaselineCommand.class,
+      DiffCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
       RecordCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      PlaybookCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -39,11 +41,13 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
       "  racetrace baseline create spans.jsonl",
+      "  racetrace diff yesterday.json today.json",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
+      "  racetrace playbook --finding b12910c9 --report report.json",
       "  racetrace analyze --help"
     })
 final class RacetraceCommand implements Runnable {
@@ -69,7 +73,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, baseline, advise, doctor, fetch, record or explain");
+        "say what to do: analyze, check, baseline, diff, advise, doctor, fetch, record, explain or"
+            + " playbook");
   }
 
   static String version() {

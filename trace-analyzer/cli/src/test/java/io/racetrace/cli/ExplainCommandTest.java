@@ -3,6 +3,8 @@ package io.racetrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.racetrace.cli.page.RemedyPages;
+import io.racetrace.cli.page.RulePage;
 import io.racetrace.detect.Detectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,42 +77,6 @@ class ExplainCommandTest {
     assertThatThrownBy(() -> RulePage.text("page-that-is-missing"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("lacks the page of page-that-is-missing");
-  }
-
-  @Test
-  void the_commands_of_a_page_name_the_record_of_the_finding() {
-    Run run =
-        Run.of("explain", "lost-update", "--type", "postgresql/bank/account", "--key", "4711");
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
-        .contains("FROM account WHERE account_id = '4711'", "\"postgresql/bank/account\"")
-        .doesNotContain("loyalty_account", "'42'");
-  }
-
-  @Test
-  void a_key_on_which_a_shell_would_act_is_not_put_into_commands() {
-    Run run = Run.of("explain", "lost-update", "--key", "x'; $(reboot)");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("by hand");
-  }
-
-  @Test
-  void whole_words_are_replaced_and_a_key_is_spelt_as_the_store_spells_it() {
-    assertThat(
-            FilledPage.fill(
-                "TTL quote:EUR, 'shop', EUROPE, EUR",
-                new FilledPage("redis/shop/quote:{}", "EUR"),
-                new FilledPage("redis/0/forecast:{}:{}", "north,monday")))
-        .isEqualTo("TTL forecast:north:monday, '0', EUROPE, north,monday");
-    assertThat(
-            FilledPage.fill(
-                "WHERE email = 'x@example.org' -- 42501",
-                new FilledPage("postgresql/shop/member", "email = x@example.org"),
-                new FilledPage("postgresql/shop/member", "email = ada@example.org")))
-        .isEqualTo("WHERE email = 'ada@example.org' -- 42501");
   }
 
   static List<String> remedies() {

@@ -182,8 +182,14 @@ class ITPlaybooks {
     String key = finding.exemplars().get(0).recordKey();
     String text =
         page.isShownByAnExhibit()
-            ? explained("explain", page.rule(), "--type", finding.recordType(), "--key", key)
-            : explained("explain", page.rule());
+            ? printed(
+                "playbook",
+                page.rule(),
+                "--finding",
+                finding.fingerprint().toString(),
+                "--report",
+                report(folder).toString())
+            : printed("playbook", page.rule());
     Shell shell = new Shell(folder, lab().databases(), database, redis(page));
     for (RulePage.Block block : RulePage.blocks(text)) {
       String promise = page.promise(block);
@@ -228,7 +234,22 @@ class ITPlaybooks {
     }
   }
 
-  private static String explained(String... command) {
+  /** What somebody saves before anything else. */
+  private static Path report(Path folder) {
+    Path report = folder.resolve("saved.json");
+    printed(
+        "analyze",
+        folder.resolve("spans.jsonl").toString(),
+        "--fail-on",
+        "never",
+        "--format",
+        "json",
+        "--out",
+        report.toString());
+    return report;
+  }
+
+  private static String printed(String... command) {
     StringWriter out = new StringWriter();
     CommandLine racetrace = RacetraceCommandLine.create().setOut(new PrintWriter(out));
     assertThat(racetrace.execute(command)).isZero();

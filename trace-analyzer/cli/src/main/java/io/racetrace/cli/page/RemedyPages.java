@@ -1,11 +1,11 @@
-package io.racetrace.cli;
+package io.racetrace.cli.page;
 
 import java.io.IOException;
 import java.util.List;
 
 /** The remedies, in the order in which one asks for them: what is simplest first. */
-final class RemedyPages {
-  static final List<String> IDS =
+public final class RemedyPages {
+  public static final List<String> IDS =
       List.of(
           "atomic-statement",
           "unique-constraint",
@@ -27,7 +27,7 @@ final class RemedyPages {
 
   private RemedyPages() {}
 
-  static String page(String remedy) {
+  public static String page(String remedy) {
     return "remedies/" + remedy;
   }
 
@@ -36,7 +36,7 @@ final class RemedyPages {
    *
    * @throws IOException if the program was built without its page
    */
-  static String title(String remedy) throws IOException {
+  public static String title(String remedy) throws IOException {
     return RulePage.data(page(remedy), "title");
   }
 }

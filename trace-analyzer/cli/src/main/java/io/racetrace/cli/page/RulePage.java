@@ -1,11 +1,11 @@
-package io.racetrace.cli;
+package io.racetrace.cli.page;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The pages on rules and remedies, which the jar carries along. */
-final class RulePage {
+public final class RulePage {
 
   private static final String FENCE = "---\n";
 
@@ -17,7 +17,7 @@ final class RulePage {
    * @param page a rule, or {@code remedies/} and a remedy
    * @throws IOException if the program was built without it
    */
-  static String text(String page) throws IOException {
+  public static String text(String page) throws IOException {
     String whole = whole(page);
     int end = endOfData(whole);
     return end == 0 ? whole : whole.substring(end + FENCE.length()).stripLeading();
@@ -28,7 +28,7 @@ final class RulePage {
    *
    * @throws IOException if the program was built without it
    */
-  static String data(String page, String name) throws IOException {
+  public static String data(String page, String name) throws IOException {
     String whole = whole(page);
     return whole
         .substring(0, endOfData(whole))

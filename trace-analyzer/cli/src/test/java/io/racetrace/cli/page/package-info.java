@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.cli.page;
+
+import org.jspecify.annotations.NullMarked;
