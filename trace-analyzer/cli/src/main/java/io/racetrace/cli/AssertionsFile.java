@@ -2,8 +2,10 @@ package io.racetrace.cli;
 
 import io.racetrace.access.Guard;
 import io.racetrace.assertion.Assertion;
+import io.racetrace.assertion.AttemptsPerSuccess;
 import io.racetrace.assertion.CoverageAtLeast;
 import io.racetrace.assertion.GuardFired;
+import io.racetrace.assertion.LockHeldAtMost;
 import io.racetrace.assertion.NoRaces;
 import io.racetrace.assertion.RaceFound;
 import io.racetrace.assertion.SingleWriter;
@@ -16,8 +18,8 @@ import io.racetrace.report.Suppression;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What must be so of traces, as a team writes it down; {@code racetrace-assertions.schema.json}
@@ -37,7 +40,7 @@ record AssertionsFile(
     List<Assertion> assertions, List<Suppression> exceptions, @Nullable Path baseline) {
 
   private static final String[] KINDS = {
-    "no-race", "race-found", "single-writer", "guard-fired", "coverage"
+    "no-race", "race-found", "single-writer", "guard-fired", "lock-hold", "attempts", "coverage"
   };
 
   /** Copies the lists. */
@@ -71,7 +74,7 @@ record AssertionsFile(
 
   private static AssertionsFile read(Path file, YamlNode document) throws IOException {
     Map<String, YamlNode> fields = document.fields("assertions", "exceptions", "baseline");
-    List<Assertion> assertions = new ArrayList<>();
+    Map<Assertion, YamlNode> assertions = new LinkedHashMap<>();
     YamlNode wanted = fields.get("assertions");
     Set<String> names = new LinkedHashSet<>();
     for (YamlNode item : wanted == null ? List.<YamlNode>of() : wanted.items()) {
@@ -79,10 +82,13 @@ record AssertionsFile(
       if (!names.add(assertion.name())) {
         throw item.fault("'" + assertion.name() + "' is asserted twice");
       }
-      assertions.add(assertion);
+      contradicts(item, assertion, assertions);
+      assertions.put(assertion, item);
     }
     return new AssertionsFile(
-        assertions, ExceptionList.read(fields.get("exceptions")), baseline(file, fields));
+        List.copyOf(assertions.keySet()),
+        ExceptionList.read(fields.get("exceptions")),
+        baseline(file, fields));
   }
 
   private static @Nullable Path baseline(Path file, Map<String, YamlNode> fields)
@@ -110,8 +116,41 @@ record AssertionsFile(
       case "race-found" -> raceFound(value, value.fields("on", "rule", "at-least"));
       case "single-writer" -> singleWriter(value, value.fields("of", "service"));
       case "guard-fired" -> guardFired(value, value.fields("guard", "on"));
+      case "lock-hold" -> lockHold(value, value.fields("on", "at-most"));
+      case "attempts" -> attempts(value, value.fields("on", "at-most"));
       default -> coverage(value);
     };
+  }
+
+  /** What can't both be so, however the services behave. */
+  private static void contradicts(YamlNode item, Assertion one, Map<Assertion, YamlNode> others)
+      throws YamlFaultException {
+    for (Map.Entry<Assertion, YamlNode> other : others.entrySet()) {
+      if (isContradiction(one, other.getKey()) || isContradiction(other.getKey(), one)) {
+        throw item.fault(
+            "'"
+                + one.name()
+                + "' and '"
+                + other.getKey().name()
+                + "', "
+                + other.getValue().where()
+                + ", can't both hold; delete one");
+      }
+    }
+  }
+
+  private static boolean isContradiction(Assertion one, Assertion other) {
+    if (one instanceof SingleWriter writer && other instanceof SingleWriter second) {
+      return writer.of().equals(second.of())
+          && writer.service() != null
+          && second.service() != null
+          && !writer.service().equals(second.service());
+    }
+    return one instanceof NoRaces none
+        && other instanceof RaceFound found
+        && (none.on().equals(RecordPattern.ANY) || none.on().equals(found.on()))
+        && (none.rules().isEmpty() || none.rules().contains(found.rule()))
+        && found.atLeast().isAtLeast(none.atLeast());
   }
 
   private static Assertion noRace(Map<String, YamlNode> fields) throws YamlFaultException {
@@ -152,6 +191,26 @@ record AssertionsFile(
               + Arrays.stream(Guard.values()).map(Guard::id).collect(Collectors.joining(", ")));
     }
     return new GuardFired(guard, pattern(fields.get("on")));
+  }
+
+  private static Assertion lockHold(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode time = value.needed(fields, "at-most");
+    try {
+      return new LockHeldAtMost(pattern(fields.get("on")), new Durations().convert(time.text()));
+    } catch (TypeConversionException e) {
+      throw time.fault(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Assertion attempts(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode most = value.needed(fields, "at-most");
+    try {
+      return new AttemptsPerSuccess(pattern(fields.get("on")), most.number());
+    } catch (IllegalArgumentException e) {
+      throw most.fault(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Assertion coverage(YamlNode value) throws YamlFaultException {

@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
       "    - no-race: {on: loyalty_account}",
       "    - single-writer: {of: orders, service: order-service}",
       "    - guard-fired: {guard: version-predicate, on: loyalty_account}",
+      "    - lock-hold: {on: loyalty_account, at-most: 50ms}",
+      "    - attempts: {on: loyalty_account, at-most: 1.4}",
       "    - coverage: 0.95",
       "  exceptions:",
       "    - {rule: latent-race, on: audit, until: 2026-12-31, reason: OPS-412}",

@@ -105,7 +105,8 @@ class BaselineCommandTest {
   @Test
   void check_takes_the_baseline_from_its_file_or_from_the_command_line() throws IOException {
     baseline("create", racy);
-    String assertions = "assertions:\n  - no-race: {}\n  - race-found: {rule: lost-update}\n";
+    String assertions =
+        "assertions:\n  - no-race: {on: users}\n  - race-found: {rule: lost-update}\n";
     Path plain = Files.writeString(folder.resolve("plain.yaml"), assertions);
     Path naming = Files.writeString(folder.resolve("a.yaml"), assertions + "baseline: known.txt\n");
 

@@ -10,7 +10,13 @@ import io.racetrace.report.Screening;
  * proof.
  */
 public sealed interface Assertion
-    permits NoRaces, SingleWriter, RaceFound, GuardFired, CoverageAtLeast {
+    permits NoRaces,
+        SingleWriter,
+        RaceFound,
+        GuardFired,
+        LockHeldAtMost,
+        AttemptsPerSuccess,
+        CoverageAtLeast {
 
   /** In a few words, the same for the same assertion: {@code no race on users}. */
   String name();
