@@ -74,3 +74,10 @@ create table if not exists schedule_tick (
   schedule_id  text not null,
   leader_epoch bigint not null
 );
+
+-- Above how many degrees a device raises the alarm. Only ever raised, in one statement.
+create table if not exists alarm_limit (
+  device_id text primary key,
+  degrees   bigint not null,
+  version   bigint not null
+);

@@ -108,7 +108,11 @@ final class LabProcess {
    * @throws AssertionError when it does not end
    */
   int awaitEnd() throws IOException, InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    return awaitEnd(PATIENCE);
+  }
+
+  int awaitEnd(Duration patience) throws IOException, InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       List<ProcessHandle> others = others();
       process.destroyForcibly();
       others.forEach(ProcessHandle::destroyForcibly);

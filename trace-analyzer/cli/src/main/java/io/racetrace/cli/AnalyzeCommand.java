@@ -5,15 +5,16 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.report.Advisory;
 import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.MarkdownReportWriter;
-import io.racetrace.report.Report;
 import io.racetrace.report.SarifReportWriter;
 import io.racetrace.report.Screening;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.html.HtmlReportWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --baseline racetrace-baseline.txt",
+      "  racetrace analyze spans.jsonl --format html --out races.html",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -73,7 +75,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     sarif,
     junit,
     github,
-    markdown
+    markdown,
+    html
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -106,7 +109,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description =
           "${COMPLETION-CANDIDATES}; text if nothing is said. github are annotations for the log of"
-              + " GitHub Actions.")
+              + " GitHub Actions; html is a page that opens without a network, see --out.")
   private Format format = Format.text;
 
   @Option(
@@ -137,9 +140,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     List<SpanSource> sources = input.sources("analyze", progress);
     output.check();
     Lists lists = lists();
-    Report whole = analyze(sources, input.schema(), progress);
-    Screening screening = lists.screen(whole, spec.commandLine().getErr());
-    output.write(spec.commandLine().getOut(), (colored, to) -> print(screening, colored, to));
+    Advisory advisory = analyze(sources, input.schema(), progress);
+    Screening screening = lists.screen(advisory.report(), spec.commandLine().getErr());
+    output.write(
+        spec.commandLine().getOut(), (colored, to) -> print(advisory, screening, colored, to));
     return failOn.exitCode(screening.report());
   }
 
@@ -151,7 +155,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     return known.read(file.exceptions(), file.baseline());
   }
 
-  private void print(Screening report, boolean colored, Appendable to) throws IOException {
+  private void print(Advisory advisory, Screening report, boolean colored, Appendable to)
+      throws IOException {
     switch (format) {
       case text -> new TextReportWriter(colored).write(report, to);
       case json -> new JsonReportWriter().write(report, to);
@@ -160,10 +165,12 @@ final class AnalyzeCommand implements Callable<Integer> {
           new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
       case github -> new GithubAnnotationWriter().write(report, to);
       case markdown -> new MarkdownReportWriter().write(report, to);
+      case html -> new HtmlReportWriter().write(advisory, to);
     }
   }
 
-  private Report analyze(List<SpanSource> sources, Schema schema, Progress progress)
+  /** Only the page shows which remedy fits the traffic, so only for it is that worked out. */
+  private Advisory analyze(List<SpanSource> sources, Schema schema, Progress progress)
       throws IOException {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder()
@@ -173,8 +180,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             .declinedStatements(new FullSqlParser())
             .declarations(input.declarations())
             .build();
+    SpanSource[] watched = sources.stream().map(progress::watched).toArray(SpanSource[]::new);
     try {
-      return analyzer.analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
+      return format == Format.html
+          ? analyzer.advise(watched)
+          : new Advisory(List.of(), analyzer.analyze(watched));
     } finally {
       progress.end();
     }

@@ -5,10 +5,13 @@ import io.racetrace.access.RecordKey.Kind;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.Planted;
 import io.racetrace.trace.Span;
+import io.racetrace.trace.SpanId;
 import io.racetrace.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +37,14 @@ final class Locked {
     if (use.isEmpty() && remote.isEmpty()) {
       return accesses;
     }
+    Map<SpanId, List<Access>> bySpan =
+        use.isEmpty()
+            ? Map.of()
+            : accesses.stream().collect(Collectors.groupingBy(access -> access.site().spanId()));
     List<Access> result = new ArrayList<>(accesses.size());
     for (Access access : accesses) {
       Span span = tree.span(access.site().spanId());
-      result.add(span == null ? access : around(access, span));
+      result.add(span == null ? access : around(access, span, bySpan));
     }
     return result;
   }
@@ -47,7 +54,7 @@ final class Locked {
     return byLock;
   }
 
-  private Access around(Access access, Span span) {
+  private Access around(Access access, Span span, Map<SpanId, List<Access>> bySpan) {
     List<Lease> leases = use.isEmpty() ? List.of() : use.leasesAt(span, access.interval().start());
     RemoteCall call = remote.isEmpty() ? null : longest(access, leases, executions.lane(span));
     if (leases.isEmpty() && call == null) {
@@ -55,7 +62,7 @@ final class Locked {
     }
     if (access instanceof Write write) {
       for (Lease lease : leases) {
-        if (lease.lent()) {
+        if (lease.lent() || changes(lease.lock(), bySpan.getOrDefault(span.spanId(), List.of()))) {
           continue;
         }
         Surroundings there = write.site().surroundings().with(List.of(lease), write.record(), call);
@@ -71,6 +78,16 @@ final class Locked {
         read.columns(),
         read.guards(),
         read.seen());
+  }
+
+  /**
+   * Whether the command changes the lock itself, and so can have looked who holds it: Redis runs a
+   * script from its first line to its last with nobody between.
+   */
+  private static boolean changes(RecordKey lock, List<Access> ofCommand) {
+    return ofCommand.stream()
+        .map(Access::record)
+        .anyMatch(record -> record.key().equals(lock.key()) && record.type().equals(lock.type()));
   }
 
   private @Nullable RemoteCall longest(Access access, List<Lease> leases, Executions.Key key) {

@@ -35,7 +35,7 @@ final class CheckThenActStory {
         race.certainty(),
         a.act().record().key(),
         List.of(side(a), side(b)),
-        slack(a, b),
+        slack(a, b, order),
         sentence(a, b),
         steps,
         because(a, b),
@@ -53,9 +53,7 @@ final class CheckThenActStory {
       Relation decidedBy) {
     steps.sort(Comparator.comparingLong(Step::time));
     Step last = steps.get(steps.size() - 1);
-    steps.set(
-        steps.size() - 1,
-        new Step(last.time(), last.side(), last.action(), last.rowAfter(), "<< too late"));
+    steps.set(steps.size() - 1, last.remarked("<< too late"));
     return new Exemplar(
         certainty,
         predicate,
@@ -142,17 +140,17 @@ final class CheckThenActStory {
   }
 
   static Step write(String side, Write write) {
-    return new Step(
-        write.effect().end(), side, write.operation().id().toUpperCase(Locale.ROOT), "unknown", "");
+    return Step.of(write, side, write.operation().id().toUpperCase(Locale.ROOT), "unknown", "");
   }
 
-  private static @Nullable Slack slack(Decision a, Decision b) {
+  private static @Nullable Slack slack(Decision a, Decision b, HappensBefore order) {
     Access check = a.check();
     if (check == null || HappensBefore.shareClock(a.act(), b.act())) {
       return null;
     }
     return new Slack(
         check.interval().end() - b.act().effect().start(),
-        a.act().effect().start() - b.act().effect().end());
+        a.act().effect().start() - b.act().effect().end(),
+        order.offset(a.act(), b.act()).reversed());
   }
 }

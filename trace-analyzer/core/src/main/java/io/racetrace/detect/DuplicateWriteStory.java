@@ -72,8 +72,8 @@ final class DuplicateWriteStory {
   private static Step step(String side, Write write, String remark) {
     String left = write.left().value();
     String action = write.operation().id().toUpperCase(Locale.ROOT);
-    return new Step(
-        write.effect().end(),
+    return Step.of(
+        write,
         side,
         left == null || left.isEmpty() ? action : action + " " + left,
         "unknown",

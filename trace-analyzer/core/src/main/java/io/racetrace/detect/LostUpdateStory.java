@@ -13,7 +13,6 @@ import io.racetrace.finding.Side;
 import io.racetrace.finding.Slack;
 import io.racetrace.finding.Step;
 import io.racetrace.history.ReadModifyWrite;
-import io.racetrace.order.ClockOffset;
 import io.racetrace.order.HappensBefore;
 import io.racetrace.trace.SpanId;
 import java.math.BigDecimal;
@@ -120,7 +119,7 @@ final class LostUpdateStory {
     int last = steps.size() - 1;
     Step end = steps.get(last);
     String remark = loss.directionKnown() ? "<< B is lost" : "<< A or B lost";
-    steps.set(last, new Step(end.time(), end.side(), end.action(), end.rowAfter(), remark));
+    steps.set(last, end.remarked(remark));
     return steps;
   }
 
@@ -138,8 +137,8 @@ final class LostUpdateStory {
     Write write = change.write();
     String basedOn = brief(change.base());
     steps.add(
-        new Step(
-            write.effect().end(),
+        Step.of(
+            write,
             side,
             ("WRITE " + brief(write.left()) + (basedOn.isEmpty() ? "" : " based on " + basedOn))
                 .strip(),
@@ -200,14 +199,12 @@ final class LostUpdateStory {
     if (slack == null) {
       return decided + "; one clock, or no read to compare";
     }
-    // To hold against a clock that is ahead, B's times are shifted back.
-    ClockOffset shift = order.offset(a.write(), b.write()).reversed();
     return String.format(
         Locale.ROOT,
         "%s; %s (B shift %s; verdict holds for %s..%s ms)",
         decided,
-        slack.covers(shift.low(), shift.high()) ? "clocks agree" : "clocks alone could not tell",
-        shift,
+        slack.coversShift() ? "clocks agree" : "clocks alone could not tell",
+        slack.shift(),
         signed(slack.from()),
         signed(slack.to()));
   }
@@ -219,7 +216,9 @@ final class LostUpdateStory {
     }
     return new Slack(
         read.interval().end() - b.write().effect().start(),
-        a.write().effect().start() - b.write().effect().end());
+        a.write().effect().start() - b.write().effect().end(),
+        // To hold against a clock that is ahead, B's times are shifted back.
+        order.offset(a.write(), b.write()).reversed());
   }
 
   private static String rowAfter(Snapshot snapshot) {

@@ -222,12 +222,6 @@ final class Prediction {
       steps.add(new Step(read.interval().start(), side, "READ", "unknown", ""));
     }
     Write write = change.write();
-    steps.add(
-        new Step(
-            write.effect().end(),
-            side,
-            write.operation().id().toUpperCase(Locale.ROOT),
-            "unknown",
-            ""));
+    steps.add(Step.of(write, side, write.operation().id().toUpperCase(Locale.ROOT), "unknown", ""));
   }
 }

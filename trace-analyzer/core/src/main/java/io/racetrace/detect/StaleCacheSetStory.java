@@ -126,7 +126,9 @@ final class StaleCacheSetStory {
         "A "
             + (stale.seen().written() ? "wrote " : "read ")
             + row
-            + " before B's change took effect, and filled the key after B's "
+            + " before B's change took effect, and "
+            + (stale.order().ordering() == Ordering.BEFORE ? "filled" : "may have filled")
+            + " the key after B's "
             + (stale.done().operation() == Operation.DELETE ? "delete" : "fill"));
     if (stale.done().interval().end() < stale.changed().effect().start()) {
       because.add("B touched the key before its commit: who missed it then read the old row");
@@ -170,7 +172,9 @@ final class StaleCacheSetStory {
             state(seen),
             ""));
     steps.add(
-        new Step(stale.changed().effect().end(), "B", "WRITE " + row, state(stale.changed()), ""));
+        // Its statement's end: the commit may be as late as the answer, where no span tells it.
+        new Step(
+            stale.changed().interval().end(), "B", "WRITE " + row, state(stale.changed()), ""));
     boolean deletes = stale.done().operation() == Operation.DELETE;
     steps.add(
         new Step(

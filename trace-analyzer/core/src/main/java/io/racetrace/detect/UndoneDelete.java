@@ -148,8 +148,8 @@ final class UndoneDelete {
         new ArrayList<>(
             List.of(
                 new Step(read.interval().start(), "A", "READ", "unknown", ""),
-                new Step(b.write().effect().end(), "B", "DELETE", "none", ""),
-                new Step(a.write().effect().end(), "A", "WRITE", "there again", "<< B is lost")));
+                Step.of(b.write(), "B", "DELETE", "none", ""),
+                Step.of(a.write(), "A", "WRITE", "there again", "<< B is lost")));
     steps.sort(Comparator.comparingLong(Step::time));
     List<String> because = new ArrayList<>();
     because.add("A had read the row before B deleted it, and its upsert put it back");

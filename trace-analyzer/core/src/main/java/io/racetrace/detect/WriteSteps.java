@@ -19,11 +19,6 @@ final class WriteSteps {
 
   private static Step step(String side, Write write) {
     String left = LostUpdateStory.text(write.left());
-    return new Step(
-        write.effect().end(),
-        side,
-        ("WRITE " + left).strip(),
-        left.isEmpty() ? "unknown" : left,
-        "");
+    return Step.of(write, side, ("WRITE " + left).strip(), left.isEmpty() ? "unknown" : left, "");
   }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ public final class JsonReportWriter {
     Isolation stops = finding.isolationThatStops();
     json.name("isolationThatStops").value(stops == null ? null : stops.words());
     json.name("summary").value(finding.summary());
+    json.name("fix").value(finding.rule().fix());
     json.name("firstSeen").value(time(finding.firstSeen()));
     json.name("lastSeen").value(time(finding.lastSeen()));
     json.name("guards").beginArray();
@@ -158,6 +160,8 @@ public final class JsonReportWriter {
       json.name("slackNanos").value((String) null);
     } else {
       json.name("slackNanos").beginArray().value(slack.from()).value(slack.to()).endArray();
+      json.name("clockShiftNanos").beginArray();
+      json.value(slack.shift().low()).value(slack.shift().high()).endArray();
     }
     amounts(json.name("lost"), exemplar.lost());
     json.name("sides").beginArray();
@@ -177,9 +181,19 @@ public final class JsonReportWriter {
     }
     json.endArray();
     json.name("steps").beginArray();
-    for (Step step : exemplar.explanation().steps()) {
+    List<Step> steps = exemplar.explanation().steps();
+    int lost = StepsSpokenOf.lost(steps);
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
       json.beginObject();
       json.name("time").value(time(step.time()));
+      if (step.ranAt() != step.time()) {
+        json.name("ranAt").value(time(step.ranAt()));
+      }
+      json.name("mark").value(step.mark().id());
+      if (i == lost) {
+        json.name("lost").value(true);
+      }
       json.name("side").value(step.side());
       json.name("action").value(step.action());
       json.name("rowAfter").value(step.rowAfter());
@@ -188,6 +202,13 @@ public final class JsonReportWriter {
     }
     json.endArray();
     texts(json.name("because"), exemplar.explanation().because());
+    json.name("becauseSteps").beginArray();
+    for (String reason : exemplar.explanation().because()) {
+      json.beginArray();
+      StepsSpokenOf.by(reason, steps).forEach(json::value);
+      json.endArray();
+    }
+    json.endArray();
     texts(json.name("ruledOut"), exemplar.explanation().ruledOut());
     json.name("decidedBy").value(exemplar.explanation().decidedBy());
     json.endObject();

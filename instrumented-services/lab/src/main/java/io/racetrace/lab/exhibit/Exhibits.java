@@ -17,6 +17,7 @@ public final class Exhibits {
         new LockMisuseExhibit(),
         new RedisOutageExhibit(),
         new CacheStampedeExhibit(),
+        new StaleCacheExhibit(),
         new PaymentsExhibit(),
         new RedeliveryExhibit(),
         new EventOrderExhibit(),

@@ -245,7 +245,7 @@ public record RedisCommand(
   /** What the scripts of the well-known lock libraries do, by what they call. */
   private static RedisLock scriptStep(
       List<String> arguments, String key, List<RedisEffect> effects) {
-    String script = arguments.get(0).toLowerCase(Locale.ROOT);
+    String script = RedisText.script(arguments.get(0)).toLowerCase(Locale.ROOT);
     int first = 2 + effects.size();
     boolean redissonUnlock =
         effects.stream()

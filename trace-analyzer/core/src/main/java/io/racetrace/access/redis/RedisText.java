@@ -1,6 +1,8 @@
 package io.racetrace.access.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -51,6 +53,16 @@ final class RedisText {
       words.add(HIDDEN);
     }
     return new Words(words, cut);
+  }
+
+  /** A script as it was written; Lettuce sends it as bytes, and tells bytes in base64. */
+  static String script(String word) {
+    try {
+      String decoded = new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
+      return decoded.contains("redis.") ? decoded : word;
+    } catch (IllegalArgumentException plain) {
+      return word;
+    }
   }
 
   /** Whether somebody put a mask where a text was, or where a part of it was. */

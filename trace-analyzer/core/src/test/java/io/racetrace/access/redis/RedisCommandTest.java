@@ -203,6 +203,7 @@ class RedisCommandTest {
           DEL lock:1                   | RELEASE lock:1 null never
           GET lock:1                   | LOOK lock:1 null never
           EVAL <script> 1 lock:1 ? ?   | SCRIPT lock:1 null never
+          EVAL aWYgcmVkaXMuY2FsbCgnZ2V0JywgS0VZU1sxXSkgPT0gQVJHVlsxXSB0aGVuIHJldHVybiByZWRpcy5jYWxsKCdkZWwnLCBLRVlTWzFdKSBlbmQgcmV0dXJuIDA= 1 lock:1 ? | CHECKED_RELEASE lock:1 null never
           EVAL <script> 2 my redisson_lock__channel:{my} ? ? ? | CHECKED_RELEASE my null never
           EVAL "if redis.call('get',KEYS[1]) == ARGV[1] then return redis.call('del',KEYS[1]) else return 0 end" 1 lock:1 abc | CHECKED_RELEASE lock:1 abc never
           EVAL if redis.call('get',KEYS[1]) == ARGV[1] then return redis.call('del',KEYS[1]) else return 0 end 1 lock:1 abc | CHECKED_RELEASE lock:1 abc never

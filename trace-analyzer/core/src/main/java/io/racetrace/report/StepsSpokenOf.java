@@ -1,0 +1,86 @@
+package io.racetrace.report;
+
+import io.racetrace.finding.Step;
+import io.racetrace.finding.Step.Mark;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which steps of a story a sentence about it speaks of, so that a picture can point at them. */
+final class StepsSpokenOf {
+
+  private static final Pattern BOTH =
+      Pattern.compile("\\b(both|each|neither|nobody|all|their|they|other's)\\b");
+  private static final Map<Mark, Pattern> WORDS = words();
+  private static final Set<String> NO_STATE = Set.of("unknown", "absent", "filled", "none");
+
+  private StepsSpokenOf() {}
+
+  private static Map<Mark, Pattern> words() {
+    Map<Mark, Pattern> words = new EnumMap<>(Mark.class);
+    words.put(Mark.READ, Pattern.compile("\\b(read|look|looked|shown|seen|based)\\b"));
+    words.put(
+        Mark.WRITE,
+        Pattern.compile(
+            "\\b(wrote|write|writes|written|deleted|changes?|changed|added|did|done|statement|fill"
+                + "|filled|attempts|retries|it put|put)\\b"));
+    Pattern locks = Pattern.compile("\\b(lock|lease|held|holder|key|row for|wanted|asked for)\\b");
+    words.put(Mark.ACQUIRE, locks);
+    words.put(Mark.RELEASE, locks);
+    words.put(Mark.CALL, Pattern.compile("\\b(these|call|calls)\\b"));
+    return words;
+  }
+
+  /** The places in the list, ascending. A state that the sentence quotes says it best. */
+  static List<Integer> by(String sentence, List<Step> steps) {
+    List<Integer> quoted = new ArrayList<>();
+    List<Integer> named = new ArrayList<>();
+    List<Integer> ofSide = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (quotes(sentence, step.rowAfter())) {
+        quoted.add(i);
+      }
+      if (speaksOf(sentence, step.side())) {
+        ofSide.add(i);
+        if (WORDS.get(step.mark()).matcher(sentence).find()) {
+          named.add(i);
+        }
+      }
+    }
+    return !quoted.isEmpty() ? quoted : !named.isEmpty() ? named : ofSide;
+  }
+
+  /**
+   * The place of the write that is lost: the last one of the side that the last remark names; -1 if
+   * none is.
+   */
+  static int lost(List<Step> steps) {
+    for (Step step : steps) {
+      if (step.remark().matches("<< [AB] is lost")) {
+        String side = step.remark().substring(3, 4);
+        for (int i = steps.size() - 1; i >= 0; i--) {
+          if (steps.get(i).side().equals(side) && steps.get(i).mark() == Mark.WRITE) {
+            return i;
+          }
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static boolean quotes(String sentence, String state) {
+    return !NO_STATE.contains(state)
+        && Pattern.compile("(?<![\\w.-])" + Pattern.quote(state) + "(?![\\w.-])")
+            .matcher(sentence)
+            .find();
+  }
+
+  private static boolean speaksOf(String sentence, String side) {
+    return Pattern.compile("\\b" + side + "\\b").matcher(sentence).find()
+        || BOTH.matcher(sentence).find();
+  }
+}
