@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       CheckCommand.class,
+      BaselineCommand.class,
+      DiffCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
+      "  racetrace baseline create spans.jsonl",
+      "  racetrace diff yesterday.json today.json",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
@@ -71,7 +75,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, advise, doctor, fetch, record, explain, playbook or publish");
+        "say what to do: analyze, check, baseline, diff, advise, doctor, fetch, record, explain,"
+            + " playbook or publish");
   }
 
   static String version() {

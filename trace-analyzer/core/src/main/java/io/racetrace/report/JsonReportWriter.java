@@ -51,15 +51,26 @@ public final class JsonReportWriter {
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * All findings, each with where it stands; the verdict is of those that count.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.whole();
     JsonText json = new JsonText();
     json.beginObject();
     json.name("schema").value(SCHEMA);
-    json.name("verdict").value(report.verdict().name());
+    json.name("verdict").value(screening.report().verdict().name());
     json.name("findings").beginArray();
     for (Finding finding : report.findings()) {
-      finding(json, finding);
+      finding(json, finding, screening);
     }
     json.endArray();
+    ScreeningJson.write(json, screening);
     json.name("prevented").beginArray();
     for (Prevented prevented : report.prevented()) {
       json.beginObject();
@@ -80,7 +91,7 @@ public final class JsonReportWriter {
     out.append(json.toString()).append('\n');
   }
 
-  private void finding(JsonText json, Finding finding) {
+  private void finding(JsonText json, Finding finding, Screening screening) {
     json.beginObject();
     json.name("rule").value(finding.rule().id());
     json.name("certainty").value(finding.certainty().name());
@@ -88,6 +99,7 @@ public final class JsonReportWriter {
     json.name("fingerprint").value(finding.fingerprint().toString());
     json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
     json.name("recordType").value(finding.recordType());
+    ScreeningJson.standing(json, finding, screening);
     texts(json.name("columns"), finding.columns());
     json.name("count").value(finding.count());
     json.name("byCertainty").beginObject();

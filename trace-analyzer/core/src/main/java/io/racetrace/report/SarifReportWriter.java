@@ -54,6 +54,16 @@ public final class SarifReportWriter {
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * All findings, each with where it stands.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.whole();
     List<Rule> rules = rules(report);
     JsonText json = new JsonText();
     json.beginObject();
@@ -70,7 +80,7 @@ public final class SarifReportWriter {
     json.endArray().endObject().endObject();
     json.name("invocations").beginArray().beginObject();
     // What could not be read must not look as if all had been.
-    json.name("executionSuccessful").value(report.verdict() != Verdict.INCONCLUSIVE);
+    json.name("executionSuccessful").value(screening.report().verdict() != Verdict.INCONCLUSIVE);
     json.name("toolExecutionNotifications").beginArray();
     for (Diagnostic diagnostic : report.diagnostics()) {
       json.beginObject();
@@ -78,15 +88,21 @@ public final class SarifReportWriter {
       message(json, TextReportWriter.diagnostic(diagnostic));
       json.endObject();
     }
+    for (String note : screening.notes()) {
+      json.beginObject();
+      json.name("level").value("note");
+      message(json, note);
+      json.endObject();
+    }
     json.endArray().endObject().endArray();
     json.name("results").beginArray();
     for (Finding finding : report.findings()) {
-      result(json, finding, rules.indexOf(finding.rule()));
+      result(json, finding, rules.indexOf(finding.rule()), screening);
     }
     json.endArray();
     json.name("columnKind").value("utf16CodeUnits");
     json.name("properties").beginObject();
-    json.name("verdict").value(report.verdict().name());
+    json.name("verdict").value(screening.report().verdict().name());
     json.endObject();
     json.endObject().endArray().endObject();
     out.append(json.toString()).append('\n');
@@ -108,7 +124,7 @@ public final class SarifReportWriter {
     json.endObject();
   }
 
-  private void result(JsonText json, Finding finding, int ruleIndex) {
+  private void result(JsonText json, Finding finding, int ruleIndex, Screening screening) {
     json.beginObject();
     json.name("ruleId").value(finding.rule().id());
     json.name("ruleIndex").value(ruleIndex);
@@ -133,6 +149,7 @@ public final class SarifReportWriter {
     json.name("partialFingerprints").beginObject();
     json.name("racetrace/v1").value(finding.fingerprint().toString());
     json.endObject();
+    standing(json, screening.standing(finding), screening.isScreened());
     Exemplar exemplar = finding.exemplars().get(0);
     json.name("codeFlows").beginArray().beginObject();
     message(json, exemplar.sentence());
@@ -157,6 +174,26 @@ public final class SarifReportWriter {
     }
     json.endObject();
     json.endObject();
+  }
+
+  private static void standing(JsonText json, Standing standing, boolean isScreened) {
+    if (isScreened) {
+      json.name("baselineState")
+          .value(
+              switch (standing.change()) {
+                case NEW -> "new";
+                case UNCHANGED -> "unchanged";
+                case WORSE -> "updated";
+              });
+    }
+    Suppression suppression = standing.suppression();
+    if (suppression != null) {
+      json.name("suppressions").beginArray().beginObject();
+      json.name("kind").value("external");
+      json.name("status").value("accepted");
+      json.name("justification").value(suppression.words());
+      json.endObject().endArray();
+    }
   }
 
   /** How loudly to say it: what happened is worse than what could have. */

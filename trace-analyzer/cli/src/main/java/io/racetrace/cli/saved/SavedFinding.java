@@ -48,8 +48,8 @@ public record SavedFinding(
   static SavedFinding of(JsonTree json) {
     return new SavedFinding(
         json.field("rule").text(),
-        json.field("certainty").text(),
-        json.field("severity").text(),
+        json.field("certainty").oneOf("PROVEN", "LIKELY", "POSSIBLE", "LATENT"),
+        json.field("severity").oneOf("high", "medium", "low"),
         fingerprint(json.field("fingerprint")),
         json.field("recordType").text(),
         json.field("columns").texts(),

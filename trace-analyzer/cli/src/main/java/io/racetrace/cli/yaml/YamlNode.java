@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A piece of YAML that knows where it stands. */
 public final class YamlNode {
@@ -97,6 +98,19 @@ public final class YamlNode {
     return fields;
   }
 
+  /**
+   * One of this node's fields.
+   *
+   * @throws YamlFaultException if it is not there
+   */
+  public YamlNode needed(Map<String, YamlNode> fields, String name) throws YamlFaultException {
+    YamlNode field = fields.get(name);
+    if (field == null) {
+      throw fault("'" + name + "' is missing");
+    }
+    return field;
+  }
+
   private static String nearest(String name, String... allowed) {
     return List.of(allowed).stream()
         .min(Comparator.comparingInt(each -> distance(name, each)))
@@ -139,7 +153,9 @@ public final class YamlNode {
    * @throws YamlFaultException if it is no single value, or an empty one
    */
   public String text() throws YamlFaultException {
-    if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+    if (!(node instanceof ScalarNode scalar)
+        || scalar.getValue().isBlank()
+        || scalar.getTag().equals(Tag.NULL)) {
       throw fault("a single value is needed here");
     }
     return scalar.getValue();
@@ -150,7 +166,8 @@ public final class YamlNode {
    */
   public BigDecimal number() throws YamlFaultException {
     String text = text();
-    if (!text.matches("-?\\d{1,15}(\\.\\d{1,15})?")) {
+    boolean isNumber = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+    if (!isNumber || !text.matches("-?\\d{1,15}(\\.\\d{1,15})?")) {
       throw fault("'" + text + "' is no number such as 0.95");
     }
     return new BigDecimal(text);
