@@ -21,7 +21,9 @@ import io.racetrace.advise.Contention;
 import io.racetrace.advise.RecordLoad;
 import io.racetrace.column.Texts;
 import io.racetrace.detect.CensusDetector;
+import io.racetrace.detect.ContractBreaches;
 import io.racetrace.detect.Detector;
+import io.racetrace.detect.OwnershipConflict;
 import io.racetrace.detect.RecordDetector;
 import io.racetrace.finding.Finding;
 import io.racetrace.finding.Fingerprint;
@@ -116,6 +118,7 @@ final class Analysis implements SpanSink {
   private final KeySalts salts = new KeySalts(origins);
   private final @Nullable Contention contention;
   private final LoneWrites loneWrites = new LoneWrites();
+  private final ContractBreaches breaches;
   private long resolution = 1;
   private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
@@ -140,6 +143,7 @@ final class Analysis implements SpanSink {
             new UnreadStoreExtractor());
     census = new Census(settings.maxExemplars());
     findings = new Findings(settings.maxExemplars());
+    breaches = new ContractBreaches(settings.ownerships(), settings.maxExemplars());
   }
 
   @Override
@@ -219,6 +223,9 @@ final class Analysis implements SpanSink {
         found.forEach(finding -> take(NamelessStores.judged(finding, census.types())));
         told.forEach(diagnostics::add);
       }
+      if (detector instanceof OwnershipConflict) {
+        breaches.findings().forEach(findings::add);
+      }
     }
     salts.diagnostics().forEach(diagnostics::add);
     loneWrites.diagnostics().forEach(diagnostics::add);
@@ -295,11 +302,13 @@ final class Analysis implements SpanSink {
     extraction.locks().forEach(census::add);
     for (Access access : extraction.accesses()) {
       census.add(access);
+      breaches.add(access);
       histories.add(access);
       Span span = tree.span(access.site().spanId());
       salts.add(access, span);
       loneWrites.add(access, span);
     }
+    extraction.keyless().forEach(breaches::add);
     extraction.beside().forEach(histories::add);
     extraction.byLock().forEach(histories::add);
     census.addTrace(extraction.all());
@@ -369,9 +378,11 @@ final class Analysis implements SpanSink {
   }
 
   private void take(Finding finding) {
+    // What is declared of a table says more than that two services write it.
     boolean isDeclared =
         finding.rule().id().equals("ownership-conflict")
-            && settings.declarations().areOwners(finding.services(), finding.recordType());
+            && (settings.declarations().areOwners(finding.services(), finding.recordType())
+                || breaches.judge(finding.recordType()));
     if (!isDeclared) {
       findings.add(finding);
     }

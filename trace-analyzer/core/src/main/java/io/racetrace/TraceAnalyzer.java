@@ -6,6 +6,7 @@ import io.racetrace.access.sql.DeclinedStatements;
 import io.racetrace.advise.Contention;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Advisory;
 import io.racetrace.report.Report;
 import io.racetrace.trace.Span;
@@ -35,6 +36,7 @@ public final class TraceAnalyzer {
       Schema schema,
       DeclinedStatements declinedStatements,
       Declarations declarations,
+      Ownerships ownerships,
       int threads) {}
 
   private TraceAnalyzer(Settings settings) {
@@ -103,6 +105,7 @@ public final class TraceAnalyzer {
     private int threads = OrderedWork.allCores();
     private DeclinedStatements declinedStatements = DeclinedStatements.UNKNOWN;
     private Declarations declarations = Declarations.NONE;
+    private Ownerships ownerships = Ownerships.NONE;
 
     private Builder() {}
 
@@ -177,6 +180,15 @@ public final class TraceAnalyzer {
       return this;
     }
 
+    /**
+     * Who may write which table, as contracts say; nothing by default. For these tables they decide
+     * what an ownership conflict is.
+     */
+    public Builder ownerships(Ownerships ownerships) {
+      this.ownerships = ownerships;
+      return this;
+    }
+
     public TraceAnalyzer build() {
       return new TraceAnalyzer(
           new Settings(
@@ -186,6 +198,7 @@ public final class TraceAnalyzer {
               schema,
               declinedStatements,
               declarations,
+              ownerships,
               threads));
     }
   }

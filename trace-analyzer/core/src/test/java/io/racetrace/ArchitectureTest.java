@@ -17,6 +17,7 @@ class ArchitectureTest {
           "column",
           "trace",
           "access",
+          "ownership",
           "history",
           "order",
           "finding",

@@ -32,7 +32,7 @@ import java.util.TreeSet;
  */
 public final class OwnershipConflict implements CensusDetector {
 
-  private static final Rule RULE =
+  static final Rule RULE =
       new Rule(
           "ownership-conflict",
           "two services change one record type without a common guard",
@@ -104,6 +104,7 @@ public final class OwnershipConflict implements CensusDetector {
         GuardLedger.of(a, b),
         new Impact(shared.records(), 0, new TreeMap<>(), 0),
         exemplars,
+        null,
         null);
   }
 

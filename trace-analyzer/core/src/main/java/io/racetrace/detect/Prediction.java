@@ -111,7 +111,8 @@ final class Prediction {
         GuardLedger.of(writeA, writeB),
         new Impact(0, 0, new TreeMap<>(), 0),
         List.of(exemplar(pairing, expected)),
-        expected);
+        expected,
+        null);
   }
 
   private static Severity severity(@Nullable Double perDay) {

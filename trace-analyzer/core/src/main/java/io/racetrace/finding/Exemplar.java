@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One occurrence of a finding, told in full. What rests on a key that was assumed is {@link
  * Certainty#POSSIBLE} at most, whatever the rule says.
  *
+ * @param recordKey of which record; empty where it is all the same which one, and no key is needed
  * @param time nanoseconds since 1970 of its last step
  * @param sides A, then B
  * @param slack null where no times are compared
@@ -39,7 +40,7 @@ public record Exemplar(
   /** Copies the collections, and lowers the certainty where a key was assumed. */
   public Exemplar {
     sides = List.copyOf(sides);
-    for (int i = 0; i < sides.size(); i++) {
+    for (int i = 0; i < sides.size() && !recordKey.isEmpty(); i++) {
       KeySource source = sides.get(i).keySource();
       if (source.isAssumed()) {
         certainty = certainty.atMost(Certainty.POSSIBLE);

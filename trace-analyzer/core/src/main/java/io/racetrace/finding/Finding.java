@@ -1,6 +1,7 @@
 package io.racetrace.finding;
 
 import io.racetrace.access.Isolation;
+import io.racetrace.ownership.Breach;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen nanoseconds since 1970
  * @param exemplars the first ones in canonical order
  * @param expected of what is predicted, how often; null for what was observed
+ * @param contract what somebody wrote down and this breaks; null where it breaks nothing written
  */
 public record Finding(
     Rule rule,
@@ -43,7 +45,8 @@ public record Finding(
     List<GuardState> guards,
     Impact impact,
     List<Exemplar> exemplars,
-    @Nullable Expectation expected) {
+    @Nullable Expectation expected,
+    @Nullable Breach contract) {
 
   /** The surest first, then the gravest, then those to be expected or seen most often. */
   public static final Comparator<Finding> CANONICAL =
@@ -96,7 +99,8 @@ public record Finding(
         guards,
         impact,
         exemplars.stream().map(exemplar -> exemplar.assuming(assumption)).toList(),
-        expected);
+        expected,
+        contract);
   }
 
   private double perDay() {
@@ -161,6 +165,7 @@ public record Finding(
         first.guards,
         impact == null ? first.impact : impact,
         exemplars.subList(0, Math.min(maxExemplars, exemplars.size())),
-        first.expected);
+        first.expected,
+        first.contract);
   }
 }

@@ -10,6 +10,7 @@ import io.racetrace.finding.Impact;
 import io.racetrace.finding.Side;
 import io.racetrace.finding.Step;
 import io.racetrace.history.Coverage;
+import io.racetrace.ownership.Breach;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -100,6 +101,10 @@ final class FindingText {
     lines.addAll(timeline(exemplar));
     label(lines, "order", exemplar.explanation().decidedBy());
     label(lines, "because", exemplar.explanation().because().toArray(String[]::new));
+    Breach contract = finding.contract();
+    if (contract != null) {
+      label(lines, "contract", contract.owners().declared() + ", owned by " + contract.owners());
+    }
     label(lines, "guards", guards(finding));
     switch (finding.scope()) {
       case LEVEL_BASED -> label(lines, "scope", "one transaction each: " + stops(finding));
@@ -145,7 +150,8 @@ final class FindingText {
   }
 
   private static String recordType(Finding finding, Exemplar exemplar) {
-    return type(finding) + " key=" + exemplar.recordKey();
+    String key = exemplar.recordKey();
+    return type(finding) + (key.isEmpty() ? "" : " key=" + key);
   }
 
   private static String type(Finding finding) {

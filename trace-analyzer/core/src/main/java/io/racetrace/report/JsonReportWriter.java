@@ -14,6 +14,8 @@ import io.racetrace.finding.Step;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
 import io.racetrace.history.LockTally;
+import io.racetrace.ownership.Breach;
+import io.racetrace.ownership.WriteException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -135,6 +137,7 @@ public final class JsonReportWriter {
     }
     json.endObject();
     expected(json, finding.expected());
+    contract(json, finding.contract());
     json.name("exemplars").beginArray();
     for (Exemplar exemplar : finding.exemplars()) {
       exemplar(json, exemplar);
@@ -153,6 +156,28 @@ public final class JsonReportWriter {
       number(json.name("sameKey"), expected.sameKey());
       json.name("windowNanosA").value(expected.windowNanosA());
       json.name("windowNanosB").value(expected.windowNanosB());
+      json.endObject();
+    }
+  }
+
+  private static void contract(JsonText json, @Nullable Breach contract) {
+    if (contract != null) {
+      json.name("contract").beginObject();
+      json.name("file").value(contract.owners().declared().file());
+      json.name("line").value(contract.owners().declared().line());
+      texts(json.name("owners"), contract.owners().services());
+      if (contract.column() != null) {
+        json.name("column").value(contract.column());
+      }
+      WriteException expired = contract.expired();
+      if (expired != null) {
+        json.name("expired").beginObject();
+        json.name("until").value(expired.until().toString());
+        json.name("reason").value(expired.reason());
+        json.name("file").value(expired.declared().file());
+        json.name("line").value(expired.declared().line());
+        json.endObject();
+      }
       json.endObject();
     }
   }

@@ -7,7 +7,11 @@ import io.racetrace.finding.Rule;
 import io.racetrace.finding.Severity;
 import io.racetrace.finding.Side;
 import io.racetrace.finding.Step;
+import io.racetrace.ownership.Breach;
+import io.racetrace.ownership.SourceLine;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -18,7 +22,7 @@ import java.util.TreeSet;
  * sides are the two threads of a code flow.
  *
  * <p>Spans rarely say in which file code stands, and readers want a file: what a finding is shown
- * at is a file that the user names, such as the one that says who owns the record.
+ * at is a file that the user names. What breaks a contract is shown at the line of the contract.
  */
 public final class SarifReportWriter {
 
@@ -140,7 +144,7 @@ public final class SarifReportWriter {
             + (finding.count() == 1 ? "once" : finding.count() + " times")
             + ")");
     json.name("locations").beginArray().beginObject();
-    place(json);
+    place(json, finding);
     json.name("logicalLocations").beginArray().beginObject();
     json.name("fullyQualifiedName").value(finding.recordType());
     json.name("kind").value("resource");
@@ -155,7 +159,7 @@ public final class SarifReportWriter {
     message(json, exemplar.sentence());
     json.name("threadFlows").beginArray();
     for (int side = 0; side < exemplar.sides().size(); side++) {
-      thread(json, exemplar, side);
+      thread(json, finding, side);
     }
     json.endArray().endObject().endArray();
     if (!links.isEmpty()) {
@@ -204,7 +208,8 @@ public final class SarifReportWriter {
     return finding.certainty().isAtLeast(Certainty.LIKELY) ? "error" : "warning";
   }
 
-  private void thread(JsonText json, Exemplar exemplar, int index) {
+  private void thread(JsonText json, Finding finding, int index) {
+    Exemplar exemplar = finding.exemplars().get(0);
     Side side = exemplar.sides().get(index);
     String name = index == 0 ? "A" : "B";
     json.beginObject();
@@ -217,31 +222,42 @@ public final class SarifReportWriter {
       Step step = steps.get(order);
       if (step.side().equals(name)) {
         isEmpty = false;
-        step(json, order + 1, side.service() + ": " + step.action(), step.remark());
+        step(json, finding, order + 1, side.service() + ": " + step.action(), step.remark());
       }
     }
     if (isEmpty) {
-      step(json, steps.size() + 1, side.service() + ": " + side.entryPoint(), "");
+      step(json, finding, steps.size() + 1, side.service() + ": " + side.entryPoint(), "");
     }
     json.endArray();
     json.endObject();
   }
 
-  private void step(JsonText json, int order, String action, String remark) {
+  private void step(JsonText json, Finding finding, int order, String action, String remark) {
     json.beginObject();
     json.name("executionOrder").value(order);
     json.name("location").beginObject();
-    place(json);
+    place(json, finding);
     message(json, remark.isEmpty() ? action : action + "  " + remark);
     json.endObject();
     json.endObject();
   }
 
-  private void place(JsonText json) {
+  private void place(JsonText json, Finding finding) {
+    Breach contract = finding.contract();
+    SourceLine at = contract == null ? new SourceLine(file, 1) : contract.owners().declared();
     json.name("physicalLocation").beginObject();
-    json.name("artifactLocation").beginObject().name("uri").value(file).endObject();
-    json.name("region").beginObject().name("startLine").value(1).endObject();
+    json.name("artifactLocation").beginObject().name("uri").value(uri(at.file())).endObject();
+    json.name("region").beginObject().name("startLine").value(at.line()).endObject();
     json.endObject();
+  }
+
+  /** A file name as a relative reference: spaces and the like are written as RFC 3986 wants. */
+  private static String uri(String file) {
+    try {
+      return new URI(null, null, file.replace('\\', '/'), null).getRawPath();
+    } catch (URISyntaxException e) {
+      return file;
+    }
   }
 
   private static void message(JsonText json, String text) {

@@ -3,6 +3,7 @@ package io.racetrace.detect;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Prevented;
 import io.racetrace.report.Report;
 import io.racetrace.report.Verdict;
@@ -24,7 +25,12 @@ import java.util.regex.Pattern;
  * @param expected lines such as {@code lost-update PROVEN}, {@code prevented isolation 1}
  */
 public record TimelineCase(
-    String rule, String kind, String name, TreeSet<String> expected, Timeline timeline) {
+    String rule,
+    String kind,
+    String name,
+    TreeSet<String> expected,
+    Timeline timeline,
+    Ownerships ownerships) {
 
   private static final Pattern HEADING =
       Pattern.compile("^== (racy|safe|inconclusive): (.+)$", Pattern.MULTILINE);
@@ -44,19 +50,28 @@ public record TimelineCase(
 
   private static TimelineCase parse(String rule, String kind, String name, String body) {
     TreeSet<String> expected = new TreeSet<>();
+    List<String> contracts = new ArrayList<>();
     StringBuilder timeline = new StringBuilder();
     for (String line : body.split("\n", -1)) {
       if (line.startsWith("expect ")) {
         expected.add(line.substring("expect ".length()).strip());
+      } else if (line.startsWith("contract ")) {
+        contracts.add(line.substring("contract ".length()));
       } else {
         timeline.append(line).append('\n');
       }
     }
-    return new TimelineCase(rule, kind, name, expected, Timeline.parse(timeline.toString()));
+    return new TimelineCase(
+        rule,
+        kind,
+        name,
+        expected,
+        Timeline.parse(timeline.toString()),
+        ContractLine.read(contracts));
   }
 
   public Report analyze() {
-    return TraceAnalyzer.builder().build().analyze(timeline.spans());
+    return TraceAnalyzer.builder().ownerships(ownerships).build().analyze(timeline.spans());
   }
 
   /**

@@ -55,6 +55,8 @@ public final class TraceAccesses {
   /**
    * What one trace yields.
    *
+   * @param keyless writes of records that can't be told, with an empty key: of what type they are
+   *     is known all the same
    * @param beside the same touches once more, gathered by predicate, by cause and by copy, and
    *     reads of rows that are assumed to be what was written later
    * @param byLock what was done to locks beside the records, and what was written under them
@@ -64,6 +66,7 @@ public final class TraceAccesses {
   public record Extraction(
       List<Access> accesses,
       List<BlindSpot> blindSpots,
+      List<Write> keyless,
       List<LockCommand> locks,
       List<Access> beside,
       List<Access> byLock,
@@ -131,6 +134,7 @@ public final class TraceAccesses {
     Set<Access> rowsUnknown = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Access> answered = Collections.newSetFromMap(new IdentityHashMap<>());
     List<BlindSpot> blindSpots = new ArrayList<>();
+    List<Write> keyless = new ArrayList<>();
     for (SpanTouch told : found) {
       Touch keyed = assumed.keyed(told);
       SpanTouch touch = keyed.equals(told.touch()) ? told : new SpanTouch(told.span(), keyed);
@@ -157,6 +161,8 @@ public final class TraceAccesses {
         if (touch.touch().rowsAffected() == null && !saysWhatItLeft(touch.touch())) {
           rowsUnknown.add(access);
         }
+      } else if (touch.touch().operation().isWrite()) {
+        keyless.add(keyless(planted, executions, touch, transactions.place(touch.span())));
       }
       // A key that is assumed closes no gap.
       KeyGap gap = told.touch().keyGap();
@@ -199,6 +205,7 @@ public final class TraceAccesses {
     return new Extraction(
         all,
         blindSpots,
+        keyless,
         lockUse.events().stream().map(LockUse.Event::command).toList(),
         beside,
         byLock,
@@ -280,13 +287,29 @@ public final class TraceAccesses {
       Placed placed) {
     Touch touch = at.touch();
     Span span = at.span();
-    Span entry = executions.entry(span);
     UnitOfWork unit = placed.unit();
     Site site = site(planted, executions, span, unit, touch.statement(), source);
     if (!touch.operation().isWrite()) {
       return new Read(
           record, span.interval(), site, touch.columns(), touch.guards(), touch.before());
     }
+    return write(executions, at, record, site, placed);
+  }
+
+  private static Write keyless(
+      Planted planted, Executions executions, SpanTouch at, Placed placed) {
+    Touch touch = at.touch();
+    Site site =
+        site(planted, executions, at.span(), placed.unit(), touch.statement(), KeySource.PATH);
+    return write(executions, at, new RecordKey(touch.type(), ""), site, placed);
+  }
+
+  private static Write write(
+      Executions executions, SpanTouch at, RecordKey record, Site site, Placed placed) {
+    Touch touch = at.touch();
+    Span span = at.span();
+    Span entry = executions.entry(span);
+    UnitOfWork unit = placed.unit();
     Guard refusedBy = refusedBy(at, placed, entry);
     return new Write(
         record,
