@@ -13,6 +13,7 @@ import io.racetrace.report.Report;
 import io.racetrace.report.SarifReportWriter;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.TraceLinks;
 import io.racetrace.report.html.HtmlReportWriter;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --format html --out races.html",
+      "  racetrace analyze spans.jsonl --trace-url jaeger=https://jaeger.example.org",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -116,6 +118,8 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " repository, with slashes; README.md if nothing is said.")
   private String shownAt = "README.md";
 
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
@@ -124,23 +128,26 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
+    TraceLinks links = traceUrl.links(input);
     output.check();
     Advisory advisory = analyze(sources, input.schema(), progress);
-    output.write(spec.commandLine().getOut(), (colored, to) -> print(advisory, colored, to));
+    output.write(spec.commandLine().getOut(), (colored, to) -> print(advisory, links, colored, to));
     return failOn.exitCode(advisory.report());
   }
 
-  private void print(Advisory advisory, boolean colored, Appendable to) throws IOException {
+  private void print(Advisory advisory, TraceLinks links, boolean colored, Appendable to)
+      throws IOException {
     Report report = advisory.report();
     switch (format) {
-      case text -> new TextReportWriter(colored).write(report, to);
-      case json -> new JsonReportWriter().write(report, to);
-      case sarif -> new SarifReportWriter(RacetraceCommand.version(), shownAt).write(report, to);
+      case text -> new TextReportWriter(colored, links).write(report, to);
+      case json -> new JsonReportWriter(links).write(report, to);
+      case sarif ->
+          new SarifReportWriter(RacetraceCommand.version(), shownAt, links).write(report, to);
       case junit ->
           new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
       case github -> new GithubAnnotationWriter().write(report, to);
-      case markdown -> new MarkdownReportWriter().write(report, to);
-      case html -> new HtmlReportWriter().write(advisory, to);
+      case markdown -> new MarkdownReportWriter(links).write(report, to);
+      case html -> new HtmlReportWriter(links).write(advisory, to);
     }
   }
 

@@ -90,6 +90,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "By how much clocks of two instances may differ; 10ms if nothing is said.")
   private Duration maxClockSkew = Duration.ofMillis(10);
 
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
@@ -136,7 +138,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void text(List<AssertionResult> results, Screening screening, Appendable to)
+  private void text(List<AssertionResult> results, Screening screening, Appendable to)
       throws IOException {
     for (AssertionResult result : results) {
       to.append(word(result.status())).append(result.name()).append('\n');
@@ -161,11 +163,11 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private static String finding(Finding finding, Report report) {
-    return new TextReportWriter(false).text(finding, report.coverage());
+  private String finding(Finding finding, Report report) {
+    return new TextReportWriter(false, traceUrl.links(input)).text(finding, report.coverage());
   }
 
-  private static List<TestCase> cases(List<AssertionResult> results, Report report) {
+  private List<TestCase> cases(List<AssertionResult> results, Report report) {
     List<TestCase> cases = new ArrayList<>();
     for (AssertionResult result : results) {
       if (result.isHeld()) {

@@ -33,6 +33,20 @@ public final class JsonReportWriter {
   /** The version of the format; names and meanings within it stay. */
   public static final String SCHEMA = "racetrace-report/1";
 
+  private final TraceLinks links;
+
+  /** Without links to traces. */
+  public JsonReportWriter() {
+    this(TraceLinks.NONE);
+  }
+
+  /**
+   * @param links where traces are shown
+   */
+  public JsonReportWriter(TraceLinks links) {
+    this.links = links;
+  }
+
   /**
    * @throws IOException if {@code out} does
    */
@@ -66,12 +80,13 @@ public final class JsonReportWriter {
     out.append(json.toString()).append('\n');
   }
 
-  private static void finding(JsonText json, Finding finding) {
+  private void finding(JsonText json, Finding finding) {
     json.beginObject();
     json.name("rule").value(finding.rule().id());
     json.name("certainty").value(finding.certainty().name());
     json.name("severity").value(finding.severity().id());
     json.name("fingerprint").value(finding.fingerprint().toString());
+    json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
     json.name("recordType").value(finding.recordType());
     texts(json.name("columns"), finding.columns());
     json.name("count").value(finding.count());
@@ -138,7 +153,7 @@ public final class JsonReportWriter {
     }
   }
 
-  private static void exemplar(JsonText json, Exemplar exemplar) {
+  private void exemplar(JsonText json, Exemplar exemplar) {
     json.beginObject();
     json.name("certainty").value(exemplar.certainty().name());
     json.name("recordKey").value(exemplar.recordKey());
@@ -163,6 +178,9 @@ public final class JsonReportWriter {
       json.name("spanIds").beginArray();
       side.spanIds().forEach(id -> json.value(id.toString()));
       json.endArray();
+      if (!links.isEmpty()) {
+        json.name("links").beginArray().value(links.of(side)).endArray();
+      }
       json.name("keySource").value(side.keySource().id());
       message(json, side.message());
       json.endObject();

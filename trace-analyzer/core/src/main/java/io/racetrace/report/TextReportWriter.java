@@ -16,19 +16,29 @@ public final class TextReportWriter {
   private static final int MAX_ROWS = 20;
 
   private final Ink ink;
+  private final TraceLinks links;
 
   /**
    * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
    */
   public TextReportWriter(boolean ansi) {
+    this(ansi, TraceLinks.NONE);
+  }
+
+  /**
+   * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
+   * @param links where traces are shown
+   */
+  public TextReportWriter(boolean ansi, TraceLinks links) {
     ink = new Ink(ansi);
+    this.links = links;
   }
 
   /**
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
-    FindingText findingText = new FindingText(ink, report.coverage());
+    FindingText findingText = new FindingText(ink, report.coverage(), links);
     for (Finding finding : report.findings()) {
       out.append(findingText.text(finding)).append('\n');
     }
@@ -51,7 +61,7 @@ public final class TextReportWriter {
    * @param coverage of the report that it is from
    */
   public String text(Finding finding, Coverage coverage) {
-    return new FindingText(ink, coverage).text(finding);
+    return new FindingText(ink, coverage, links).text(finding);
   }
 
   private static String coverage(Coverage coverage) {
