@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -120,7 +121,7 @@ final class Overview {
   void writers() {
     html.open("section", "aria-labelledby", "writers-head", "id", "writers");
     html.element("h2", "Who writes what", "id", "writers-head").line();
-    TreeSet<String> services = new TreeSet<>();
+    SortedSet<String> services = new TreeSet<>();
     for (RecordType type : report.census().types()) {
       report.census().writers(type).forEach(entry -> services.add(entry.getKey().service()));
     }
@@ -133,7 +134,7 @@ final class Overview {
     html.close().line();
   }
 
-  private void matrix(TreeSet<String> services) {
+  private void matrix(SortedSet<String> services) {
     html.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", "Table");
     html.open("table", "class", "matrix").element("caption", "Changes seen");
     html.open("thead").open("tr").element("th", "record type", "scope", "col");
@@ -164,7 +165,7 @@ final class Overview {
         > 1;
   }
 
-  private void row(RecordType type, TreeSet<String> services) {
+  private void row(RecordType type, SortedSet<String> services) {
     Map<String, Map<String, Long>> cells = new TreeMap<>();
     for (Map.Entry<Writer, Tally> entry : report.census().writers(type)) {
       Writer writer = entry.getKey();
