@@ -49,7 +49,8 @@ class QuotedTest {
   void no_value_that_is_put_in_adds_a_line(@ForAll String value) {
     String page = "```sh\nredis-cli GET example-42\n```\n";
 
-    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value)).text();
+    String filled =
+        FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value), List.of()).text();
 
     assertThat(filled.lines()).hasSize(3);
   }
@@ -80,7 +81,8 @@ class QuotedTest {
 
   private static String sh(String command, String value) throws IOException, InterruptedException {
     String page = "```sh\n" + command + "\n```\n";
-    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value)).text();
+    String filled =
+        FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value), List.of()).text();
     String code = filled.substring(6, filled.length() - 5);
     Path script = Files.writeString(Files.createTempFile("script", ".sh"), code, UTF_8);
     Path printed = Files.createTempFile("printed", ".txt");
