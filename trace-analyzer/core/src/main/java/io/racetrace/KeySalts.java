@@ -1,9 +1,9 @@
 package io.racetrace;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.Origins;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
+import io.racetrace.access.gap.Origins;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.trace.Span;
 import java.util.ArrayList;

@@ -51,6 +51,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void what_an_access_is_knows_nothing_of_how_spans_are_read_and_a_span_nothing_of_its_trace() {
+    List<String> rooms = List.of("access", "access.gap", "access.touch", "access.work");
+    for (int i = 0; i < rooms.size(); i++) {
+      for (String later : rooms.subList(i + 1, rooms.size())) {
+        noClasses()
+            .that()
+            .resideInAPackage("io.racetrace." + rooms.get(i))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.racetrace." + later)
+            .check(CORE);
+      }
+    }
+  }
+
+  @Test
   void no_room_knows_the_front_door() {
     noClasses()
         .that()

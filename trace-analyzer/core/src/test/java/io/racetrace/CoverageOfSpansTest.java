@@ -2,9 +2,9 @@ package io.racetrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.racetrace.access.ContextGap;
-import io.racetrace.access.Gap;
-import io.racetrace.access.KeyGap;
+import io.racetrace.access.gap.ContextGap;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.KeyGap;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageGap;
 import io.racetrace.history.CoverageRow;

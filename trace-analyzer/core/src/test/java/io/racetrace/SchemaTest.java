@@ -3,9 +3,9 @@ package io.racetrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.Schema;
-import io.racetrace.access.SqlAccessExtractor;
 import io.racetrace.access.sql.SchemaReader;
 import io.racetrace.access.sql.SqlDialect;
+import io.racetrace.access.touch.SqlAccessExtractor;
 import io.racetrace.report.Report;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;

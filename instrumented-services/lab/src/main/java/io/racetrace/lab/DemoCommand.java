@@ -41,7 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "racetrace-demo",
       description =
-          "Where spans.jsonl, report.txt, report.json and truth.json go (default: ${DEFAULT-VALUE}).")
+          "Where spans.jsonl, report.txt, .json, .html and truth.json go (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("racetrace-demo");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,7 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
     TruthFile.write(rows, out.resolve("truth.json"));
     TruthTable.write(rows, stdout);
     stdout.println();
-    stdout.println("spans, reports and truth are in " + out);
+    stdout.println(
+        "spans, reports and truth are in " + out + "; open " + out.resolve("report.html"));
     stdout.flush();
     return rows.stream().allMatch(Row::agrees);
   }

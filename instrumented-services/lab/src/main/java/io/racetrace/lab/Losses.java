@@ -6,9 +6,11 @@ import io.racetrace.access.Operation;
 import io.racetrace.finding.Exemplar;
 import io.racetrace.finding.Finding;
 import io.racetrace.lab.exhibit.Exhibit;
+import io.racetrace.report.Advisory;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.html.HtmlReportWriter;
 import io.racetrace.sources.file.FileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,19 +103,24 @@ final class Losses {
   }
 
   /**
-   * Writes the report, with three occurrences of each finding, for people and as JSON.
+   * Writes the report, with three occurrences of each finding, for people and as JSON; beside the
+   * text also as a page, {@code report.html}.
    *
    * @throws IOException when a file cannot be written
    */
   static void writeReports(Path spansFile, Path text, Path json, Appendable out)
       throws IOException {
-    Report report = TraceAnalyzer.builder().build().analyze(FileSource.of(spansFile));
+    Advisory advisory = TraceAnalyzer.builder().build().advise(FileSource.of(spansFile));
+    Report report = advisory.report();
     new TextReportWriter(false).write(report, out);
     try (Writer file = Files.newBufferedWriter(text)) {
       new TextReportWriter(false).write(report, file);
     }
     try (Writer file = Files.newBufferedWriter(json)) {
       new JsonReportWriter().write(report, file);
+    }
+    try (Writer file = Files.newBufferedWriter(text.resolveSibling("report.html"))) {
+      new HtmlReportWriter().write(advisory, file);
     }
   }
 }

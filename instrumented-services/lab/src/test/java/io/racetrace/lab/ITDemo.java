@@ -35,6 +35,7 @@ class ITDemo {
     Path out = directory.resolve("out");
     assertThat(out.resolve("spans.jsonl")).isNotEmptyFile();
     assertThat(out.resolve("report.txt")).content().contains("lost-update  PROVEN");
+    assertThat(out.resolve("report.html")).content().contains("<b>lost-update</b>");
     assertThat(out.resolve("report.json")).content().contains("\"schema\": \"racetrace-report/1\"");
     assertThat(out.resolve("truth.json"))
         .content()

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lab's services before the assertions that users write: in processes of their own, over OTLP. */
+/**
+ * The lab's services before the assertions that users write: in processes of their own, over OTLP.
+ */
 class ITRecorder {
 
   @RegisterExtension

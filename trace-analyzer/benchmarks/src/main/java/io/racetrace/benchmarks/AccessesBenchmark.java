@@ -1,6 +1,6 @@
 package io.racetrace.benchmarks;
 
-import io.racetrace.access.TraceAccesses.Extraction;
+import io.racetrace.access.work.TraceAccesses.Extraction;
 import io.racetrace.trace.TraceTree;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -82,7 +82,7 @@ public record Columns(
   }
 
   /** Whether the column says when, or as which one, the event happened that the row shows. */
-  static boolean isOfEvent(String column) {
+  public static boolean isOfEvent(String column) {
     boolean mayBe = column.indexOf('_') >= 0 || column.startsWith("seq") || column.equals("offset");
     return mayBe && EVENT.matcher(column).matches();
   }
@@ -107,7 +107,7 @@ public record Columns(
   /**
    * What the statement tells of the columns, if it tells any, with this measured column if known.
    */
-  Columns refinedBy(Columns statement) {
+  public Columns refinedBy(Columns statement) {
     boolean tells = !statement.absolute.isEmpty() || !statement.relative.isEmpty();
     return new Columns(
         tells ? statement.absolute : absolute,
@@ -135,7 +135,7 @@ public record Columns(
   }
 
   /** Whether two writers of the column can disagree about what is right. */
-  static boolean isContested(String column) {
+  public static boolean isContested(String column) {
     return !isBookkeeping(column) && !isVersion(column);
   }
 

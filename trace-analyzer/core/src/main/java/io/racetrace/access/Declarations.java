@@ -23,6 +23,7 @@ public final class Declarations {
   public static final Declarations NONE =
       new Declarations(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), List.of());
 
+  private static final String[] SYSTEM = {"db.system.name", "db.system"};
   private static final String[] HOST = {"server.address", "net.peer.name"};
   private static final String[] PORT = {"server.port", "net.peer.port"};
 
@@ -130,7 +131,7 @@ public final class Declarations {
     String host = span.firstAttribute(HOST);
     String port = span.firstAttribute(PORT);
     String to = host == null ? null : stores.get(port == null ? host : host + ":" + port);
-    if (to == null || DatabaseSpan.system(span) == null) {
+    if (to == null || span.firstAttribute(SYSTEM) == null) {
       return span;
     }
     Map<String, String> attributes = new HashMap<>(span.attributes());
@@ -154,12 +155,12 @@ public final class Declarations {
         span.resolution());
   }
 
-  boolean excludesAny() {
+  public boolean excludesAny() {
     return !exclusions.isEmpty();
   }
 
   /** Whether nothing of this is to be judged. */
-  boolean excludes(String service, String operation) {
+  public boolean excludes(String service, String operation) {
     return exclusions.stream()
         .anyMatch(
             exclusion ->
@@ -176,7 +177,7 @@ public final class Declarations {
   }
 
   /** The record type under the name that is used. */
-  RecordType known(RecordType type) {
+  public RecordType known(RecordType type) {
     if (records.isEmpty()) {
       return type;
     }

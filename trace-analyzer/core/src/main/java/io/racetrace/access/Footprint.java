@@ -29,7 +29,7 @@ public record Footprint(
     Columns columns) {
 
   /** The store under whose name calls to something outside stand among footprints. */
-  static final String CALL = "call";
+  public static final String CALL = "call";
 
   /** Whether this is no record but a call to something outside, beside a copy that it ended in. */
   public boolean isCall() {

@@ -20,7 +20,7 @@ public enum Isolation {
    * The level that a text names, in the words of SQL, of JDBC's constants or with their numbers;
    * null if it names none.
    */
-  static @Nullable Isolation of(String text) {
+  public static @Nullable Isolation of(String text) {
     String words =
         text.strip()
             .toLowerCase(Locale.ROOT)

@@ -115,7 +115,7 @@ public final class IsolationLevels {
   }
 
   /** The level that every transaction of the store has; null where it can be set, or unknown. */
-  static @Nullable Isolation only(Store store) {
+  public static @Nullable Isolation only(Store store) {
     return switch (store.system().toLowerCase(Locale.ROOT)) {
       case "sqlite" -> Isolation.SERIALIZABLE;
       case "mongodb" -> Isolation.SNAPSHOT;

@@ -105,19 +105,19 @@ public record Lease(
   }
 
   /** This lease, running out otherwise. */
-  Lease running(@Nullable Long overAt, @Nullable Long heldUntil) {
+  public Lease running(@Nullable Long overAt, @Nullable Long heldUntil) {
     return new Lease(
         lock, acquire, asked, acquired, true, overAt, heldUntil, failed, confirmed, released, lent);
   }
 
   /** This lease, given back. */
-  Lease until(Interval release) {
+  public Lease until(Interval release) {
     return new Lease(
         lock, acquire, asked, acquired, timed, over, held, failed, confirmed, release, lent);
   }
 
   /** This lease, as one whom the holder has called and waits for works under it. */
-  Lease lending() {
+  public Lease lending() {
     return new Lease(
         lock, acquire, asked, acquired, timed, null, null, failed, confirmed, null, true);
   }

@@ -21,7 +21,7 @@ public record Message(
     String group) {
 
   /** Of which nothing is known. */
-  static final Message NOTHING = new Message("", "", null, "", "", "");
+  public static final Message NOTHING = new Message("", "", null, "", "", "");
 
   /** Whether the message has an identity, so that another delivery of it can be told. */
   public boolean isIdentified() {

@@ -45,7 +45,7 @@ public record Schema(
    * The key columns of a table; null if they are unknown, or if there are several tables of this
    * name, with other keys, and the statement does not say which.
    */
-  @Nullable SortedSet<String> key(String table) {
+  public @Nullable SortedSet<String> key(String table) {
     SortedSet<String> known = keys.get(table);
     if (known != null && table.indexOf('.') >= 0) {
       return known.isEmpty() ? null : known;
@@ -61,7 +61,7 @@ public record Schema(
   }
 
   /** Whether no two rows of a table can have the same values in these columns. */
-  boolean isUnique(String table, Set<String> columns) {
+  public boolean isUnique(String table, Set<String> columns) {
     SortedSet<String> key = key(table);
     return key != null && columns.containsAll(key) || isConstrained(table, columns);
   }

@@ -54,13 +54,13 @@ public record Site(
   }
 
   /** This site, with what is around it. */
-  Site in(Surroundings told) {
+  public Site in(Surroundings told) {
     return new Site(
         traceId, spanId, instance, entryPoint, unit, context, statement, keySource, message, told);
   }
 
   /** This site, with another unit of work. */
-  Site in(UnitOfWork other) {
+  public Site in(UnitOfWork other) {
     return new Site(
         traceId,
         spanId,

@@ -22,7 +22,7 @@ public record Snapshot(Version version, @Nullable String value) {
     return amount(value);
   }
 
-  static @Nullable BigDecimal amount(@Nullable String text) {
+  public static @Nullable BigDecimal amount(@Nullable String text) {
     return text != null && text.length() <= 40 && text.matches("[+-]?\\d+(\\.\\d+)?")
         ? new BigDecimal(text)
         : null;

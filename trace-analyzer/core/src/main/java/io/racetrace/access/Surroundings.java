@@ -49,22 +49,23 @@ public record Surroundings(
   }
 
   /** These, under locks beside the rows. */
-  Surroundings under(List<HeldLock> more) {
+  public Surroundings under(List<HeldLock> more) {
     return new Surroundings(locks, flow, more, leases, protects, remote, answered);
   }
 
   /** These, in a transaction that has locked other rows. */
-  Surroundings locking(SortedSet<String> rows) {
+  public Surroundings locking(SortedSet<String> rows) {
     return new Surroundings(rows, flow, held, leases, protects, remote, answered);
   }
 
   /** These, of a write whose execution reported success. */
-  Surroundings asAnswered() {
+  public Surroundings asAnswered() {
     return new Surroundings(locks, flow, held, leases, protects, remote, true);
   }
 
   /** These, and the locks beside the records, and what was called meanwhile. */
-  Surroundings with(List<Lease> asked, @Nullable RecordKey record, @Nullable RemoteCall call) {
+  public Surroundings with(
+      List<Lease> asked, @Nullable RecordKey record, @Nullable RemoteCall call) {
     return asked.isEmpty() && call == null
         ? this
         : new Surroundings(locks, flow, held, asked, record, call, answered);

@@ -60,12 +60,12 @@ public record UnitOfWork(
   }
 
   /** This unit, known to run at this level. */
-  UnitOfWork at(@Nullable Isolation level) {
+  public UnitOfWork at(@Nullable Isolation level) {
     return level == null ? this : new UnitOfWork(boundary, id, end, level, footprints);
   }
 
   /** This unit, with the further records that it touched. */
-  UnitOfWork touching(List<Footprint> others) {
+  public UnitOfWork touching(List<Footprint> others) {
     return new UnitOfWork(boundary, id, end, isolation, others);
   }
 }

@@ -64,7 +64,7 @@ public record Write(
   }
 
   /** This refused write, of which its caller knows nothing. */
-  Write unnoticed() {
+  public Write unnoticed() {
     return refused(Outcome.UNNOTICED, rejectedBy);
   }
 
@@ -75,7 +75,7 @@ public record Write(
   }
 
   /** This write, made at a place of which more is known. */
-  Write at(Site place) {
+  public Write at(Site place) {
     return new Write(
         record,
         interval,
@@ -109,7 +109,7 @@ public record Write(
   }
 
   /** This write, behind one more guard. */
-  Write behind(Guard guard) {
+  public Write behind(Guard guard) {
     EnumSet<Guard> more = EnumSet.of(guard);
     more.addAll(guards);
     return new Write(

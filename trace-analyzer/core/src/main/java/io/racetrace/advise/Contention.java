@@ -6,7 +6,7 @@ import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
-import io.racetrace.access.RemoteCalls;
+import io.racetrace.access.work.RemoteCalls;
 import io.racetrace.finding.Finding;
 import io.racetrace.history.Census;
 import io.racetrace.history.ChangePath;

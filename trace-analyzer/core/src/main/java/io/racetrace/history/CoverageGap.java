@@ -1,9 +1,9 @@
 package io.racetrace.history;
 
-import io.racetrace.access.Emitter;
-import io.racetrace.access.Gap;
-import io.racetrace.access.Remedies;
-import io.racetrace.access.Remedy;
+import io.racetrace.access.gap.Emitter;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.Remedies;
+import io.racetrace.access.gap.Remedy;
 import java.util.Comparator;
 
 /**

@@ -1,6 +1,6 @@
 package io.racetrace.history;
 
-import io.racetrace.access.Emitter;
+import io.racetrace.access.gap.Emitter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

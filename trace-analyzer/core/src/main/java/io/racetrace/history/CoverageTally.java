@@ -1,16 +1,16 @@
 package io.racetrace.history;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.BlindSpot;
-import io.racetrace.access.ContextGap;
-import io.racetrace.access.Emitter;
-import io.racetrace.access.Gap;
-import io.racetrace.access.Origins;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Site;
 import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
+import io.racetrace.access.gap.BlindSpot;
+import io.racetrace.access.gap.ContextGap;
+import io.racetrace.access.gap.Emitter;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.Origins;
 import io.racetrace.trace.Sampling;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanId;

@@ -1,7 +1,7 @@
 package io.racetrace.history;
 
-import io.racetrace.access.LockCommand;
-import io.racetrace.access.LockCommand.Step;
+import io.racetrace.access.touch.LockCommand;
+import io.racetrace.access.touch.LockCommand.Step;
 
 /**
  * What was done to the locks of one pattern.

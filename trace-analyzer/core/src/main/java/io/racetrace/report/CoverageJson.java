@@ -1,6 +1,6 @@
 package io.racetrace.report;
 
-import io.racetrace.access.Gap;
+import io.racetrace.access.gap.Gap;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageGap;
 import io.racetrace.history.CoverageRow;

@@ -1,8 +1,8 @@
 package io.racetrace.report;
 
-import io.racetrace.access.ContextGap;
-import io.racetrace.access.Gap;
-import io.racetrace.access.KeyGap;
+import io.racetrace.access.gap.ContextGap;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.KeyGap;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.ServiceCoverage;
 import io.racetrace.trace.Sampling;

@@ -1,7 +1,7 @@
 package io.racetrace.report;
 
-import io.racetrace.access.Gap;
-import io.racetrace.access.Remedy;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.Remedy;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageGap;
 import io.racetrace.history.CoverageRow;

@@ -3,9 +3,7 @@ package io.racetrace.report;
 import io.racetrace.finding.Step;
 import io.racetrace.finding.Step.Mark;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,24 +12,26 @@ final class StepsSpokenOf {
 
   private static final Pattern BOTH =
       Pattern.compile("\\b(both|each|neither|nobody|all|their|they|other's)\\b");
-  private static final Map<Mark, Pattern> WORDS = words();
+  private static final Pattern OF_READS =
+      Pattern.compile("\\b(read|look|looked|shown|seen|based)\\b");
+  private static final Pattern OF_WRITES =
+      Pattern.compile(
+          "\\b(wrote|write|writes|written|deleted|changes?|changed|added|did|done|statement|fill"
+              + "|filled|attempts|retries|put)\\b");
+  private static final Pattern OF_LOCKS =
+      Pattern.compile("\\b(lock|lease|held|holder|key|row for|wanted|asked for)\\b");
+  private static final Pattern OF_CALLS = Pattern.compile("\\b(these|calls?)\\b");
   private static final Set<String> NO_STATE = Set.of("unknown", "absent", "filled", "none");
 
   private StepsSpokenOf() {}
 
-  private static Map<Mark, Pattern> words() {
-    Map<Mark, Pattern> words = new EnumMap<>(Mark.class);
-    words.put(Mark.READ, Pattern.compile("\\b(read|look|looked|shown|seen|based)\\b"));
-    words.put(
-        Mark.WRITE,
-        Pattern.compile(
-            "\\b(wrote|write|writes|written|deleted|changes?|changed|added|did|done|statement|fill"
-                + "|filled|attempts|retries|it put|put)\\b"));
-    Pattern locks = Pattern.compile("\\b(lock|lease|held|holder|key|row for|wanted|asked for)\\b");
-    words.put(Mark.ACQUIRE, locks);
-    words.put(Mark.RELEASE, locks);
-    words.put(Mark.CALL, Pattern.compile("\\b(these|call|calls)\\b"));
-    return words;
+  private static Pattern words(Mark mark) {
+    return switch (mark) {
+      case READ -> OF_READS;
+      case WRITE -> OF_WRITES;
+      case ACQUIRE, RELEASE -> OF_LOCKS;
+      case CALL -> OF_CALLS;
+    };
   }
 
   /** The places in the list, ascending. A state that the sentence quotes says it best. */
@@ -46,7 +46,7 @@ final class StepsSpokenOf {
       }
       if (speaksOf(sentence, step.side())) {
         ofSide.add(i);
-        if (WORDS.get(step.mark()).matcher(sentence).find()) {
+        if (words(step.mark()).matcher(sentence).find()) {
           named.add(i);
         }
       }

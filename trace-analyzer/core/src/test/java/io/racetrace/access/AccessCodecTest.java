@@ -2,6 +2,9 @@ package io.racetrace.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.racetrace.access.touch.StatedAccessExtractor;
+import io.racetrace.access.work.BoundaryWriters;
+import io.racetrace.access.work.TraceAccesses;
 import io.racetrace.column.ByteColumn;
 import io.racetrace.column.Texts;
 import io.racetrace.detect.Detectors;

@@ -3,6 +3,7 @@ package io.racetrace.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.racetrace.access.touch.DatabaseSpan;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;
 import java.util.Set;

@@ -3,13 +3,13 @@ package io.racetrace.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.BoundaryWriters;
 import io.racetrace.access.KeySource;
 import io.racetrace.access.Read;
 import io.racetrace.access.Site;
-import io.racetrace.access.StatedAccessExtractor;
-import io.racetrace.access.TraceAccesses;
 import io.racetrace.access.Write;
+import io.racetrace.access.touch.StatedAccessExtractor;
+import io.racetrace.access.work.BoundaryWriters;
+import io.racetrace.access.work.TraceAccesses;
 import io.racetrace.detect.CensusDetector;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.Detectors;

@@ -2,10 +2,10 @@ package io.racetrace.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.racetrace.access.ContextGap;
-import io.racetrace.access.Emitter;
-import io.racetrace.access.Gap;
-import io.racetrace.access.KeyGap;
+import io.racetrace.access.gap.ContextGap;
+import io.racetrace.access.gap.Emitter;
+import io.racetrace.access.gap.Gap;
+import io.racetrace.access.gap.KeyGap;
 import io.racetrace.trace.Sampling;
 import java.util.ArrayList;
 import java.util.List;

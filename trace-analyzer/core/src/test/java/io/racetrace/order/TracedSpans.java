@@ -1,10 +1,10 @@
 package io.racetrace.order;
 
 import io.racetrace.access.Access;
-import io.racetrace.access.BoundaryWriters;
-import io.racetrace.access.StatedAccessExtractor;
-import io.racetrace.access.TraceAccesses;
-import io.racetrace.access.TraceAccesses.Extraction;
+import io.racetrace.access.touch.StatedAccessExtractor;
+import io.racetrace.access.work.BoundaryWriters;
+import io.racetrace.access.work.TraceAccesses;
+import io.racetrace.access.work.TraceAccesses.Extraction;
 import io.racetrace.trace.Interval;
 import io.racetrace.trace.ServiceInstance;
 import io.racetrace.trace.Span;

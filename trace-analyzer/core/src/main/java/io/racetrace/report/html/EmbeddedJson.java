@@ -14,7 +14,9 @@ final class EmbeddedJson {
 
   private EmbeddedJson() {}
 
-  static void write(HtmlText html, String id, String json) throws IOException {
+  static void write(HtmlText html, String id, String indented) throws IOException {
+    // No string holds a line break as such: what follows one is indentation.
+    String json = indented.replaceAll("\n +", "\n");
     if (json.length() <= SHORT) {
       html.open("script", "type", "application/json", "id", id)
           .raw("\n" + json.replace("<", "\\u003c"))

@@ -42,15 +42,15 @@ final class FindingRows {
     html.open("a", "href", "#" + fingerprint);
     html.element("b", finding.rule().id()).text(" ");
     certainty(html, finding.certainty());
-    html.text(
-        " "
-            + finding.severity().id()
-            + ", "
-            + finding.count()
-            + (finding.certainty() == Certainty.LATENT ? " seen " : " times "));
+    html.text(" " + finding.severity().id() + ", " + times(finding));
     html.element("i", finding.recordType());
-    html.text(" ").element("q", finding.summary());
+    html.text(finding.summary());
     html.close().close().line();
+  }
+
+  private static String times(Finding finding) {
+    String count = finding.count() == 1 ? "once" : finding.count() + " times";
+    return finding.certainty() == Certainty.LATENT ? "changed " + count : count;
   }
 
   static void certainty(HtmlText html, Certainty certainty) {

@@ -26,9 +26,12 @@ function states(marks, from, to) {
   for (const mark of touching) {
     const last = segments[segments.length - 1];
     const known = mark.rowAfter !== 'unknown';
+    if (withoutEffect(mark)) {
+      continue;
+    }
     if (mark.mark === 'read' && known && segments.length === 1 && last.state === 'unknown') {
       last.state = mark.rowAfter;
-    } else if (mark.mark === 'write' || known && last.state !== mark.rowAfter) {
+    } else if (known ? mark.mark === 'write' || last.state !== mark.rowAfter : mark.mark === 'write' && last.state !== 'unknown') {
       segments.push({from: mark.at, state: mark.rowAfter, lost: mark.lost === true});
     }
   }
@@ -37,6 +40,9 @@ function states(marks, from, to) {
   });
   return segments.filter(segment => segment.to > segment.from);
 }
+
+/** What touched the record is beside it, then locks, then calls: only lanes that are needed. */
+const KINDS = [['read', 'write'], ['acquire', 'release'], ['call']];
 
 /** From the first look of the side that overwrote until its last write; null if there is none. */
 function openWindow(marks) {
@@ -102,34 +108,38 @@ function told(step) {
 /** Room for the words of a side, so that none covers another. */
 function lanes(marks, name, x, right) {
   const own = marks.filter(mark => mark.side === name);
-  const outer = own.some(mark => !touches(mark));
+  const used = KINDS.filter((kinds, i) => i === 0 || own.some(mark => kinds.includes(mark.mark)));
   const rows = [];
   const words = new Map();
   for (const mark of own.slice().sort((one, other) => one.at - other.at)) {
-    const length = caption(mark).length * LETTER + 10;
+    const length = caption(mark).length * (LETTER + .4) + 14;
     const begin = Math.max(8, Math.min(x(mark.at) - length / 2, right - length));
     let row = rows.findIndex(end => end <= begin);
     if (row < 0) {
       row = rows.push(0) - 1;
     }
     rows[row] = begin + length;
-    words.set(mark.index, {row, x: begin + length / 2 - 5 + 5});
+    words.set(mark.index, {row, x: begin + length / 2});
   }
-  return {own, outer, words, rows: rows.length,
-    height: LANE + (outer ? LANE : 0) + rows.length * LABEL + LABEL + 8};
+  return {own, used, words, rows: rows.length,
+    height: used.length * LANE + rows.length * LABEL + LABEL + 8};
 }
 
-const touches = mark => mark.mark === 'read' || mark.mark === 'write';
-const caption = mark => shown(mark.action.replace(/\s+/g, ' ').slice(0, 40));
+const withoutEffect = mark => /^<< (refused|failed)/.test(mark.remark);
+
+function caption(mark) {
+  const remark = / lost$/.test(mark.remark) || !mark.remark ? '' : ` (${mark.remark.replace('<< ', '')})`;
+  return shown(mark.action.replace(/\s+/g, ' ').slice(0, 40) + remark);
+}
 
 function side(name, exemplar, marks, lane, edge, way, x, left, right) {
   const group = shape('g', {class: 'side side-' + name.toLowerCase()});
   const about = exemplar.sides[name === 'A' ? 0 : 1];
   const near = edge + way * LANE / 2;
-  const far = near + way * LANE;
-  const words = row => edge + way * (LANE + (lane.outer ? LANE : 0) + 8 + row * LABEL) + (way < 0 ? 0 : 8);
+  const place = mark => near + way * LANE * lane.used.findIndex(kinds => kinds.includes(mark.mark));
+  const words = row => edge + way * (LANE * lane.used.length + 8 + row * LABEL) + (way < 0 ? 0 : 8);
   const title = words(lane.rows);
-  const heading = `${name}  ${about.service}  ${about.entryPoint}`;
+  const heading = `${name} \u00b7 ${about.service} \u00b7 ${about.entryPoint}`;
   const room = Math.floor((right - left - 30) / 7);
   group.append(shape('text', {x: left + (about.message ? 24 : 0), y: title, class: 'who'},
     heading.length > room ? heading.slice(0, Math.max(4, room - 1)) + '\u2026' : heading));
@@ -139,22 +149,23 @@ function side(name, exemplar, marks, lane, edge, way, x, left, right) {
   if (lane.own.length) {
     const begin = x(Math.min(...lane.own.map(mark => mark.ran)));
     const end = x(Math.max(...lane.own.map(mark => mark.at)));
-    for (const y of lane.outer ? [near, far] : [near]) {
+    lane.used.forEach((kinds, i) => {
+      const y = near + way * LANE * i;
       group.append(shape('line', {class: 'lane', x1: begin, x2: end, y1: y, y2: y}));
-    }
+    });
   }
   const unsure = exemplar.clockShiftNanos;
-  for (const mark of lane.own) {
-    const y = touches(mark) ? near : far;
+  for (const [turn, mark] of lane.own.entries()) {
+    const y = place(mark);
     const made = shape('g', {class: 'mark ' + mark.mark + (mark.lost ? ' lost' : ''), 'data-step': mark.index});
     made.append(shape('title', {}, told(mark)));
     const word = lane.words.get(mark.index);
     made.append(shape('line', {class: 'leader', x1: x(mark.at), x2: word.x, y1: y, y2: words(word.row) - 4 - way * 8}));
-    if (touches(mark)) {
+    if (KINDS[0].includes(mark.mark)) {
       made.append(shape('line', {class: 'drop', x1: x(mark.at), x2: x(mark.at), y1: y, y2: edge}));
     }
     if (unsure && name === 'B') {
-      made.append(whisker(x(mark.at + plain(unsure[0])), x(mark.at + plain(unsure[1])), near + way * 11, left, right));
+      made.append(whisker(x(mark.at + plain(unsure[0])), x(mark.at + plain(unsure[1])), near + way * (10 + turn % 2 * 6), left, right));
     }
     made.append(...sign(mark, x, y));
     made.append(shape('text', {x: word.x, y: words(word.row), class: 'word'}, caption(mark)));
@@ -171,7 +182,7 @@ function sign(mark, x, y) {
     case 'read':
       return [shape('circle', {class: 'open', cx: at, cy: y, r: 6})];
     case 'acquire':
-      return padlock(at, y, true);
+      return withoutEffect(mark) ? crossed(at, y) : padlock(at, y, true);
     case 'release':
       return padlock(at, y, false);
     case 'call':
@@ -185,6 +196,9 @@ function sign(mark, x, y) {
 function written(mark, x, y) {
   const ran = x(mark.ran);
   const at = x(mark.at);
+  if (withoutEffect(mark)) {
+    return crossed(ran, y);
+  }
   const parts = [shape('rect', {class: 'full', x: ran - 6, y: y - 6, width: 12, height: 12})];
   if (mark.ran !== mark.at) {
     parts.push(
@@ -195,6 +209,14 @@ function written(mark, x, y) {
     parts.push(shape('circle', {class: 'ring', cx: ran, cy: y, r: 13}));
   }
   return parts;
+}
+
+/** What was tried, and did not come about. */
+function crossed(x, y) {
+  return [
+    shape('rect', {class: 'open', x: x - 6, y: y - 6, width: 12, height: 12}),
+    shape('path', {class: 'open thin', d: `M${x - 6} ${y - 6}l12 12M${x + 6} ${y - 6}l-12 12`})
+  ];
 }
 
 function padlock(x, y, closed) {
@@ -259,9 +281,9 @@ function ticks(from, to, x, y, above, right, steps) {
   const group = shape('g', {class: 'ticks'});
   const step = niceStep(to - from, Math.max(2, Math.floor((x(to) - x(from)) / 105)));
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
-    const anchor = x(at) > right - 30 ? 'end' : 'middle';
+    const anchor = x(at) > right - 30 ? 'end' : null;
     group.append(shape('line', {x1: x(at), x2: x(at), y1: 22, y2: y - 12}));
-    group.append(shape('text', {x: x(at), y, 'text-anchor': anchor}, at === 0 ? '0' : signed(at)));
+    group.append(shape('text', {x: x(at), y, class: anchor}, at === 0 ? '0' : signed(at)));
   }
   const start = steps.map(each => each.ranAt || each.time).sort()[0];
   group.append(shape('text', {x: 8, y: y + 17, class: 'start'}, `0 is ${dayTime(start).slice(0, 10)} ${clockTime(start)} UTC`));

@@ -25,7 +25,7 @@ function facts(finding) {
     fact(finding.certainty === 'LATENT' ? 'changes seen' : 'count', 'count', digits(finding.count),
       often.length > 1 ? ` (${often.join(', ')})` : ''),
     fact('services', 'services', finding.services.join(', ')),
-    fact('seen', 'seen', `${dayTime(finding.firstSeen)} to ${dayTime(finding.lastSeen)}`),
+    fact('seen', 'seen', span(finding.firstSeen, finding.lastSeen)),
     fact('scope', 'scope', finding.scope, scopeWords(finding)),
     fact('fingerprint', 'fingerprint', finding.fingerprint));
 }
@@ -109,6 +109,7 @@ function legend(exemplar) {
     marks.has('write') ? one('write', 'write') : null,
     exemplar.steps.some(step => step.ranAt)
       ? key('commit', shape('path', {class: 'full', d: 'M8 9L15 2L22 9L15 16Z'})) : null,
+    exemplar.steps.some(withoutEffect) ? key('refused', ...crossed(15, 9)) : null,
     marks.has('acquire') ? one('acquire', 'lock taken') : null,
     marks.has('release') ? one('release', 'lock given back') : null,
     marks.has('call') ? one('call', 'call') : null,

@@ -34,7 +34,12 @@ function findingList(report, choose) {
     const link = event.target.closest('a');
     if (link) {
       event.preventDefault();
-      select(rows.findIndex(each => each.link === link), true);
+      // Pressed by keyboard, it leads into the finding; up and down only look at it.
+      const pressed = event.detail === 0;
+      select(rows.findIndex(each => each.link === link), !pressed);
+      if (pressed) {
+        byId('detail').focus();
+      }
     }
   });
   list.addEventListener('keydown', event => {

@@ -13,6 +13,7 @@ async function open() {
     byId('filter').querySelector('form').addEventListener('submit', event => event.preventDefault());
     addEventListener('beforeprint', () => drawForPaper(report));
   }
+  performance.mark('racetrace-ready');
   document.documentElement.dataset.ready = 'true';
 }
 

@@ -16,7 +16,7 @@ function ownership(finding, report) {
           writer.operation + (writer.columns.length ? ': ' + writer.columns.join(', ') : '')),
         element('td', {}, writer.guards.length ? writer.guards.join(', ') : 'none'),
         element('td', {class: 'count'}, digits(writer.count)),
-        element('td', {}, `${dayTime(writer.firstSeen)} to ${dayTime(writer.lastSeen)}`)))))));
+        element('td', {}, span(writer.firstSeen, writer.lastSeen))))))));
 }
 
 function remedies(finding, advice) {
@@ -31,7 +31,7 @@ function remedies(finding, advice) {
 function measured(fits) {
   const costs = fits.costs.map(cost => element('tr', {},
     element('th', {scope: 'row'}, cost.answer),
-    element('td', {class: 'count'}, cost.attempts === null ? 'no end' : digits(cost.attempts)),
+    element('td', {class: 'count'}, cost.attempts === null ? 'no end' : plain(cost.attempts).toPrecision(3)),
     element('td', {class: 'count'}, cost.meanNanos === null ? 'no end' : duration(plain(cost.meanNanos))),
     element('td', {class: 'count'}, cost.p99Nanos === null ? 'no end' : duration(plain(cost.p99Nanos)))));
   return [

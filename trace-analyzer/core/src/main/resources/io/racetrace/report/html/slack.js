@@ -12,7 +12,7 @@ function verdictHolds(exemplar, shift) {
 function slackSlider(exemplar, changed) {
   if (!exemplar.slackNanos) {
     return element('p', {class: 'slack none'},
-      'Nothing to shift: the verdict does not rest on two clocks.');
+      'No slack to try: one clock told both times, or something else decides (see order).');
   }
   const [from, to] = exemplar.slackNanos.map(plain);
   const [low, high] = (exemplar.clockShiftNanos || [0, 0]).map(plain);

@@ -38,3 +38,9 @@ function niceStep(length, most) {
 /** To the millisecond, as the text report has it. */
 const clockTime = text => text.slice(11, 23).replace('Z', '');
 const dayTime = text => text.slice(0, 19).replace('T', ' ') + 'Z';
+
+/** From when to when, the day told once. */
+function span(first, last) {
+  const [from, to] = [dayTime(first), dayTime(last)];
+  return from === to ? from : `${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`;
+}
