@@ -51,7 +51,7 @@ class ITExamples {
   @ParameterizedTest
   @CsvSource({
     "github-actions.yml, 'runs-on: ubuntu-latest', 'run-on: ubuntu-latest'",
-    "gitlab-ci.yml, 'stage: test', 'stage: [test]'",
+    "gitlab-ci.yml, 'when: always', 'when: for ever'",
     "Jenkinsfile, 'stages {', 'stages {{'"
   })
   void an_example_is_as_its_server_wants_it_and_would_not_be_if_it_were_broken(
