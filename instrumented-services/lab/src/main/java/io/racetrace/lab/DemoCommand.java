@@ -81,7 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
     TruthFile.write(rows, out.resolve("truth.json"));
     TruthTable.write(rows, stdout);
     stdout.println();
-    stdout.println("spans, reports and truth are in " + out + "; open " + out.resolve("report.html"));
+    stdout.println(
+        "spans, reports and truth are in " + out + "; open " + out.resolve("report.html"));
     stdout.flush();
     return rows.stream().allMatch(Row::agrees);
   }

@@ -6,12 +6,12 @@ import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.report.AdviceJsonWriter;
 import io.racetrace.report.AdviceTextWriter;
 import io.racetrace.report.Advisory;
+import io.racetrace.report.RecordPattern;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,13 +112,6 @@ final class AdviseCommand implements Callable<Integer> {
   }
 
   private boolean isWanted(String recordType) {
-    return recordTypes.stream().anyMatch(wanted -> matches(wanted, recordType));
-  }
-
-  private static boolean matches(String wanted, String recordType) {
-    Pattern pattern =
-        Pattern.compile(
-            "(.*/)?" + Pattern.quote(wanted).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
-    return pattern.matcher(recordType).matches();
+    return recordTypes.stream().anyMatch(wanted -> new RecordPattern(wanted).matches(recordType));
   }
 }

@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
+import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Advisory;
@@ -10,15 +11,18 @@ import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.MarkdownReportWriter;
-import io.racetrace.report.Report;
 import io.racetrace.report.SarifReportWriter;
+import io.racetrace.report.Screening;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.TraceLinks;
 import io.racetrace.report.html.HtmlReportWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -56,8 +60,10 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze --zipkin http://localhost:9411 --tag shop.order.id=17",
       "  racetrace analyze --tempo https://tempo.example.org --bearer-file token",
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
+      "  racetrace analyze spans.jsonl --baseline racetrace-baseline.txt",
       "  racetrace analyze spans.jsonl --format html --out races.html",
       "  racetrace analyze spans.jsonl --contract ownership/ --format sarif",
+      "  racetrace analyze spans.jsonl --trace-url jaeger=https://jaeger.example.org",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -118,6 +124,18 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " repository, with slashes; README.md if nothing is said.")
   private String shownAt = "README.md";
 
+  @Option(
+      names = "--exceptions",
+      paramLabel = "FILE",
+      description =
+          "A racetrace.yaml as check reads it: its exceptions, and the baseline that it names, count"
+              + " here too.")
+  private @Nullable Path exceptions;
+
+  @Mixin private ScreeningOptions known = new ScreeningOptions();
+
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
@@ -128,24 +146,41 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
+    TraceLinks links = traceUrl.links(input);
     output.check();
+    Lists lists = lists();
     Ownerships ownerships = contracts.ownerships();
     Advisory advisory = analyze(sources, input.schema(), ownerships, progress);
-    output.write(spec.commandLine().getOut(), (colored, to) -> print(advisory, colored, to));
-    return failOn.exitCode(advisory.report());
+    Screening screening = lists.screen(advisory.report(), spec.commandLine().getErr());
+    output.write(
+        spec.commandLine().getOut(),
+        (colored, to) -> print(advisory, screening, links, colored, to));
+    return failOn.exitCode(screening.report());
   }
 
-  private void print(Advisory advisory, boolean colored, Appendable to) throws IOException {
-    Report report = advisory.report();
+  private Lists lists() throws IOException {
+    if (exceptions == null) {
+      return known.read(List.of(), null);
+    }
+    AssertionsFile file = AssertionsFile.exceptionsOf(exceptions);
+    return known.read(file.exceptions(), file.baseline());
+  }
+
+  private void print(
+      Advisory advisory, Screening screening, TraceLinks links, boolean colored, Appendable to)
+      throws IOException {
     switch (format) {
-      case text -> new TextReportWriter(colored).write(report, to);
-      case json -> new JsonReportWriter().write(report, to);
-      case sarif -> new SarifReportWriter(RacetraceCommand.version(), shownAt).write(report, to);
+      case text -> new TextReportWriter(colored, links).write(screening, to);
+      case json -> new JsonReportWriter(links).write(screening, to);
+      case sarif ->
+          new SarifReportWriter(RacetraceCommand.version(), shownAt, links).write(screening, to);
       case junit ->
-          new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
-      case github -> new GithubAnnotationWriter().write(report, to);
-      case markdown -> new MarkdownReportWriter().write(report, to);
-      case html -> new HtmlReportWriter().write(advisory, to);
+          new JunitXmlWriter().write("racetrace", TestCase.of(screening, failOn::isFailed), to);
+      case github -> new GithubAnnotationWriter().write(screening, to);
+      case markdown -> new MarkdownReportWriter(links).write(screening, to);
+      case html ->
+          new HtmlReportWriter(links)
+              .write(new Advisory(advisory.advice(), screening.report()), to);
     }
   }
 

@@ -2,8 +2,10 @@ package io.racetrace.cli;
 
 import io.racetrace.access.Guard;
 import io.racetrace.assertion.Assertion;
+import io.racetrace.assertion.AttemptsPerSuccess;
 import io.racetrace.assertion.CoverageAtLeast;
 import io.racetrace.assertion.GuardFired;
+import io.racetrace.assertion.LockHeldAtMost;
 import io.racetrace.assertion.NoRaces;
 import io.racetrace.assertion.RaceFound;
 import io.racetrace.assertion.SingleWriter;
@@ -14,9 +16,10 @@ import io.racetrace.finding.Certainty;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Suppression;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,17 +27,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What must be so of traces, as a team writes it down; {@code racetrace-assertions.schema.json}
  * describes the form.
  *
  * @param exceptions findings that do not count for a while
+ * @param baseline file with findings that do not count; null if none is named
  */
-record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) {
+record AssertionsFile(
+    List<Assertion> assertions, List<Suppression> exceptions, @Nullable Path baseline) {
 
   private static final String[] KINDS = {
-    "no-race", "race-found", "single-writer", "guard-fired", "coverage"
+    "no-race", "race-found", "single-writer", "guard-fired", "lock-hold", "attempts", "coverage"
   };
 
   /** Copies the lists. */
@@ -49,28 +55,53 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
    */
   static AssertionsFile read(Path file) throws IOException {
     YamlNode document = YamlNode.read(file);
-    Map<String, YamlNode> fields = document.fields("assertions", "exceptions");
-    List<Assertion> assertions = new ArrayList<>();
-    YamlNode wanted = fields.get("assertions");
-    if (wanted == null || wanted.items().isEmpty()) {
+    AssertionsFile read = read(file, document);
+    if (read.assertions.isEmpty()) {
       throw document.fault("nothing is asserted; begin with 'assertions:' and '- no-race:'");
     }
+    return read;
+  }
+
+  /**
+   * The same where exceptions alone are asked for: there need not be an assertion.
+   *
+   * @throws YamlFaultException if something in it means nothing; the message has line and column
+   * @throws IOException if it can't be read
+   */
+  static AssertionsFile exceptionsOf(Path file) throws IOException {
+    return read(file, YamlNode.read(file));
+  }
+
+  private static AssertionsFile read(Path file, YamlNode document) throws IOException {
+    Map<String, YamlNode> fields = document.fields("assertions", "exceptions", "baseline");
+    Map<Assertion, YamlNode> assertions = new LinkedHashMap<>();
+    YamlNode wanted = fields.get("assertions");
     Set<String> names = new LinkedHashSet<>();
-    for (YamlNode item : wanted.items()) {
+    for (YamlNode item : wanted == null ? List.<YamlNode>of() : wanted.items()) {
       Assertion assertion = assertion(item);
       if (!names.add(assertion.name())) {
         throw item.fault("'" + assertion.name() + "' is asserted twice");
       }
-      assertions.add(assertion);
+      contradicts(item, assertion, assertions);
+      assertions.put(assertion, item);
     }
-    List<Suppression> exceptions = new ArrayList<>();
-    YamlNode suppressed = fields.get("exceptions");
-    if (suppressed != null) {
-      for (YamlNode item : suppressed.items()) {
-        exceptions.add(exception(item));
-      }
+    return new AssertionsFile(
+        List.copyOf(assertions.keySet()),
+        ExceptionList.read(fields.get("exceptions")),
+        baseline(file, fields));
+  }
+
+  private static @Nullable Path baseline(Path file, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode named = fields.get("baseline");
+    if (named == null) {
+      return null;
     }
-    return new AssertionsFile(assertions, exceptions);
+    try {
+      return file.resolveSibling(named.text());
+    } catch (InvalidPathException e) {
+      throw named.fault("'" + named.text() + "' is no name of a file");
+    }
   }
 
   private static Assertion assertion(YamlNode item) throws YamlFaultException {
@@ -85,8 +116,41 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
       case "race-found" -> raceFound(value, value.fields("on", "rule", "at-least"));
       case "single-writer" -> singleWriter(value, value.fields("of", "service"));
       case "guard-fired" -> guardFired(value, value.fields("guard", "on"));
+      case "lock-hold" -> lockHold(value, value.fields("on", "at-most"));
+      case "attempts" -> attempts(value, value.fields("on", "at-most"));
       default -> coverage(value);
     };
+  }
+
+  /** What can't both be so, however the services behave. */
+  private static void contradicts(YamlNode item, Assertion one, Map<Assertion, YamlNode> others)
+      throws YamlFaultException {
+    for (Map.Entry<Assertion, YamlNode> other : others.entrySet()) {
+      if (isContradiction(one, other.getKey()) || isContradiction(other.getKey(), one)) {
+        throw item.fault(
+            "'"
+                + one.name()
+                + "' and '"
+                + other.getKey().name()
+                + "', "
+                + other.getValue().where()
+                + ", can't both hold; delete one");
+      }
+    }
+  }
+
+  private static boolean isContradiction(Assertion one, Assertion other) {
+    if (one instanceof SingleWriter writer && other instanceof SingleWriter second) {
+      return writer.of().equals(second.of())
+          && writer.service() != null
+          && second.service() != null
+          && !writer.service().equals(second.service());
+    }
+    return one instanceof NoRaces none
+        && other instanceof RaceFound found
+        && (none.on().equals(RecordPattern.ANY) || none.on().equals(found.on()))
+        && (none.rules().isEmpty() || none.rules().contains(found.rule()))
+        && found.atLeast().isAtLeast(none.atLeast());
   }
 
   private static Assertion noRace(Map<String, YamlNode> fields) throws YamlFaultException {
@@ -103,7 +167,7 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
   private static Assertion raceFound(YamlNode value, Map<String, YamlNode> fields)
       throws YamlFaultException {
     return new RaceFound(
-        rule(needed(value, fields, "rule")),
+        rule(value.needed(fields, "rule")),
         pattern(fields.get("on")),
         certainty(fields.get("at-least")));
   }
@@ -112,12 +176,12 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
       throws YamlFaultException {
     YamlNode service = fields.get("service");
     return new SingleWriter(
-        pattern(needed(value, fields, "of")), service == null ? null : service.text());
+        pattern(value.needed(fields, "of")), service == null ? null : service.text());
   }
 
   private static Assertion guardFired(YamlNode value, Map<String, YamlNode> fields)
       throws YamlFaultException {
-    YamlNode named = needed(value, fields, "guard");
+    YamlNode named = value.needed(fields, "guard");
     Guard guard = Guard.of(named.text());
     if (guard == null) {
       throw named.fault(
@@ -129,6 +193,26 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
     return new GuardFired(guard, pattern(fields.get("on")));
   }
 
+  private static Assertion lockHold(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode time = value.needed(fields, "at-most");
+    try {
+      return new LockHeldAtMost(pattern(fields.get("on")), new Durations().convert(time.text()));
+    } catch (TypeConversionException e) {
+      throw time.fault(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Assertion attempts(YamlNode value, Map<String, YamlNode> fields)
+      throws YamlFaultException {
+    YamlNode most = value.needed(fields, "at-most");
+    try {
+      return new AttemptsPerSuccess(pattern(fields.get("on")), most.number());
+    } catch (IllegalArgumentException e) {
+      throw most.fault(String.valueOf(e.getMessage()));
+    }
+  }
+
   private static Assertion coverage(YamlNode value) throws YamlFaultException {
     try {
       return new CoverageAtLeast(value.number());
@@ -137,41 +221,11 @@ record AssertionsFile(List<Assertion> assertions, List<Suppression> exceptions) 
     }
   }
 
-  private static Suppression exception(YamlNode item) throws YamlFaultException {
-    Map<String, YamlNode> fields = item.fields("fingerprint", "rule", "on", "reason", "until");
-    YamlNode fingerprint = fields.get("fingerprint");
-    if (fingerprint != null && !fingerprint.text().matches("[0-9a-f]{4,16}")) {
-      throw fingerprint.fault(
-          "'" + fingerprint.text() + "' is not the first 4 to 16 digits of a fingerprint");
-    }
-    YamlNode rule = fields.get("rule");
-    try {
-      return new Suppression(
-          fingerprint == null ? null : fingerprint.text(),
-          rule == null ? null : rule(rule),
-          pattern(fields.get("on")),
-          needed(item, fields, "reason").text(),
-          needed(item, fields, "until").date(),
-          item.where());
-    } catch (IllegalArgumentException e) {
-      throw item.fault(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static YamlNode needed(YamlNode value, Map<String, YamlNode> fields, String name)
-      throws YamlFaultException {
-    YamlNode field = fields.get(name);
-    if (field == null) {
-      throw value.fault("'" + name + "' is missing");
-    }
-    return field;
-  }
-
   private static RecordPattern pattern(@Nullable YamlNode field) throws YamlFaultException {
     return field == null ? RecordPattern.ANY : new RecordPattern(field.text());
   }
 
-  private static String rule(YamlNode field) throws YamlFaultException {
+  static String rule(YamlNode field) throws YamlFaultException {
     List<String> rules =
         Detectors.all().stream().map(detector -> detector.rule().id()).sorted().toList();
     if (!rules.contains(field.text())) {

@@ -1,25 +1,18 @@
 package io.racetrace.cli;
 
-import io.racetrace.SpanSource;
-import io.racetrace.TraceAnalyzer;
 import io.racetrace.assertion.Assertion;
 import io.racetrace.assertion.AssertionResult;
 import io.racetrace.assertion.AssertionResult.Status;
+import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.finding.Finding;
-import io.racetrace.fullsql.FullSqlParser;
-import io.racetrace.ownership.Ownerships;
-import io.racetrace.report.Baseline;
 import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.Screening;
 import io.racetrace.report.TestCase;
+import io.racetrace.report.TestCase.Result;
 import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,9 +51,12 @@ import picocli.CommandLine.Spec;
       "    - no-race: {on: loyalty_account}",
       "    - single-writer: {of: orders, service: order-service}",
       "    - guard-fired: {guard: version-predicate, on: loyalty_account}",
+      "    - lock-hold: {on: loyalty_account, at-most: 50ms}",
+      "    - attempts: {on: loyalty_account, at-most: 1.4}",
       "    - coverage: 0.95",
       "  exceptions:",
-      "    - {rule: latent-race, on: audit, until: 2026-12-31, reason: OPS-412}"
+      "    - {rule: latent-race, on: audit, until: 2026-12-31, reason: OPS-412}",
+      "  baseline: racetrace-baseline.txt    # written by 'racetrace baseline create'"
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -84,64 +80,36 @@ final class CheckCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; text if nothing is said.")
   private Format format = Format.text;
 
-  @Option(
-      names = "--max-clock-skew",
-      paramLabel = "DURATION",
-      converter = Durations.class,
-      description = "By how much clocks of two instances may differ; 10ms if nothing is said.")
-  private Duration maxClockSkew = Duration.ofMillis(10);
+  @Mixin private ScreeningOptions known = new ScreeningOptions();
+
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
 
   @Mixin private PrintedOutput output = new PrintedOutput();
 
-  @Mixin private SpanInput input = new SpanInput();
-
-  @Mixin private ContractOptions contracts = new ContractOptions();
+  @Mixin private SpanAnalysis spans = new SpanAnalysis();
 
   @Override
   public Integer call() throws IOException {
     AssertionsFile wanted = AssertionsFile.read(assertions);
-    Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
-    List<SpanSource> sources = input.sources("check", progress);
-    output.check();
-    Report whole = analyze(sources, contracts.ownerships(), progress);
-    Screening screening =
-        Screening.of(whole, Baseline.NONE, wanted.exceptions(), LocalDate.now(Clock.systemUTC()));
+    Lists lists = known.read(wanted.exceptions(), wanted.baseline());
+    Report whole = spans.report("check", output::check);
+    Screening screening = lists.screen(whole, spec.commandLine().getErr());
     List<AssertionResult> results = new ArrayList<>();
     for (Assertion assertion : wanted.assertions()) {
-      results.add(assertion.check(screening.report()));
+      results.add(assertion.check(screening));
     }
-    PrintWriter err = spec.commandLine().getErr();
-    screening.notes().forEach(note -> err.println("racetrace: " + note));
-    err.flush();
     output.write(
         spec.commandLine().getOut(),
         (colored, to) -> {
           switch (format) {
             case text -> text(results, screening, to);
-            case junit ->
-                new JunitXmlWriter().write("racetrace", cases(results, screening.report()), to);
+            case junit -> new JunitXmlWriter().write("racetrace", cases(results, screening), to);
           }
         });
     return exitCode(results);
   }
 
-  private Report analyze(List<SpanSource> sources, Ownerships ownerships, Progress progress)
-      throws IOException {
-    try {
-      return TraceAnalyzer.builder()
-          .maxClockSkew(maxClockSkew)
-          .schema(input.schema())
-          .declinedStatements(new FullSqlParser())
-          .declarations(input.declarations())
-          .ownerships(ownerships)
-          .build()
-          .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
-    } finally {
-      progress.end();
-    }
-  }
-
-  private static void text(List<AssertionResult> results, Screening screening, Appendable to)
+  private void text(List<AssertionResult> results, Screening screening, Appendable to)
       throws IOException {
     for (AssertionResult result : results) {
       to.append(word(result.status())).append(result.name()).append('\n');
@@ -149,13 +117,19 @@ final class CheckCommand implements Callable<Integer> {
         to.append("              ").append(result.reason()).append('\n');
       }
       for (Finding finding : result.findings()) {
-        to.append('\n').append(finding(finding, screening.report())).append('\n');
+        to.append('\n').append(finding(finding, screening.whole())).append('\n');
       }
     }
     long held = results.stream().filter(AssertionResult::isHeld).count();
     to.append("\n" + held + " of " + results.size() + " assertions hold");
-    int excepted = screening.suppressed().size();
-    to.append(excepted == 0 ? "\n" : "; findings left out as exceptions: " + excepted + "\n");
+    to.append('\n');
+    for (Finding finding : screening.whole().findings()) {
+      if (!screening.standing(finding).counts()) {
+        to.append("left out      ").append(finding.rule().id()).append("  ");
+        to.append(finding.fingerprint().toString()).append("  ");
+        to.append(screening.standing(finding).why()).append('\n');
+      }
+    }
   }
 
   private static String word(Status status) {
@@ -166,11 +140,12 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private static String finding(Finding finding, Report report) {
-    return new TextReportWriter(false).text(finding, report.coverage());
+  private String finding(Finding finding, Report report) {
+    return new TextReportWriter(false, traceUrl.links(spans.input()))
+        .text(finding, report.coverage());
   }
 
-  private static List<TestCase> cases(List<AssertionResult> results, Report report) {
+  private List<TestCase> cases(List<AssertionResult> results, Screening screening) {
     List<TestCase> cases = new ArrayList<>();
     for (AssertionResult result : results) {
       if (result.isHeld()) {
@@ -178,14 +153,15 @@ final class CheckCommand implements Callable<Integer> {
         continue;
       }
       StringBuilder text = new StringBuilder(result.reason()).append('\n');
-      result.findings().forEach(each -> text.append('\n').append(finding(each, report)));
+      result.findings().forEach(each -> text.append('\n').append(finding(each, screening.whole())));
       cases.add(
           new TestCase(
               result.name(),
+              result.status() == Status.INCONCLUSIVE ? Result.ERROR : Result.FAILED,
               result.reason(),
-              result.status() == Status.INCONCLUSIVE,
               text.toString()));
     }
+    cases.addAll(TestCase.leftOut(screening));
     return cases;
   }
 

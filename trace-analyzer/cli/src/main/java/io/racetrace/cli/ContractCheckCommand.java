@@ -1,23 +1,18 @@
 package io.racetrace.cli;
 
-import io.racetrace.SpanSource;
-import io.racetrace.TraceAnalyzer;
 import io.racetrace.cli.contract.ContractCheck;
 import io.racetrace.finding.Certainty;
-import io.racetrace.fullsql.FullSqlParser;
 import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Report;
 import io.racetrace.report.TextReportWriter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -48,30 +43,18 @@ final class ContractCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--max-clock-skew",
-      paramLabel = "DURATION",
-      converter = Durations.class,
-      description = "By how much clocks of two instances may differ; 10ms if nothing is said.")
-  private Duration maxClockSkew = Duration.ofMillis(10);
-
   @Mixin private PrintedOutput output = new PrintedOutput();
 
-  @Mixin private SpanInput input = new SpanInput();
-
-  @Mixin private ContractOptions contracts = new ContractOptions();
+  @Mixin private SpanAnalysis spans = new SpanAnalysis();
 
   @Override
   public Integer call() throws IOException {
-    if (!contracts.isGiven()) {
+    if (!spans.contracts().isGiven()) {
       throw new ParameterException(
           spec.commandLine(), "no contract to check by: name a file or a folder with --contract");
     }
-    Ownerships ownerships = contracts.ownerships();
-    Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
-    List<SpanSource> sources = input.sources("check", progress);
-    output.check();
-    Report report = analyze(sources, ownerships, progress);
+    Ownerships ownerships = spans.contracts().ownerships();
+    Report report = spans.report("check", output::check, ownerships);
     ContractCheck check = ContractCheck.of(report, ownerships);
     int exitCode = exitCode(check, report, ownerships);
     output.write(
@@ -81,22 +64,6 @@ final class ContractCheckCommand implements Callable<Integer> {
           to.append(summary(check, ownerships, exitCode)).append('\n');
         });
     return exitCode;
-  }
-
-  private Report analyze(List<SpanSource> sources, Ownerships ownerships, Progress progress)
-      throws IOException {
-    try {
-      return TraceAnalyzer.builder()
-          .maxClockSkew(maxClockSkew)
-          .schema(input.schema())
-          .declinedStatements(new FullSqlParser())
-          .declarations(input.declarations())
-          .ownerships(ownerships)
-          .build()
-          .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
-    } finally {
-      progress.end();
-    }
   }
 
   private static void print(

@@ -1,5 +1,6 @@
 package io.racetrace.cli;
 
+import io.racetrace.cli.saved.ReportDiff.Change;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
 import io.racetrace.report.Report;
@@ -24,7 +25,17 @@ enum FailOn {
 
   /** Whether this finding makes it fail. */
   boolean isFailed(Finding finding) {
-    return certainty != null && finding.certainty().isAtLeast(certainty);
+    return takes(finding.certainty());
+  }
+
+  /** Whether this is at least as sure. */
+  boolean takes(Certainty other) {
+    return certainty != null && other.isAtLeast(certainty);
+  }
+
+  /** Whether this change makes it fail: it is so sure now, and was not. */
+  boolean isFailed(Change change) {
+    return certainty != null && change.hasReached(certainty);
   }
 
   /** The code that the program exits with after this report. */

@@ -161,7 +161,7 @@ final class PlaybookCommand implements Callable<Integer> {
             RulePage.data(found.rule(), "example-key").replace("\"", ""));
     PageRecord record =
         new PageRecord(found.recordType(), found.exemplars().get(number - 1).recordKey());
-    FilledPage page = FilledPage.of(RulePage.text(found.rule()), example, record);
+    FilledPage page = FilledPage.of(RulePage.text(found.rule()), example, record, found.services());
     int title = page.text().indexOf('\n') + 1;
     out.print(page.text().substring(0, title));
     out.print("\n" + FindingHead.of(found, number - 1, page.notes()));

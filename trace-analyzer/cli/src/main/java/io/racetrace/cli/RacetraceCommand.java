@@ -18,12 +18,15 @@ import picocli.CommandLine.Spec;
       AnalyzeCommand.class,
       CheckCommand.class,
       ContractCommand.class,
+      BaselineCommand.class,
+      DiffCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
       RecordCommand.class,
       ExplainCommand.class,
-      PlaybookCommand.class
+      PlaybookCommand.class,
+      PublishCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -40,12 +43,15 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
       "  racetrace contract lint ownership/",
+      "  racetrace baseline create spans.jsonl",
+      "  racetrace diff yesterday.json today.json",
       "  racetrace advise spans.jsonl --record-type orders",
       "  racetrace doctor spans.jsonl --require coverage=0.9",
       "  racetrace fetch --jaeger http://localhost:16686 --since 1h --out mon.jsonl.gz",
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
       "  racetrace playbook --finding b12910c9 --report report.json",
+      "  racetrace publish --report report.json --otlp http://localhost:4318",
       "  racetrace analyze --help"
     })
 final class RacetraceCommand implements Runnable {
@@ -71,8 +77,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, contract, advise, doctor, fetch, record, explain or"
-            + " playbook");
+        "say what to do: analyze, check, contract, baseline, diff, advise, doctor, fetch, record,"
+            + " explain, playbook or publish");
   }
 
   static String version() {

@@ -27,13 +27,13 @@ final class WholeFile {
   static void check(Path file) throws IOException {
     Path folder = folder(file);
     if (Files.isDirectory(file)) {
-      throw new IOException("--out " + file + " is a folder; name a file in it");
+      throw new IOException(file + " is a folder; name a file in it");
     }
     if (!Files.isDirectory(folder)) {
-      throw new IOException("--out " + file + ": there is no folder " + folder);
+      throw new IOException(file + ": there is no folder " + folder);
     }
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-      throw new IOException("--out " + file + " can't be written; check its permissions");
+      throw new IOException(file + " can't be written; check its permissions");
     }
   }
 
@@ -105,7 +105,7 @@ final class WholeFile {
     }
 
     private IOException failure(String reason, IOException cause) {
-      return new IOException("--out " + named + " can't be written: " + reason, cause);
+      return new IOException(named + " can't be written: " + reason, cause);
     }
   }
 

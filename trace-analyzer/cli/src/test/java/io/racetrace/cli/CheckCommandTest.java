@@ -82,7 +82,9 @@ class CheckCommandTest {
     String any = "  - {on: \"*/*\", reason: known, until: ";
     Run excepted = check(racy, wanted + any + "9999-12-31}\n");
     assertThat(excepted.exitCode()).isZero();
-    assertThat(excepted.out()).contains("findings left out as exceptions: ");
+    assertThat(excepted.out())
+        .contains("left out      lost-update")
+        .contains("excepted until 9999-12-31: known");
     Run expired = check(racy, wanted + any + "2020-01-31}\n");
     assertThat(expired.exitCode()).isEqualTo(1);
     assertThat(expired.err())
@@ -110,6 +112,12 @@ class CheckCommandTest {
         "'assertions:\n  - no-race: {}\nexceptions:\n  - {on: x, until: 2026-12-31}' | :4:5: 'reason' is missing",
         "'assertions:\n  - no-race: {}\nexceptions:\n  - {on: x, reason: y, until: soon}' | :4:31: 'soon' is no day",
         "'assertions:\n  - no-race: {}\nexceptions:\n  - {reason: y, until: 2026-12-31}' | :4:5: an exception names",
+        "'assertions:\n  - no-race: {}\n  - race-found: {rule: lost-update}' | :3:5: 'lost-update is found' and 'no race',",
+        "'assertions:\n  - single-writer: {of: a, service: x}\n  - single-writer: {of: a, service: y}' | :3:5: 'a is written by y alone' and",
+        "'assertions:\n  - lock-hold: {at-most: long}' | :2:26: 'long' is not a duration such as",
+        "'assertions:\n  - attempts: {at-most: 0.5}' | :2:25: a change takes at least one attempt: 0.5",
+        "'assertions:\n  - no-race: {}\nexceptions:\n  - {on: x, reason: y, until: 2026-12-31}\n  - {on: x, reason: z, until: 2027-12-31}' | :5:5: the same is excepted at ",
+        "'assertions:\n  - no-race: {}\nbaseline: {}' | :3:11: a single value is needed here",
         "'assertions: [' | no YAML"
       })
   void what_is_wrong_in_the_file_is_named_with_its_place(String yaml, String message)

@@ -93,7 +93,7 @@ class FetchCommandTest {
     Run run = Run.of("fetch", "--jaeger", jaeger.address(), "--out", "/dev/full");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("racetrace: --out /dev/full can't be written: No space left");
+    assertThat(run.err()).contains("racetrace: /dev/full can't be written: No space left");
   }
 
   static boolean hasFullDevice() {

@@ -194,7 +194,7 @@ class ITHtmlReport {
                       .isEqualTo(1));
       assertThat(open.page().locator("#told article").first().isVisible()).isTrue();
       assertThat(open.texts("#told article").get(0))
-          .contains("version-predicate", "READ  100", "racetrace explain lost-update");
+          .contains("version-predicate", "READ  100", "racetrace playbook lost-update --finding ");
     }
   }
 

@@ -38,7 +38,11 @@ class PlaybookCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .startsWith("# lost-update\n\n    finding   " + fingerprint + "  lost-update  PROVEN")
-        .contains("FROM users WHERE account_id = '42'", "referral-service", "## 30 seconds")
+        .contains(
+            "--service order-service,referral-service",
+            "FROM users WHERE account_id = '42'",
+            "referral-service",
+            "## 30 seconds")
         .doesNotContain("FROM loyalty_account");
   }
 

@@ -2,16 +2,15 @@ package io.racetrace.advise;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Guard;
-import io.racetrace.access.Lease;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.Read;
 import io.racetrace.access.RecordKey;
 import io.racetrace.access.RemoteCall;
 import io.racetrace.access.Site;
-import io.racetrace.access.UnitOfWork.Boundary;
 import io.racetrace.access.Write;
 import io.racetrace.access.work.RemoteCalls;
+import io.racetrace.history.RowHold;
 import io.racetrace.trace.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,30 +90,9 @@ final class TraceLoad {
   }
 
   private void addHold(Access access) {
-    Interval end = access.site().unit().end();
-    boolean locks =
-        access instanceof Write write
-            ? write.operation() == Operation.UPDATE && write.outcome() == Outcome.COMMITTED
-            : access.guards().contains(Guard.ROW_LOCK);
-    long from = access.interval().end();
-    if (locks
-        && end != null
-        && access.site().unit().boundary() == Boundary.TRANSACTION
-        && end.start() >= from
-        && held.add(
-            List.of(access.record(), access.site().unit().id(), access.site().instance()))) {
-      add(access, from, end.start());
-    }
-    for (Lease lease : access.site().surroundings().leases()) {
-      Interval released = lease.released();
-      if (access instanceof Write
-          && released != null
-          && !lease.failed()
-          && !lease.lent()
-          && lease.isNamedLike(access.record())
-          && released.start() >= lease.acquired().end()
-          && held.add(List.of(access.record(), lease.acquire()))) {
-        add(access, lease.acquired().end(), released.start());
+    for (RowHold hold : RowHold.of(access)) {
+      if (held.add(List.of(access.record(), hold.by(), access.site().instance()))) {
+        add(access, hold.held().start(), hold.held().end());
       }
     }
   }

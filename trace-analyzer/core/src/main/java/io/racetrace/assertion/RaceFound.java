@@ -3,6 +3,7 @@ package io.racetrace.assertion;
 import io.racetrace.finding.Certainty;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
+import io.racetrace.report.Screening;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,11 @@ public record RaceFound(String rule, RecordPattern on, Certainty atLeast) implem
         + " is found"
         + (on.equals(RecordPattern.ANY) ? "" : " on " + on)
         + (atLeast == Certainty.LATENT ? "" : ", " + atLeast + " or surer");
+  }
+
+  @Override
+  public AssertionResult check(Screening screening) {
+    return check(screening.whole());
   }
 
   @Override

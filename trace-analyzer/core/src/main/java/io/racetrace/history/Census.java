@@ -6,6 +6,7 @@ import io.racetrace.access.EntryPoint;
 import io.racetrace.access.Guard;
 import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
+import io.racetrace.access.RecordKey;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Write;
 import io.racetrace.access.touch.LockCommand;
@@ -34,6 +35,7 @@ public final class Census {
   private final Map<RecordType, Map<Guard, Long>> refusals = new HashMap<>();
   private final Map<RecordType, SharedRecords> shared = new HashMap<>();
   private final SortedMap<RecordType, LockTally> locks = new TreeMap<>();
+  private final SortedMap<RecordType, Effort> efforts = new TreeMap<>();
   private final ChangePaths changePaths = new ChangePaths();
 
   /**
@@ -102,6 +104,12 @@ public final class Census {
 
   /** Counts an access. */
   public void add(Access access) {
+    if (access.record().kind() == RecordKey.Kind.RECORD) {
+      Effort effort = Effort.of(access);
+      if (effort.attempts() > 0 || effort.holds() > 0) {
+        efforts.merge(access.record().type(), effort, Effort::plus);
+      }
+    }
     if (!(access instanceof Write write)) {
       return;
     }
@@ -191,6 +199,7 @@ public final class Census {
                         .computeIfAbsent(type, key -> new TreeMap<>())
                         .merge(guard, count, Long::sum)));
     changePaths.add(other.changePaths);
+    other.efforts.forEach((type, effort) -> efforts.merge(type, effort, Effort::plus));
     other.locks.forEach((type, tally) -> locks.merge(type, tally, LockTally::plus));
     other.shared.forEach(
         (type, records) ->
@@ -223,6 +232,11 @@ public final class Census {
   /** What was done to locks, by the pattern of their keys. */
   public SortedMap<RecordType, LockTally> locks() {
     return Collections.unmodifiableSortedMap(locks);
+  }
+
+  /** What changes take, by record type. */
+  public SortedMap<RecordType, Effort> efforts() {
+    return Collections.unmodifiableSortedMap(efforts);
   }
 
   /** By which paths records are changed. */

@@ -5,24 +5,27 @@ import io.racetrace.finding.Finding;
 import io.racetrace.ownership.Breach;
 import java.io.IOException;
 
-/** A report as workflow commands of GitHub Actions, which shows them on the page of the run. */
+/**
+ * A report as workflow commands of GitHub Actions, which shows the first ten of a kind on the page
+ * of the run, and all of them in the step's log.
+ */
 public final class GithubAnnotationWriter {
-
-  /** GitHub shows ten of a kind for each step. */
-  private static final int SHOWN = 10;
 
   /**
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
-    int count = 0;
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * Annotations for what counts; for the rest, and what is to be known of the lists, notices.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.report();
     for (Finding finding : report.findings()) {
-      if (count++ == SHOWN) {
-        out.append("::notice title=racetrace::")
-            .append(data((report.findings().size() - SHOWN) + " more findings are in the report"))
-            .append('\n');
-        break;
-      }
       out.append(level(finding))
           .append(place(finding))
           .append("title=")
@@ -44,6 +47,28 @@ public final class GithubAnnotationWriter {
           .append(data("INCONCLUSIVE: too little was seen to say that there is no race"))
           .append('\n');
     }
+    for (Finding finding : screening.whole().findings()) {
+      if (!screening.standing(finding).counts()) {
+        notice(
+            finding.rule().id()
+                + " "
+                + finding.certainty()
+                + " on "
+                + finding.recordType()
+                + "  "
+                + finding.fingerprint()
+                + " is left out: "
+                + screening.standing(finding).why(),
+            out);
+      }
+    }
+    for (String note : screening.notes()) {
+      notice(note, out);
+    }
+  }
+
+  private static void notice(String text, Appendable out) throws IOException {
+    out.append("::notice title=racetrace::").append(data(text)).append('\n');
   }
 
   private static String level(Finding finding) {

@@ -35,19 +35,44 @@ public final class JsonReportWriter {
   /** The version of the format; names and meanings within it stay. */
   public static final String SCHEMA = "racetrace-report/1";
 
+  private final TraceLinks links;
+
+  /** Without links to traces. */
+  public JsonReportWriter() {
+    this(TraceLinks.NONE);
+  }
+
+  /**
+   * @param links where traces are shown
+   */
+  public JsonReportWriter(TraceLinks links) {
+    this.links = links;
+  }
+
   /**
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * All findings, each with where it stands; the verdict is of those that count.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.whole();
     JsonText json = new JsonText();
     json.beginObject();
     json.name("schema").value(SCHEMA);
-    json.name("verdict").value(report.verdict().name());
+    json.name("verdict").value(screening.report().verdict().name());
     json.name("findings").beginArray();
     for (Finding finding : report.findings()) {
-      finding(json, finding);
+      finding(json, finding, screening);
     }
     json.endArray();
+    ScreeningJson.write(json, screening);
     json.name("prevented").beginArray();
     for (Prevented prevented : report.prevented()) {
       json.beginObject();
@@ -68,13 +93,15 @@ public final class JsonReportWriter {
     out.append(json.toString()).append('\n');
   }
 
-  private static void finding(JsonText json, Finding finding) {
+  private void finding(JsonText json, Finding finding, Screening screening) {
     json.beginObject();
     json.name("rule").value(finding.rule().id());
     json.name("certainty").value(finding.certainty().name());
     json.name("severity").value(finding.severity().id());
     json.name("fingerprint").value(finding.fingerprint().toString());
+    json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
     json.name("recordType").value(finding.recordType());
+    ScreeningJson.standing(json, finding, screening);
     texts(json.name("columns"), finding.columns());
     json.name("count").value(finding.count());
     json.name("byCertainty").beginObject();
@@ -163,7 +190,7 @@ public final class JsonReportWriter {
     }
   }
 
-  private static void exemplar(JsonText json, Exemplar exemplar) {
+  private void exemplar(JsonText json, Exemplar exemplar) {
     json.beginObject();
     json.name("certainty").value(exemplar.certainty().name());
     json.name("recordKey").value(exemplar.recordKey());
@@ -188,6 +215,9 @@ public final class JsonReportWriter {
       json.name("spanIds").beginArray();
       side.spanIds().forEach(id -> json.value(id.toString()));
       json.endArray();
+      if (!links.isEmpty()) {
+        json.name("links").beginArray().value(links.of(side)).endArray();
+      }
       json.name("keySource").value(side.keySource().id());
       message(json, side.message());
       json.endObject();

@@ -1,7 +1,9 @@
 package io.racetrace.report;
 
+import io.racetrace.report.TestCase.Result;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /** Test cases as the XML that JUnit's Ant task made up and every CI server reads. */
 public final class JunitXmlWriter {
@@ -10,14 +12,21 @@ public final class JunitXmlWriter {
    * @throws IOException if {@code out} does
    */
   public void write(String suite, List<TestCase> cases, Appendable out) throws IOException {
-    long failures = cases.stream().filter(each -> !each.hasPassed() && !each.isError()).count();
-    long errors = cases.stream().filter(each -> !each.hasPassed() && each.isError()).count();
     String counts =
-        " tests=\"" + cases.size() + "\" failures=\"" + failures + "\" errors=\"" + errors + "\"";
+        String.format(
+            Locale.ROOT,
+            " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\"",
+            cases.size(),
+            count(cases, Result.FAILED),
+            count(cases, Result.ERROR),
+            count(cases, Result.LEFT_OUT));
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.append("<testsuites").append(counts).append(">\n");
-    out.append("  <testsuite name=\"").append(escaped(suite)).append('"').append(counts);
-    out.append(" skipped=\"0\">\n");
+    out.append("  <testsuite name=\"")
+        .append(escaped(suite))
+        .append('"')
+        .append(counts)
+        .append(">\n");
     for (TestCase each : cases) {
       write(suite, each, out);
     }
@@ -27,16 +36,24 @@ public final class JunitXmlWriter {
   private static void write(String suite, TestCase each, Appendable out) throws IOException {
     out.append("    <testcase classname=\"").append(escaped(suite));
     out.append("\" name=\"").append(escaped(each.name())).append('"');
-    if (each.hasPassed()) {
+    String head =
+        switch (each.result()) {
+          case PASSED -> "";
+          case FAILED -> "<failure type=\"race\" message=\"";
+          case ERROR -> "<error type=\"inconclusive\" message=\"";
+          case LEFT_OUT -> "<skipped message=\"";
+        };
+    if (head.isEmpty()) {
       out.append("/>\n");
       return;
     }
-    String element = each.isError() ? "error" : "failure";
-    out.append(">\n      <").append(element);
-    out.append(" message=\"").append(escaped(each.failure())).append("\" type=\"");
-    out.append(each.isError() ? "inconclusive" : "race").append("\">");
-    out.append(escaped(each.text()));
-    out.append("</").append(element).append(">\n    </testcase>\n");
+    out.append(">\n      ").append(head).append(escaped(each.message())).append("\">");
+    out.append(escaped(each.text())).append("</").append(head, 1, head.indexOf(' '));
+    out.append(">\n    </testcase>\n");
+  }
+
+  private static long count(List<TestCase> cases, Result result) {
+    return cases.stream().filter(each -> each.result() == result).count();
   }
 
   /** Whatever the text is, it stays text, and what XML can't hold becomes a question mark. */

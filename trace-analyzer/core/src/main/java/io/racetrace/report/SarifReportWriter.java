@@ -32,20 +32,41 @@ public final class SarifReportWriter {
 
   private final String version;
   private final String file;
+  private final TraceLinks links;
 
   /**
    * @param version of this program
    * @param file what findings are shown at, relative to the root of the repository, with slashes
    */
   public SarifReportWriter(String version, String file) {
+    this(version, file, TraceLinks.NONE);
+  }
+
+  /**
+   * @param version of this program
+   * @param file what findings are shown at, relative to the root of the repository, with slashes
+   * @param links where traces are shown
+   */
+  public SarifReportWriter(String version, String file, TraceLinks links) {
     this.version = version;
     this.file = file;
+    this.links = links;
   }
 
   /**
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * All findings, each with where it stands.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.whole();
     List<Rule> rules = rules(report);
     JsonText json = new JsonText();
     json.beginObject();
@@ -62,7 +83,7 @@ public final class SarifReportWriter {
     json.endArray().endObject().endObject();
     json.name("invocations").beginArray().beginObject();
     // What could not be read must not look as if all had been.
-    json.name("executionSuccessful").value(report.verdict() != Verdict.INCONCLUSIVE);
+    json.name("executionSuccessful").value(screening.report().verdict() != Verdict.INCONCLUSIVE);
     json.name("toolExecutionNotifications").beginArray();
     for (Diagnostic diagnostic : report.diagnostics()) {
       json.beginObject();
@@ -70,15 +91,21 @@ public final class SarifReportWriter {
       message(json, TextReportWriter.diagnostic(diagnostic));
       json.endObject();
     }
+    for (String note : screening.notes()) {
+      json.beginObject();
+      json.name("level").value("note");
+      message(json, note);
+      json.endObject();
+    }
     json.endArray().endObject().endArray();
     json.name("results").beginArray();
     for (Finding finding : report.findings()) {
-      result(json, finding, rules.indexOf(finding.rule()));
+      result(json, finding, rules.indexOf(finding.rule()), screening);
     }
     json.endArray();
     json.name("columnKind").value("utf16CodeUnits");
     json.name("properties").beginObject();
-    json.name("verdict").value(report.verdict().name());
+    json.name("verdict").value(screening.report().verdict().name());
     json.endObject();
     json.endObject().endArray().endObject();
     out.append(json.toString()).append('\n');
@@ -100,7 +127,7 @@ public final class SarifReportWriter {
     json.endObject();
   }
 
-  private void result(JsonText json, Finding finding, int ruleIndex) {
+  private void result(JsonText json, Finding finding, int ruleIndex, Screening screening) {
     json.beginObject();
     json.name("ruleId").value(finding.rule().id());
     json.name("ruleIndex").value(ruleIndex);
@@ -125,6 +152,7 @@ public final class SarifReportWriter {
     json.name("partialFingerprints").beginObject();
     json.name("racetrace/v1").value(finding.fingerprint().toString());
     json.endObject();
+    standing(json, screening.standing(finding), screening.isScreened());
     Exemplar exemplar = finding.exemplars().get(0);
     json.name("codeFlows").beginArray().beginObject();
     message(json, exemplar.sentence());
@@ -133,13 +161,42 @@ public final class SarifReportWriter {
       thread(json, finding, side);
     }
     json.endArray().endObject().endArray();
+    if (!links.isEmpty()) {
+      json.name("hostedViewerUri").value(links.of(exemplar.sides().get(0)));
+    }
     json.name("properties").beginObject();
     json.name("certainty").value(finding.certainty().name());
     json.name("severity").value(finding.severity().id());
     json.name("count").value(finding.count());
     json.name("page").value(PAGE + finding.rule().id() + ".md");
+    json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
+    if (!links.isEmpty()) {
+      json.name("links").beginArray();
+      exemplar.sides().forEach(side -> json.value(links.of(side)));
+      json.endArray();
+    }
     json.endObject();
     json.endObject();
+  }
+
+  private static void standing(JsonText json, Standing standing, boolean isScreened) {
+    if (isScreened) {
+      json.name("baselineState")
+          .value(
+              switch (standing.change()) {
+                case NEW -> "new";
+                case UNCHANGED -> "unchanged";
+                case WORSE -> "updated";
+              });
+    }
+    Suppression suppression = standing.suppression();
+    if (suppression != null) {
+      json.name("suppressions").beginArray().beginObject();
+      json.name("kind").value("external");
+      json.name("status").value("accepted");
+      json.name("justification").value(suppression.words());
+      json.endObject().endArray();
+    }
   }
 
   /** How loudly to say it: what happened is worse than what could have. */

@@ -17,7 +17,7 @@ final class StepsSpokenOf {
   private static final Pattern OF_WRITES =
       Pattern.compile(
           "\\b(wrote|write|writes|written|deleted|changes?|changed|added|did|done|statement|fill"
-              + "|filled|attempts|retries|put)\\b");
+              + "|filled|attempts|put)\\b");
   private static final Pattern OF_LOCKS =
       Pattern.compile("\\b(lock|lease|held|holder|key|row for|wanted|asked for)\\b");
   private static final Pattern OF_CALLS = Pattern.compile("\\b(these|calls?)\\b");
@@ -39,16 +39,18 @@ final class StepsSpokenOf {
     List<Integer> quoted = new ArrayList<>();
     List<Integer> named = new ArrayList<>();
     List<Integer> ofSide = new ArrayList<>();
+    boolean namesNobody = !speaksOf(sentence, "A") && !speaksOf(sentence, "B");
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       if (quotes(sentence, step.rowAfter())) {
         quoted.add(i);
       }
-      if (speaksOf(sentence, step.side())) {
+      boolean means = speaksOf(sentence, step.side());
+      if (means) {
         ofSide.add(i);
-        if (words(step.mark()).matcher(sentence).find()) {
-          named.add(i);
-        }
+      }
+      if ((means || namesNobody) && words(step.mark()).matcher(sentence).find()) {
+        named.add(i);
       }
     }
     return !quoted.isEmpty() ? quoted : !named.isEmpty() ? named : ofSide;

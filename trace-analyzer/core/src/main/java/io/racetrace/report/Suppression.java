@@ -35,6 +35,11 @@ public record Suppression(
     }
   }
 
+  /** Why a finding does not count that this is for. */
+  String words() {
+    return "excepted until " + until + ": " + reason + " (" + where + ")";
+  }
+
   boolean means(Finding finding) {
     return (fingerprint == null || finding.fingerprint().toString().startsWith(fingerprint))
         && (rule == null || finding.rule().id().equals(rule))

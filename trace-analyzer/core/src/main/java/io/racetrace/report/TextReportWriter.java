@@ -16,22 +16,44 @@ public final class TextReportWriter {
   private static final int MAX_ROWS = 20;
 
   private final Ink ink;
+  private final TraceLinks links;
 
   /**
    * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
    */
   public TextReportWriter(boolean ansi) {
+    this(ansi, TraceLinks.NONE);
+  }
+
+  /**
+   * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
+   * @param links where traces are shown
+   */
+  public TextReportWriter(boolean ansi, TraceLinks links) {
     ink = new Ink(ansi);
+    this.links = links;
   }
 
   /**
    * @throws IOException if {@code out} does
    */
   public void write(Report report, Appendable out) throws IOException {
-    FindingText findingText = new FindingText(ink, report.coverage());
+    write(Screening.none(report), out);
+  }
+
+  /**
+   * The findings that count in full, the others in a line each.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(Screening screening, Appendable out) throws IOException {
+    Report report = screening.report();
+    FindingText findingText = new FindingText(ink, report.coverage(), links);
     for (Finding finding : report.findings()) {
       out.append(findingText.text(finding)).append('\n');
     }
+    leftOut(screening, screening.known(), "known", out);
+    leftOut(screening, screening.suppressed(), "excepted", out);
     out.append(new WritersText(ink).text(report));
     line(out, "seen", coverage(report.coverage()));
     table(out, report.coverage());
@@ -42,7 +64,27 @@ public final class TextReportWriter {
     for (Diagnostic diagnostic : report.diagnostics()) {
       line(out, "input", diagnostic(diagnostic));
     }
-    out.append('\n').append(verdict(report)).append('\n');
+    out.append('\n').append(verdict(screening)).append('\n');
+  }
+
+  private static void leftOut(
+      Screening screening, List<Finding> findings, String label, Appendable out)
+      throws IOException {
+    for (Finding finding : findings) {
+      line(
+          out,
+          label,
+          finding.rule().id()
+              + "  "
+              + finding.certainty()
+              + "  "
+              + finding.fingerprint()
+              + "  "
+              + finding.recordType()
+              + "  "
+              + screening.standing(finding).why());
+    }
+    out.append(findings.isEmpty() ? "" : "\n");
   }
 
   /**
@@ -51,7 +93,7 @@ public final class TextReportWriter {
    * @param coverage of the report that it is from
    */
   public String text(Finding finding, Coverage coverage) {
-    return new FindingText(ink, coverage).text(finding);
+    return new FindingText(ink, coverage, links).text(finding);
   }
 
   private static String coverage(Coverage coverage) {
@@ -103,11 +145,17 @@ public final class TextReportWriter {
     }
   }
 
-  private String verdict(Report report) {
+  private String verdict(Screening screening) {
+    Report report = screening.report();
+    String leftOut = screening.leftOutWords();
     List<Finding> findings = report.findings();
     int observed = findings.size() - (int) report.predicted();
     return switch (report.verdict()) {
-          case CLEAN -> ink.good("CLEAN") + "  no race in what was seen";
+          case CLEAN ->
+              ink.good("CLEAN")
+                  + (leftOut.isEmpty()
+                      ? "  no race in what was seen"
+                      : "  no other race in what was seen");
           case INCONCLUSIVE ->
               ink.warn("INCONCLUSIVE")
                   + (report.coverage().spans() == 0
@@ -122,7 +170,8 @@ public final class TextReportWriter {
                       observed == 1 ? "finding" : "findings",
                       findings.get(0).certainty());
         }
-        + predicted(report);
+        + predicted(report)
+        + (leftOut.isEmpty() ? "" : "\n          left out: " + leftOut);
   }
 
   private static String predicted(Report report) {

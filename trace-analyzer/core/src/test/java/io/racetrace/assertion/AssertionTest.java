@@ -12,6 +12,7 @@ import io.racetrace.report.Report;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -170,5 +171,46 @@ class AssertionTest {
         .isEqualTo(Status.INCONCLUSIVE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CoverageAtLeast(new BigDecimal("1.01")));
+  }
+
+  @Test
+  void attempts_are_those_that_took_effect_and_those_that_others_refused() {
+    Report refused =
+        report(
+            RACE.replace(
+                "write 500 v3 based on 100 v1",
+                "write based on 100 v1 guard version-predicate rows 0"));
+    RecordPattern account = new RecordPattern("account");
+    AttemptsPerSuccess one = new AttemptsPerSuccess(account, BigDecimal.ONE);
+    assertThat(one.check(refused).reason())
+        .isEqualTo("1 changes of postgresql/shop/public.account took 2 attempts");
+    assertThat(new AttemptsPerSuccess(account, BigDecimal.valueOf(2)).check(refused).isHeld())
+        .isTrue();
+    assertThat(one.check(race).isHeld()).isTrue();
+    assertThat(one.check(nothing).status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AttemptsPerSuccess(account, new BigDecimal("0.9")));
+  }
+
+  @Test
+  void a_lock_is_held_from_the_end_of_its_statement_to_its_commit() {
+    Report held =
+        report(
+            """
+            record postgresql/shop/account 42 balance
+            A order-service/ord-1 request "POST /orders"
+
+               0.0 A sql "SELECT balance FROM account WHERE id = ? FOR UPDATE" '42'
+             100.0 A sql "UPDATE account SET balance = ? WHERE id = ?" '4' '42'
+             200.0 A commit
+            """);
+    RecordPattern account = new RecordPattern("account");
+    assertThat(new LockHeldAtMost(account, Duration.ofMillis(150)).check(held).reason())
+        .startsWith("one on postgresql/shop/account was held for 19");
+    assertThat(new LockHeldAtMost(account, Duration.ofMillis(201)).check(held).isHeld()).isTrue();
+    assertThat(new LockHeldAtMost(account, Duration.ZERO).check(race).reason())
+        .startsWith("no lock on account is seen from where it is taken");
+    assertThat(new LockHeldAtMost(account, Duration.ZERO).check(nothing).status())
+        .isEqualTo(Status.INCONCLUSIVE);
   }
 }

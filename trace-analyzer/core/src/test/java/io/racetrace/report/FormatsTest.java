@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.finding.Finding;
+import io.racetrace.report.TestCase.Result;
 import io.racetrace.timeline.Timeline;
 import io.racetrace.trace.Span;
 import java.io.IOException;
@@ -113,8 +114,9 @@ class FormatsTest {
             "races",
             List.of(
                 TestCase.passed("no race on users"),
-                new TestCase("no race on <a> & \"b\"", "lost-update", false, "a\n]]>\u0000\uD800b"),
-                new TestCase("coverage", "nothing seen", true, "")),
+                new TestCase(
+                    "no race on <a> & \"b\"", Result.FAILED, "lost-update", "a\n]]>\u0000\uD800b"),
+                new TestCase("coverage", Result.ERROR, "nothing seen", "")),
             out);
     Document document = parsed(out.toString());
     Element suite = (Element) document.getElementsByTagName("testsuite").item(0);

@@ -47,6 +47,14 @@ class StepsSpokenOfTest {
   }
 
   @Test
+  void where_nobody_is_named_the_verb_tells_the_steps() {
+    assertThat(StepsSpokenOf.by("of these, 303.1 ms were GET order-service", LEASE))
+        .containsExactly(2);
+    assertThat(StepsSpokenOf.by("the second added to what the first had done", LOSS))
+        .containsExactly(2, 3);
+  }
+
+  @Test
   void who_is_not_named_is_not_pointed_at() {
     assertThat(StepsSpokenOf.by("above 30 % retries are the wrong tool", LOSS)).isEmpty();
   }

@@ -4,17 +4,30 @@ import io.racetrace.access.Guard;
 import io.racetrace.assertion.Assertion;
 import io.racetrace.assertion.AssertionResult;
 import io.racetrace.assertion.AssertionResult.Status;
+import io.racetrace.assertion.AttemptsPerSuccess;
 import io.racetrace.assertion.CoverageAtLeast;
 import io.racetrace.assertion.GuardFired;
+import io.racetrace.assertion.LockHeldAtMost;
 import io.racetrace.assertion.NoRaces;
 import io.racetrace.assertion.RaceFound;
 import io.racetrace.assertion.SingleWriter;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
+import io.racetrace.report.Baseline;
+import io.racetrace.report.BaselineFile;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
+import io.racetrace.report.Screening;
+import io.racetrace.report.Suppression;
 import io.racetrace.report.TextReportWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +48,9 @@ public final class RaceAssert extends AbstractAssert<RaceAssert, Report> {
   private static final int TOLD = 10;
 
   private final RecordedAnalysis analysis;
+  private final List<Suppression> exceptions = new ArrayList<>();
   private Certainty surest = Certainty.LATENT;
+  private @Nullable Baseline known;
 
   RaceAssert(RecordedAnalysis analysis) {
     super(analysis.report(), RaceAssert.class);
@@ -112,6 +127,49 @@ public final class RaceAssert extends AbstractAssert<RaceAssert, Report> {
     return guard;
   }
 
+  /** Nobody holds a row of these records, or a lock for it, for longer than this. */
+  public RaceAssert holdsNoLockLongerThan(String recordType, Duration time) {
+    return holds(new LockHeldAtMost(new RecordPattern(recordType), time));
+  }
+
+  /** A change of these records takes at most so many attempts, from 1, on average. */
+  public RaceAssert takesAtMostAttempts(String recordType, double most) {
+    return holds(new AttemptsPerSuccess(new RecordPattern(recordType), BigDecimal.valueOf(most)));
+  }
+
+  /**
+   * From here on, findings that are in this baseline do not count; what is surer than it was does.
+   * The file is written by {@code racetrace baseline create}, never by a test.
+   *
+   * @throws UncheckedIOException if it can't be read or is not what it should be
+   */
+  public RaceAssert knowing(Path baseline) {
+    try {
+      known = BaselineFile.read(baseline);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return this;
+  }
+
+  /**
+   * From here on, findings of these records do not count, until the end of this day in UTC; then
+   * they are back.
+   *
+   * @param reason never empty
+   */
+  public RaceAssert excepting(String recordType, LocalDate until, String reason) {
+    exceptions.add(
+        new Suppression(
+            null,
+            null,
+            new RecordPattern(recordType),
+            reason,
+            until,
+            "excepting(\"" + recordType + "\")"));
+    return this;
+  }
+
   /** So large a share of all writes, 0 to 1, shows its record. */
   public RaceAssert hasCoverageOfAtLeast(double share) {
     return holds(new CoverageAtLeast(BigDecimal.valueOf(share)));
@@ -119,7 +177,8 @@ public final class RaceAssert extends AbstractAssert<RaceAssert, Report> {
 
   /** This holds. */
   public RaceAssert holds(Assertion assertion) {
-    AssertionResult result = assertion.check(actual);
+    Screening screening = Screening.of(actual, known, exceptions, LocalDate.now(Clock.systemUTC()));
+    AssertionResult result = assertion.check(screening);
     String doubt = result.status() == Status.FAILS ? null : doubt();
     if (result.isHeld() && doubt == null) {
       return this;
@@ -135,6 +194,7 @@ public final class RaceAssert extends AbstractAssert<RaceAssert, Report> {
     }
     for (Finding finding : result.findings()) {
       text.append("\n\n").append(new TextReportWriter(false).text(finding, actual.coverage()));
+      text.append(screening.standing(finding).why());
     }
     if (!analysis.place().isEmpty()) {
       text.append("\nspans are in ").append(analysis.place());

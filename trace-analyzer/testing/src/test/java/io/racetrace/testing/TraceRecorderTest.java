@@ -9,11 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.racetrace.finding.Certainty;
+import io.racetrace.report.Baseline;
+import io.racetrace.report.BaselineFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class TraceRecorderTest {
 
@@ -145,5 +153,40 @@ class TraceRecorderTest {
     assertThatIllegalStateException().isThrownBy(traces::endpoint);
     assertThatIllegalStateException()
         .isThrownBy(() -> TraceRecorder.file(java.nio.file.Path.of("x")).spanProcessor());
+  }
+
+  @Test
+  void what_a_baseline_knows_or_an_exception_is_for_does_not_fail(@TempDir Path folder)
+      throws Exception {
+    orders.readAndWrite("points", "42");
+    Thread.sleep(5);
+    referrals.readAndWrite("points", "42");
+    Path known = folder.resolve("known.txt");
+    Files.writeString(known, BaselineFile.text(Baseline.of(traces.report())));
+
+    assertThat(traces).knowing(known).hasNoRaceOn("points");
+    LocalDate today = LocalDate.now(Clock.systemUTC());
+    assertThat(traces).excepting("points", today, "OPS-412").hasNoRaceOn("points");
+    assertThatThrownBy(
+            () ->
+                assertThat(traces)
+                    .knowing(known)
+                    .excepting("points", today.minusDays(2), "OPS-412")
+                    .hasNoRaceOn("points"))
+        .hasMessageContaining("excepting(\"points\"): the exception ended on ")
+        .hasMessageContaining("so it is back; it was: OPS-412");
+    Files.writeString(known, "x");
+    assertThatThrownBy(() -> assertThat(traces).knowing(known))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("known.txt:1:1: no baseline");
+  }
+
+  @Test
+  void how_long_a_lock_is_held_and_how_often_is_tried_can_be_asserted() {
+    orders.add("points", "42");
+    assertThat(traces).takesAtMostAttempts("points", 1);
+    assertThatThrownBy(
+            () -> assertThat(traces).holdsNoLockLongerThan("points", Duration.ofMillis(50)))
+        .hasMessageContaining("INCONCLUSIVE, no lock on points is seen");
   }
 }

@@ -16,11 +16,15 @@ import java.util.regex.Pattern;
  */
 public record FilledPage(String text, List<String> notes) {
 
+  /** What stands in pages for the services that take part. */
+  private static final String SERVICES = "NAMES";
+
   private static final Pattern CODE =
       Pattern.compile(
           "^ *```(?<language>\\w+)[^\\n]*\\n(?<block>.*?)^ *```$|`(?<inline>[^`]+)`",
           Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern SHELL = Pattern.compile("(redis-cli|racetrace|psql|jq|grep) .*");
+  private static final Pattern SHELL =
+      Pattern.compile("(redis-cli|racetrace|psql|jq|grep|--\\w+) .*");
   private static final Pattern SQL =
       Pattern.compile("(SELECT|UPDATE|DELETE|INSERT|ALTER|CREATE|DROP|GRANT|REVOKE) .*");
 
@@ -32,10 +36,19 @@ public record FilledPage(String text, List<String> notes) {
   /**
    * @param text of the page
    * @param example what the page's commands name; without a type, nothing is put in
+   * @param services that take part in what was found
    */
-  public static FilledPage of(String text, PageRecord example, PageRecord found) {
+  public static FilledPage of(
+      String text, PageRecord example, PageRecord found, List<String> services) {
     List<String> notes = new ArrayList<>();
-    Filling filling = new Filling(holes(example, found, notes));
+    List<Hole> holes = holes(example, found, notes);
+    String names = String.join(",", services);
+    if (!Quoted.isPossible(names)) {
+      notes.add(unsafe("services", SERVICES));
+    } else if (!names.isEmpty()) {
+      add(holes, new Hole(Kind.TEXT, SERVICES, names));
+    }
+    Filling filling = new Filling(holes);
     StringBuilder out = new StringBuilder();
     Matcher code = CODE.matcher(text);
     while (code.find()) {
@@ -82,7 +95,7 @@ public record FilledPage(String text, List<String> notes) {
   }
 
   private static String unsafe(String what, String example) {
-    return "the finding's "
+    return "what the finding has for its "
         + what
         + " holds a line break or another character that can't be pasted safely: the commands still"
         + " name the page's example, "

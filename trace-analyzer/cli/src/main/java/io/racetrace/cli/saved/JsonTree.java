@@ -59,6 +59,14 @@ record JsonTree(String name, @Nullable Object value) {
     throw new NotOfReportException(name + " is not text");
   }
 
+  /** One of these words. */
+  String oneOf(String... words) {
+    if (!List.of(words).contains(text())) {
+      throw new NotOfReportException(name + " is none of " + String.join(", ", words));
+    }
+    return text();
+  }
+
   /** Text; empty where it is absent. */
   String textOrNone() {
     return value == null ? "" : text();

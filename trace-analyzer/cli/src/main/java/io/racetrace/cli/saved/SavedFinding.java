@@ -1,5 +1,6 @@
 package io.racetrace.cli.saved;
 
+import io.racetrace.finding.Fingerprint;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -39,11 +40,16 @@ public record SavedFinding(
     exemplars = List.copyOf(exemplars);
   }
 
+  /** The command that prints its page. */
+  public String playbook() {
+    return new Fingerprint(fingerprint).playbook(rule);
+  }
+
   static SavedFinding of(JsonTree json) {
     return new SavedFinding(
         json.field("rule").text(),
-        json.field("certainty").text(),
-        json.field("severity").text(),
+        json.field("certainty").oneOf("PROVEN", "LIKELY", "POSSIBLE", "LATENT"),
+        json.field("severity").oneOf("high", "medium", "low"),
         fingerprint(json.field("fingerprint")),
         json.field("recordType").text(),
         json.field("columns").texts(),

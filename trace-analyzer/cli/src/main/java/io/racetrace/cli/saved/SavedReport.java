@@ -17,7 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /** The findings of a report in JSON. Fields that it does not know are passed over. */
-public record SavedReport(String name, List<SavedFinding> findings) {
+public record SavedReport(String name, String verdict, List<SavedFinding> findings) {
 
   /** Copies the list. */
   public SavedReport {
@@ -48,7 +48,7 @@ public record SavedReport(String name, List<SavedFinding> findings) {
 
   private static SavedReport read(String name, JsonParser in) throws IOException {
     try {
-      return new SavedReport(name, findings(name, in));
+      return report(name, in);
     } catch (JacksonException e) {
       throw new IOException(
           name
@@ -64,8 +64,9 @@ public record SavedReport(String name, List<SavedFinding> findings) {
     }
   }
 
-  private static List<SavedFinding> findings(String name, JsonParser in) throws IOException {
+  private static SavedReport report(String name, JsonParser in) throws IOException {
     List<SavedFinding> findings = new ArrayList<>();
+    String verdict = "";
     String schema = "";
     boolean hasFindings = false;
     if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -76,6 +77,7 @@ public record SavedReport(String name, List<SavedFinding> findings) {
       in.nextToken();
       switch (field) {
         case "schema" -> schema = JsonTree.read(field, in).text();
+        case "verdict" -> verdict = JsonTree.read(field, in).text();
         case "findings" -> {
           hasFindings = true;
           if (in.currentToken() != JsonToken.START_ARRAY) {
@@ -91,7 +93,7 @@ public record SavedReport(String name, List<SavedFinding> findings) {
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return findings;
+    return new SavedReport(name, verdict, findings);
   }
 
   private static IOException notOne(String name) {

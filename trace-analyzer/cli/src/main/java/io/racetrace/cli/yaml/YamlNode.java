@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A piece of YAML that knows where it stands. */
 public final class YamlNode {
@@ -125,6 +126,19 @@ public final class YamlNode {
     return new ArrayList<>(fields.values());
   }
 
+  /**
+   * One of this node's fields.
+   *
+   * @throws YamlFaultException if it is not there
+   */
+  public YamlNode needed(Map<String, YamlNode> fields, String name) throws YamlFaultException {
+    YamlNode field = fields.get(name);
+    if (field == null) {
+      throw fault("'" + name + "' is missing");
+    }
+    return field;
+  }
+
   /** The one of these names that most looks like it. */
   public static String nearest(String name, String... allowed) {
     return List.of(allowed).stream()
@@ -172,7 +186,9 @@ public final class YamlNode {
    * @throws YamlFaultException if it is no single value, or an empty one
    */
   public String text() throws YamlFaultException {
-    if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+    if (!(node instanceof ScalarNode scalar)
+        || scalar.getValue().isBlank()
+        || scalar.getTag().equals(Tag.NULL)) {
       throw fault("a single value is needed here");
     }
     return scalar.getValue();
@@ -183,7 +199,8 @@ public final class YamlNode {
    */
   public BigDecimal number() throws YamlFaultException {
     String text = text();
-    if (!text.matches("-?\\d{1,15}(\\.\\d{1,15})?")) {
+    boolean isNumber = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+    if (!isNumber || !text.matches("-?\\d{1,15}(\\.\\d{1,15})?")) {
       throw fault("'" + text + "' is no number such as 0.95");
     }
     return new BigDecimal(text);

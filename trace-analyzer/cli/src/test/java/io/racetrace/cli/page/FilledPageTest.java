@@ -59,14 +59,16 @@ class FilledPageTest {
             FilledPage.of(
                     "`redis-cli TTL quote:EUR`, EUR, `EUROPE EUR`",
                     new PageRecord("redis/shop/quote:{}", "EUR"),
-                    new PageRecord("redis/0/forecast:{}:{}", "north,monday"))
+                    new PageRecord("redis/0/forecast:{}:{}", "north,monday"),
+                    List.of())
                 .text())
         .isEqualTo("`redis-cli TTL forecast:north:monday`, EUR, `EUROPE north,monday`");
     assertThat(
             FilledPage.of(
                     "`SELECT 1 FROM member WHERE email = 'x@example.org'`",
                     new PageRecord("postgresql/shop/member", "email = x@example.org"),
-                    new PageRecord("postgresql/shop/member", "email = ada@example.org"))
+                    new PageRecord("postgresql/shop/member", "email = ada@example.org"),
+                    List.of())
                 .text())
         .isEqualTo("`SELECT 1 FROM member WHERE email = 'ada@example.org'`");
   }
@@ -76,7 +78,8 @@ class FilledPageTest {
     for (String key :
         List.of("a\nreboot", "a\0b", "a\u001b[2J", "a\u202eb", "a\u2028b", "\ud800")) {
       FilledPage page =
-          FilledPage.of("`redis-cli GET 42`", EXAMPLE, new PageRecord(EXAMPLE.type(), key));
+          FilledPage.of(
+              "`redis-cli GET 42`", EXAMPLE, new PageRecord(EXAMPLE.type(), key), List.of());
 
       assertThat(page.text()).isEqualTo("`redis-cli GET 42`");
       assertThat(page.notes())
@@ -86,9 +89,24 @@ class FilledPageTest {
     }
     FilledPage inside =
         FilledPage.of(
-            "```sql\nSELECT 'id 42';\n```", EXAMPLE, new PageRecord(EXAMPLE.type(), "\\"));
+            "```sql\nSELECT 'id 42';\n```",
+            EXAMPLE,
+            new PageRecord(EXAMPLE.type(), "\\"),
+            List.of());
     assertThat(inside.text()).contains("'id 42'");
     assertThat(inside.notes()).singleElement().asString().contains("nothing can be put into", "1");
+  }
+
+  @Test
+  void the_services_that_take_part_are_named_too() {
+    assertThat(
+            FilledPage.of(
+                    "`--jaeger URL --service NAMES` and `racetrace analyze --service NAMES`",
+                    EXAMPLE,
+                    EXAMPLE,
+                    List.of("a", "b;c"))
+                .text())
+        .isEqualTo("`--jaeger URL --service 'a,b;c'` and `racetrace analyze --service 'a,b;c'`");
   }
 
   @Test
@@ -111,12 +129,13 @@ class FilledPageTest {
         FilledPage.of(
             RulePage.text(rule),
             example,
-            new PageRecord(example.type().replaceFirst("/.*", "/depot/pallet:{}"), "key-9"));
+            new PageRecord(example.type().replaceFirst("/.*", "/depot/pallet:{}"), "key-9"),
+            List.of("a", "b"));
 
     assertThat(page.notes()).isEmpty();
     String commands = page.text().replaceAll("(?s)## Background.*", "");
-    assertThat(commands).doesNotContain(example.type());
-    assertThat(FilledPage.of(RulePage.text(rule), example, example).text())
+    assertThat(commands).doesNotContain(example.type(), "NAMES").contains("--service a,b");
+    assertThat(FilledPage.of(RulePage.text(rule), example, example, List.of()).text())
         .isEqualTo(RulePage.text(rule));
   }
 
@@ -125,7 +144,7 @@ class FilledPageTest {
   }
 
   private static String filled(String page, PageRecord found) {
-    FilledPage filled = FilledPage.of(page, EXAMPLE, found);
+    FilledPage filled = FilledPage.of(page, EXAMPLE, found, List.of());
     assertThat(filled.notes()).isEmpty();
     return filled.text();
   }

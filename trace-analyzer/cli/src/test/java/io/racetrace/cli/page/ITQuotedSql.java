@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -83,7 +84,7 @@ class ITQuotedSql {
 
   private static String filled(String sql, String type, String key) {
     String page = "```sql\n" + sql + "\n```\n";
-    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(type, key)).text();
+    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(type, key), List.of()).text();
     return filled.substring(7, filled.length() - 5);
   }
 }

@@ -36,8 +36,12 @@ class QuotedTest {
   @Property(tries = 60)
   void a_real_jq_gives_back_each_value(@ForAll("hostile") String value)
       throws IOException, InterruptedException {
-    Assume.that(Quoted.isPossible(value) && hasJq());
-
+    Assume.that(Quoted.isPossible(value));
+    if (!hasJq()) {
+      // Whoever builds has it; a developer's machine may lack it.
+      assertThat(System.getenv("CI")).as("this machine has no jq").isNull();
+      return;
+    }
     assertThat(sh("jq -n -j '\"example-42\"'", value)).isEqualTo(value);
   }
 
@@ -45,7 +49,8 @@ class QuotedTest {
   void no_value_that_is_put_in_adds_a_line(@ForAll String value) {
     String page = "```sh\nredis-cli GET example-42\n```\n";
 
-    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value)).text();
+    String filled =
+        FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value), List.of()).text();
 
     assertThat(filled.lines()).hasSize(3);
   }
@@ -76,7 +81,8 @@ class QuotedTest {
 
   private static String sh(String command, String value) throws IOException, InterruptedException {
     String page = "```sh\n" + command + "\n```\n";
-    String filled = FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value)).text();
+    String filled =
+        FilledPage.of(page, EXAMPLE, new PageRecord(EXAMPLE.type(), value), List.of()).text();
     String code = filled.substring(6, filled.length() - 5);
     Path script = Files.writeString(Files.createTempFile("script", ".sh"), code, UTF_8);
     Path printed = Files.createTempFile("printed", ".txt");
@@ -92,7 +98,7 @@ class QuotedTest {
     }
   }
 
-  private static boolean hasJq() {
-    return Files.isExecutable(Path.of("/usr/bin/jq"));
+  private static boolean hasJq() throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "command -v jq").start().waitFor() == 0;
   }
 }
