@@ -58,15 +58,16 @@ final class SpanFile {
   static String updates(String... services) {
     SpanFile file = new SpanFile();
     for (int i = 0; i < services.length; i++) {
-      String root = file.span(i + 1, "", "PUT /orders/{id}", 2, i * 100, i * 100 + 20, "");
+      long at = i * 100L;
+      String root = file.span(i + 1, "", "PUT /orders/{id}", 2, at, at + 20, "");
       String update =
           file.span(
               i + 1,
               String.format("%016x", file.spans),
               "UPDATE shop.orders",
               3,
-              i * 100 + 5,
-              i * 100 + 10,
+              at + 5,
+              at + 10,
               attribute("db.system", "postgresql")
                   + ","
                   + attribute("db.name", "shop")

@@ -11,7 +11,7 @@ import java.util.Comparator;
 public record SourceLine(String file, int line) implements Comparable<SourceLine> {
 
   private static final Comparator<SourceLine> ORDER =
-      Comparator.comparing(SourceLine::file).thenComparing(SourceLine::line);
+      Comparator.comparing(SourceLine::file).thenComparingInt(SourceLine::line);
 
   /**
    * @throws IllegalArgumentException if the line is below 1

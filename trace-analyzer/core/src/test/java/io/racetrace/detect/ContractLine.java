@@ -24,13 +24,13 @@ final class ContractLine {
   static Ownerships read(List<String> lines) {
     List<Ownership> all = new ArrayList<>();
     for (int line = 0; line < lines.size(); line++) {
-      all.add(ownership(lines.get(line).strip().split("\\s+"), line * 10 + 1));
+      all.add(ownership(lines.get(line).strip().split("\\s+", -1), line * 10 + 1));
     }
     return new Ownerships(all, TODAY);
   }
 
   private static Ownership ownership(String[] words, int line) {
-    String[] parts = words[0].split("[/.]");
+    String[] parts = words[0].split("[/.]", -1);
     SortedMap<String, Owners> columns = new TreeMap<>();
     List<WriteException> exceptions = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
@@ -54,6 +54,6 @@ final class ContractLine {
   }
 
   private static Owners owners(String services, SourceLine at) {
-    return new Owners(Set.of(services.split(",")), at);
+    return new Owners(Set.of(services.split(",", -1)), at);
   }
 }

@@ -122,7 +122,7 @@ public record ContractFile(
   }
 
   Ownership ownership(Table table) {
-    String[] parts = table.name.split("\\.");
+    String[] parts = table.name.split("\\.", -1);
     String schema = parts.length > 1 ? parts[parts.length - 2] : "";
     String database = parts.length > 2 ? parts[parts.length - 3] : "";
     List<Place> places = new ArrayList<>();

@@ -77,7 +77,7 @@ final class ContractReader {
     }
     items(fields.get("servers")).forEach(this::server);
     items(fields.get("roles")).forEach(this::role);
-    own(document, fields.get("customProperties"), List.of());
+    own(fields.get("customProperties"), List.of());
     YamlNode schema = fields.get("schema");
     if (schema == null) {
       faults.block(document, "it names no table: add 'schema' with a list of tables");
@@ -140,7 +140,7 @@ final class ContractReader {
       column(property, properties, columns);
     }
     Map<String, YamlNode> own =
-        own(node, fields.get("customProperties"), List.of(OWNER, CONTROL, VERSION, EXCEPTIONS));
+        own(fields.get("customProperties"), List.of(OWNER, CONTROL, VERSION, EXCEPTIONS));
     YamlNode owner = own.get(OWNER);
     Owners owners = owner == null ? null : owners(owner);
     if (owner == null && columns.isEmpty()) {
@@ -178,7 +178,7 @@ final class ContractReader {
       return;
     }
     properties.add(text(name));
-    YamlNode owner = own(property, fields.get("customProperties"), List.of(OWNER)).get(OWNER);
+    YamlNode owner = own(fields.get("customProperties"), List.of(OWNER)).get(OWNER);
     Owners owners = owner == null ? null : owners(owner);
     if (owners != null) {
       columns.put(text(name), owners);
@@ -264,8 +264,7 @@ final class ContractReader {
   }
 
   /** Our own among the custom properties; the others are somebody else's. */
-  private Map<String, YamlNode> own(
-      YamlNode of, @Nullable YamlNode properties, List<String> allowed) {
+  private Map<String, YamlNode> own(@Nullable YamlNode properties, List<String> allowed) {
     List<String> ours = List.of(OWNER, CONTROL, VERSION, EXCEPTIONS);
     Map<String, YamlNode> own = new LinkedHashMap<>();
     for (YamlNode each : items(properties)) {

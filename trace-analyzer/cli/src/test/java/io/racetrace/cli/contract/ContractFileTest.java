@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.racetrace.cli.contract.ContractFile.Table;
+import io.racetrace.ownership.Owners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +72,9 @@ class ContractFileTest {
     Table orders = contract.tables().get(0);
     assertThat(Objects.requireNonNull(orders.owners()).services()).containsExactly("order-service");
     assertThat(orders.owners().declared().line()).isEqualTo(15);
-    assertThat(orders.columns().get("status").services())
-        .containsExactly("fulfilment-worker", "returns-worker");
-    assertThat(orders.columns().get("status").declared().line()).isEqualTo(26);
+    Owners status = Objects.requireNonNull(orders.columns().get("status"));
+    assertThat(status.services()).containsExactly("fulfilment-worker", "returns-worker");
+    assertThat(status.declared().line()).isEqualTo(26);
     assertThat(orders.exceptions().get(0).until()).isEqualTo(LocalDate.of(2026, 12, 31));
     assertThat(orders.exceptions().get(0).declared().line()).isEqualTo(19);
     assertThat(ContractFiles.read(List.of(folder)).ownerships(DAY).all()).hasSize(1);
