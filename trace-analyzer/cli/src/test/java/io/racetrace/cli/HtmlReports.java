@@ -96,7 +96,8 @@ final class HtmlReports {
               pattern.guards(),
               pattern.impact(),
               pattern.exemplars().stream().map(each -> withNewIds(each, number, ids)).toList(),
-              pattern.expected()));
+              pattern.expected(),
+              pattern.contract()));
     }
     return new Advisory(List.of(), with(from.report(), findings));
   }
@@ -161,7 +162,8 @@ final class HtmlReports {
         from.guards(),
         from.impact(),
         from.exemplars().stream().map(exemplar -> with(exemplar, text)).toList(),
-        from.expected());
+        from.expected(),
+        from.contract());
   }
 
   private static Exemplar with(Exemplar from, UnaryOperator<String> text) {
