@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BaselineCommand.class,
       DiffCommand.class,
+      OwnersCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -75,8 +76,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, baseline, diff, advise, doctor, fetch, record, explain,"
-            + " playbook or publish");
+        "say what to do: analyze, check, baseline, diff, owners, advise, doctor, fetch, record,"
+            + " explain, playbook or publish");
   }
 
   static String version() {
