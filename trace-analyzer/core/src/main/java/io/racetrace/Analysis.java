@@ -24,6 +24,7 @@ import io.racetrace.detect.CensusDetector;
 import io.racetrace.detect.Detector;
 import io.racetrace.detect.RecordDetector;
 import io.racetrace.finding.Finding;
+import io.racetrace.finding.Fingerprint;
 import io.racetrace.history.Census;
 import io.racetrace.history.CoverageTally;
 import io.racetrace.history.Histories;
@@ -91,7 +92,12 @@ final class Analysis implements SpanSink {
 
   /** Asked for when a span comes, and never again. */
   private static final Set<String> ARRIVAL_ATTRIBUTES =
-      Set.of(Emitter.LANGUAGE, Emitter.DISTRO, Origins.SALT, Sampling.TRACE_STATE);
+      Set.of(
+          Emitter.LANGUAGE,
+          Emitter.DISTRO,
+          Origins.SALT,
+          Sampling.TRACE_STATE,
+          Fingerprint.ATTRIBUTE);
 
   private final TraceAnalyzer.Settings settings;
   private final List<AccessExtractor> extractors;
@@ -113,6 +119,7 @@ final class Analysis implements SpanSink {
   private long resolution = 1;
   private long firstStart = Long.MAX_VALUE;
   private long coarseSpans;
+  private long publishedSpans;
 
   Analysis(TraceAnalyzer.Settings settings) {
     this(settings, null);
@@ -148,10 +155,14 @@ final class Analysis implements SpanSink {
     }
     List<Span> known = new ArrayList<>(told.size());
     for (Span span : told) {
-      known.add(settings.declarations().known(span));
+      // What was published tells of services at times of their clocks, and is no work of any.
+      if (!span.attributes().containsKey(Fingerprint.ATTRIBUTE)) {
+        known.add(settings.declarations().known(span));
+      }
     }
     PackedSpans packed = columns.pack(known);
     return () -> {
+      publishedSpans += told.size() - known.size();
       columns.add(packed);
       known.forEach(this::learn);
     };
@@ -184,6 +195,14 @@ final class Analysis implements SpanSink {
 
   Report report() {
     tellCoarseTimes();
+    if (publishedSpans > 0) {
+      diagnostics.add(
+          new Diagnostic(
+              Diagnostic.Kind.PUBLISHED_SPAN,
+              "all input",
+              publishedSpans,
+              "spans of findings, by racetrace; passed over"));
+    }
     ClockBounds stated = new ClockBounds(settings.maxClockSkew().toNanos(), resolution);
     CallTimes calls = new CallTimes(stated, firstStart);
     gatherAccesses(calls);

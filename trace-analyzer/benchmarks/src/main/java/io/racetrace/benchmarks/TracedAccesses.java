@@ -2,14 +2,14 @@ package io.racetrace.benchmarks;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.touch.AccessExtractor;
-import io.racetrace.access.work.BoundaryWriters;
 import io.racetrace.access.touch.MongoAccessExtractor;
 import io.racetrace.access.touch.RedisAccessExtractor;
 import io.racetrace.access.touch.SqlAccessExtractor;
 import io.racetrace.access.touch.StatedAccessExtractor;
+import io.racetrace.access.touch.UnreadStoreExtractor;
+import io.racetrace.access.work.BoundaryWriters;
 import io.racetrace.access.work.TraceAccesses;
 import io.racetrace.access.work.TraceAccesses.Extraction;
-import io.racetrace.access.touch.UnreadStoreExtractor;
 import io.racetrace.order.CallTimes;
 import io.racetrace.order.ClockBounds;
 import io.racetrace.trace.Span;

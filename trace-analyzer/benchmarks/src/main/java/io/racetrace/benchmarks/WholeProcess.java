@@ -68,8 +68,9 @@ public final class WholeProcess {
       subjects.add(analysis(count(spans / part), corpus(spans / part)));
     }
     if (withBaseline) {
-      subjects.add(baseline(corpus(spans)));
+      subjects.add(java("DuckDB", DuckDb.class, corpus(spans)));
     }
+    subjects.add(java("tokens alone", Tokens.class, corpus(spans)));
     subjects.add(analysis("hot key", hotCorpus()));
     Map<String, List<WholeRun>> runs = new LinkedHashMap<>();
     for (int turn = 1; turn <= turns; turn++) {
@@ -103,6 +104,7 @@ public final class WholeProcess {
       ratio("racetrace / DuckDB, cpu", runs, whole, "DuckDB", WholeRun::cpu, "");
       ratio("racetrace / DuckDB, peak", runs, whole, "DuckDB", WholeRun::peak, "");
     }
+    ratio("racetrace / tokens, cpu", runs, whole, "tokens alone", WholeRun::cpu, "");
     ratio("twice the spans, wall", runs, whole, half, WholeRun::wall, "2.3");
     ratio("twice the spans, cpu", runs, whole, half, WholeRun::cpu, "2.3");
     ratio("half of them, wall", runs, half, quarter, WholeRun::wall, "2.3");
@@ -152,17 +154,17 @@ public final class WholeProcess {
     return "racetrace " + name;
   }
 
-  private Subject baseline(Path corpus) {
-    // A small heap, as the work is done outside of it.
+  /** A program of ours, with a small heap: DuckDB works outside of it. */
+  private static Subject java(String name, Class<?> program, Path corpus) {
     return new Subject(
-        "DuckDB",
+        name,
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            DuckDb.class.getName(),
+            program.getName(),
             corpus.toString()),
         0);
   }

@@ -14,6 +14,7 @@ import io.racetrace.report.SarifReportWriter;
 import io.racetrace.report.Screening;
 import io.racetrace.report.TestCase;
 import io.racetrace.report.TextReportWriter;
+import io.racetrace.report.TraceLinks;
 import io.racetrace.report.html.HtmlReportWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --baseline racetrace-baseline.txt",
       "  racetrace analyze spans.jsonl --format html --out races.html",
+      "  racetrace analyze spans.jsonl --trace-url jaeger=https://jaeger.example.org",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
       "      --exclude service:back-fill",
@@ -130,6 +132,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ScreeningOptions known = new ScreeningOptions();
 
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanInput input = new SpanInput();
@@ -138,12 +142,14 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources("analyze", progress);
+    TraceLinks links = traceUrl.links(input);
     output.check();
     Lists lists = lists();
     Advisory advisory = analyze(sources, input.schema(), progress);
     Screening screening = lists.screen(advisory.report(), spec.commandLine().getErr());
     output.write(
-        spec.commandLine().getOut(), (colored, to) -> print(advisory, screening, colored, to));
+        spec.commandLine().getOut(),
+        (colored, to) -> print(advisory, screening, links, colored, to));
     return failOn.exitCode(screening.report());
   }
 
@@ -155,17 +161,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     return known.read(file.exceptions(), file.baseline());
   }
 
-  private void print(Advisory advisory, Screening report, boolean colored, Appendable to)
+  private void print(
+      Advisory advisory, Screening report, TraceLinks links, boolean colored, Appendable to)
       throws IOException {
     switch (format) {
-      case text -> new TextReportWriter(colored).write(report, to);
-      case json -> new JsonReportWriter().write(report, to);
-      case sarif -> new SarifReportWriter(RacetraceCommand.version(), shownAt).write(report, to);
+      case text -> new TextReportWriter(colored, links).write(report, to);
+      case json -> new JsonReportWriter(links).write(report, to);
+      case sarif ->
+          new SarifReportWriter(RacetraceCommand.version(), shownAt, links).write(report, to);
       case junit ->
           new JunitXmlWriter().write("racetrace", TestCase.of(report, failOn::isFailed), to);
       case github -> new GithubAnnotationWriter().write(report, to);
-      case markdown -> new MarkdownReportWriter().write(report, to);
-      case html -> new HtmlReportWriter().write(advisory, to);
+      case markdown -> new MarkdownReportWriter(links).write(report, to);
+      case html -> new HtmlReportWriter(links).write(advisory, to);
     }
   }
 

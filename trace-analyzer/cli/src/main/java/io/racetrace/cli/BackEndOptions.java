@@ -1,7 +1,9 @@
 package io.racetrace.cli;
 
+import io.racetrace.report.TraceLinks;
 import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.backend.FetchListener;
+import io.racetrace.sources.http.HttpAddress;
 import io.racetrace.sources.jaeger.JaegerSource;
 import io.racetrace.sources.tempo.TempoSource;
 import io.racetrace.sources.zipkin.ZipkinSource;
@@ -100,9 +102,7 @@ final class BackEndOptions {
    */
   BackEndSource source(Instant now, @Nullable AccessOptions access, FetchListener listener)
       throws IOException {
-    Named named = named();
-    URI address = uri(named);
-    BackEndSource.Builder source = builder(named, address).listener(listener);
+    BackEndSource.Builder source = opened(access).listener(listener);
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw new IllegalArgumentException("--concurrency is a number from 1 to " + MAX_CONCURRENCY);
     }
@@ -118,13 +118,38 @@ final class BackEndOptions {
     } else {
       askById(source);
     }
-    if (access == null) {
-      access = new AccessOptions();
+    return source.build();
+  }
+
+  /**
+   * The same back end, asked for these traces only.
+   *
+   * @throws IllegalArgumentException if the options contradict each other
+   * @throws IOException if a file that they name can't be read
+   */
+  BackEndSource traces(List<TraceId> ids, @Nullable AccessOptions access) throws IOException {
+    return opened(access).concurrency(concurrency).traces(ids).build();
+  }
+
+  /** Where the back end shows traces, if it does so itself. */
+  TraceLinks links() {
+    if (jaeger == null && zipkin == null) {
+      return TraceLinks.NONE;
     }
+    Named named = named();
+    // Without the user and password that there may be.
+    String shown = HttpAddress.of(uri(named), "http://localhost:16686").toString();
+    return TraceLinks.of(named.option.substring("--".length()) + "=" + shown);
+  }
+
+  private BackEndSource.Builder opened(@Nullable AccessOptions access) throws IOException {
+    Named named = named();
+    URI address = uri(named);
     boolean hasPassword = address.getRawUserInfo() != null;
-    return source
-        .access(access.access(named.option, named.tenant, hasPassword, System::getenv))
-        .build();
+    return builder(named, address)
+        .access(
+            (access == null ? new AccessOptions() : access)
+                .access(named.option, named.tenant, hasPassword, System::getenv));
   }
 
   private void askByTime(BackEndSource.Builder source, Instant now) {

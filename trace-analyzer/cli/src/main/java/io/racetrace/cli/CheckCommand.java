@@ -82,6 +82,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ScreeningOptions known = new ScreeningOptions();
 
+  @Mixin private LinkOptions traceUrl = new LinkOptions();
+
   @Mixin private PrintedOutput output = new PrintedOutput();
 
   @Mixin private SpanAnalysis spans = new SpanAnalysis();
@@ -107,7 +109,7 @@ final class CheckCommand implements Callable<Integer> {
     return exitCode(results);
   }
 
-  private static void text(List<AssertionResult> results, Screening screening, Appendable to)
+  private void text(List<AssertionResult> results, Screening screening, Appendable to)
       throws IOException {
     for (AssertionResult result : results) {
       to.append(word(result.status())).append(result.name()).append('\n');
@@ -138,11 +140,12 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private static String finding(Finding finding, Report report) {
-    return new TextReportWriter(false).text(finding, report.coverage());
+  private String finding(Finding finding, Report report) {
+    return new TextReportWriter(false, traceUrl.links(spans.input()))
+        .text(finding, report.coverage());
   }
 
-  private static List<TestCase> cases(List<AssertionResult> results, Screening screening) {
+  private List<TestCase> cases(List<AssertionResult> results, Screening screening) {
     List<TestCase> cases = new ArrayList<>();
     for (AssertionResult result : results) {
       if (result.isHeld()) {

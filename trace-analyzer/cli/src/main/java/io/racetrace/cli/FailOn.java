@@ -25,7 +25,12 @@ enum FailOn {
 
   /** Whether this finding makes it fail. */
   boolean isFailed(Finding finding) {
-    return certainty != null && finding.certainty().isAtLeast(certainty);
+    return takes(finding.certainty());
+  }
+
+  /** Whether this is at least as sure. */
+  boolean takes(Certainty other) {
+    return certainty != null && other.isAtLeast(certainty);
   }
 
   /** Whether this change makes it fail: it is so sure now, and was not. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       FetchCommand.class,
       RecordCommand.class,
       ExplainCommand.class,
-      PlaybookCommand.class
+      PlaybookCommand.class,
+      PublishCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  racetrace record --out spans.jsonl --for 10m",
       "  racetrace explain lost-update",
       "  racetrace playbook --finding b12910c9 --report report.json",
+      "  racetrace publish --report report.json --otlp http://localhost:4318",
       "  racetrace analyze --help"
     })
 final class RacetraceCommand implements Runnable {
@@ -73,8 +75,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, baseline, diff, advise, doctor, fetch, record, explain or"
-            + " playbook");
+        "say what to do: analyze, check, baseline, diff, advise, doctor, fetch, record, explain,"
+            + " playbook or publish");
   }
 
   static String version() {

@@ -36,6 +36,10 @@ final class SpanAnalysis {
     void check() throws IOException;
   }
 
+  SpanInput input() {
+    return input;
+  }
+
   /**
    * @param purpose what the command does with spans, for the complaint that there are none
    * @param check of all else that would spoil the work after it is done

@@ -3,6 +3,8 @@ package io.racetrace.cli;
 import io.racetrace.SpanSource;
 import io.racetrace.access.Declarations;
 import io.racetrace.access.Schema;
+import io.racetrace.report.TraceLinks;
+import io.racetrace.trace.TraceId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +64,33 @@ final class SpanInput {
     }
     sources.addAll(InputFiles.sources(files, System.in));
     return sources;
+  }
+
+  boolean hasFiles() {
+    return !files.isEmpty();
+  }
+
+  /** Where the back end that is named shows traces; nowhere if none is. */
+  TraceLinks links() {
+    try {
+      return backEnd == null ? TraceLinks.NONE : backEnd.links();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * These traces of the back end that is named; null if none is.
+   *
+   * @throws ParameterException if options contradict each other
+   * @throws IOException if a file that they name can't be read
+   */
+  @Nullable SpanSource traces(List<TraceId> ids) throws IOException {
+    try {
+      return backEnd == null ? null : backEnd.traces(ids, access);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.racetrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.racetrace.sources.receive.OtlpReceiver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -48,6 +49,37 @@ class ITRacetraceJar {
   void it_explains_rules() throws Exception {
     assertThat(run("explain").out()).contains("lost-update ");
     assertThat(run("explain", "lost-update").out()).contains("\n## ");
+  }
+
+  @Test
+  void it_publishes_by_http_and_grpc_and_prints_the_page_of_a_finding() throws Exception {
+    String spans = Files.writeString(folder.resolve("spans.jsonl"), SpanFile.racy()).toString();
+    String report = folder.resolve("report.json").toString();
+    run("analyze", spans, "--format", "json", "--out", report);
+    Path taken = folder.resolve("taken.jsonl");
+    try (OtlpReceiver receiver = OtlpReceiver.writingTo(taken).http(0).grpc(0).start()) {
+      for (String address :
+          List.of(receiver.endpoint().toString(), receiver.grpcEndpoint().toString())) {
+        boolean isGrpc = address.equals(receiver.grpcEndpoint().toString());
+        Run run =
+            run(
+                "publish",
+                "--report",
+                report,
+                "--otlp",
+                address,
+                "--protocol",
+                isGrpc ? "grpc" : "http");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("2 findings published");
+        assertThat(run.exitCode()).isZero();
+      }
+      assertThat(receiver.spans()).isEqualTo(12);
+    }
+
+    assertThat(run("playbook", "lost-update", "--report", report).out())
+        .contains("WHERE account_id = '42'");
   }
 
   @Test

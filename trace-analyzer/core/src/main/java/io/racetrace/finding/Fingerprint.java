@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 public record Fingerprint(String hex) implements Comparable<Fingerprint> {
 
+  /** What spans have that were published for a finding: its fingerprint. */
+  public static final String ATTRIBUTE = "racetrace.finding.fingerprint";
+
   public static Fingerprint of(Rule rule, Access one, Access other) {
     return of(rule, one.record().type(), codePath(one.site()), codePath(other.site()));
   }
@@ -30,6 +33,19 @@ public record Fingerprint(String hex) implements Comparable<Fingerprint> {
     List<String> sides = Stream.of(side, otherSide).sorted().toList();
     String identity = String.join("\0", rule.id(), type.id(), sides.get(0), sides.get(1));
     return new Fingerprint(HexFormat.of().formatHex(sha256(identity), 0, 8));
+  }
+
+  /**
+   * The command that prints the page of a finding, with the finding's record in it. It names so
+   * much of the fingerprint as tells some thousand findings apart.
+   *
+   * @param rule id of the finding's rule
+   */
+  public String playbook(String rule) {
+    return "racetrace playbook "
+        + rule
+        + " --finding "
+        + hex.substring(0, Math.min(8, hex.length()));
   }
 
   private static String codePath(Site site) {

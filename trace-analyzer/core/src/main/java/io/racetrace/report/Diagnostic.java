@@ -59,6 +59,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     NO_LINKS(false),
     /** Metrics or logs among the spans; passed over. */
     OTHER_SIGNAL(false),
+    /** A span that tells of a finding, which racetrace itself published. */
+    PUBLISHED_SPAN(false),
     /** Spans whose parent chain is a circle; the circle is cut. */
     PARENT_CYCLE(false),
     /** Versions that the store counted and no write in the input made: somebody writes unseen. */

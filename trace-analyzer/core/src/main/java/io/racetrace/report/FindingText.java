@@ -37,10 +37,12 @@ final class FindingText {
 
   private final Ink ink;
   private final Coverage coverage;
+  private final TraceLinks links;
 
-  FindingText(Ink ink, Coverage coverage) {
+  FindingText(Ink ink, Coverage coverage, TraceLinks links) {
     this.ink = ink;
     this.coverage = coverage;
+    this.links = links;
   }
 
   String text(Finding finding) {
@@ -67,7 +69,21 @@ final class FindingText {
             .toArray(String[]::new));
     label(
         lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
+    links(lines, exemplar);
+    label(lines, "now", playbook(finding));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Each on a line of its own, however long: an address that is cut or wrapped leads nowhere. */
+  private void links(List<String> lines, Exemplar exemplar) {
+    if (!links.isEmpty()) {
+      lines.add("  links     A  " + Printable.text(links.of(exemplar.sides().get(0))));
+      lines.add("            B  " + Printable.text(links.of(exemplar.sides().get(1))));
+    }
+  }
+
+  private static String playbook(Finding finding) {
+    return finding.fingerprint().playbook(finding.rule().id());
   }
 
   private String observed(Finding finding) {
@@ -100,7 +116,8 @@ final class FindingText {
     label(lines, "fix", finding.rule().fix());
     label(
         lines, "traces", spans("A", exemplar.sides().get(0)), spans("B", exemplar.sides().get(1)));
-    label(lines, "now", "racetrace explain " + finding.rule().id());
+    links(lines, exemplar);
+    label(lines, "now", playbook(finding));
     return String.join("\n", lines) + "\n";
   }
 

@@ -33,6 +33,20 @@ public final class JsonReportWriter {
   /** The version of the format; names and meanings within it stay. */
   public static final String SCHEMA = "racetrace-report/1";
 
+  private final TraceLinks links;
+
+  /** Without links to traces. */
+  public JsonReportWriter() {
+    this(TraceLinks.NONE);
+  }
+
+  /**
+   * @param links where traces are shown
+   */
+  public JsonReportWriter(TraceLinks links) {
+    this.links = links;
+  }
+
   /**
    * @throws IOException if {@code out} does
    */
@@ -77,12 +91,13 @@ public final class JsonReportWriter {
     out.append(json.toString()).append('\n');
   }
 
-  private static void finding(JsonText json, Finding finding, Screening screening) {
+  private void finding(JsonText json, Finding finding, Screening screening) {
     json.beginObject();
     json.name("rule").value(finding.rule().id());
     json.name("certainty").value(finding.certainty().name());
     json.name("severity").value(finding.severity().id());
     json.name("fingerprint").value(finding.fingerprint().toString());
+    json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
     json.name("recordType").value(finding.recordType());
     ScreeningJson.standing(json, finding, screening);
     texts(json.name("columns"), finding.columns());
@@ -150,7 +165,7 @@ public final class JsonReportWriter {
     }
   }
 
-  private static void exemplar(JsonText json, Exemplar exemplar) {
+  private void exemplar(JsonText json, Exemplar exemplar) {
     json.beginObject();
     json.name("certainty").value(exemplar.certainty().name());
     json.name("recordKey").value(exemplar.recordKey());
@@ -175,6 +190,9 @@ public final class JsonReportWriter {
       json.name("spanIds").beginArray();
       side.spanIds().forEach(id -> json.value(id.toString()));
       json.endArray();
+      if (!links.isEmpty()) {
+        json.name("links").beginArray().value(links.of(side)).endArray();
+      }
       json.name("keySource").value(side.keySource().id());
       message(json, side.message());
       json.endObject();

@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.finding.Finding;
+import io.racetrace.finding.Side;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,20 @@ public final class MarkdownReportWriter {
 
   /** A summary of GitHub's holds 1 MiB, and each of these some three thousand characters. */
   private static final int SHOWN = 50;
+
+  private final TraceLinks links;
+
+  /** Without links to traces. */
+  public MarkdownReportWriter() {
+    this(TraceLinks.NONE);
+  }
+
+  /**
+   * @param links where traces are shown
+   */
+  public MarkdownReportWriter(TraceLinks links) {
+    this.links = links;
+  }
 
   /**
    * @throws IOException if {@code out} does
@@ -81,12 +96,17 @@ public final class MarkdownReportWriter {
     out.append(screening.notes().isEmpty() ? "" : "\n");
   }
 
-  private static void details(Finding finding, Report report, Appendable out) throws IOException {
+  private void details(Finding finding, Report report, Appendable out) throws IOException {
     out.append("<details><summary>").append(cell(finding.summary())).append("</summary>\n\n");
     // Indented, so that nothing in it can end it.
     String text = new TextReportWriter(false).text(finding, report.coverage());
     for (String line : text.lines().toList()) {
       out.append("    ").append(line).append('\n');
+    }
+    if (!links.isEmpty()) {
+      List<Side> sides = finding.exemplars().get(0).sides();
+      out.append("\n[trace of A](<").append(links.of(sides.get(0)));
+      out.append(">) [trace of B](<").append(links.of(sides.get(1))).append(">)\n");
     }
     out.append("\n</details>\n\n");
   }

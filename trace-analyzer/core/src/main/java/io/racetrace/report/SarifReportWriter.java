@@ -29,14 +29,25 @@ public final class SarifReportWriter {
 
   private final String version;
   private final String file;
+  private final TraceLinks links;
 
   /**
    * @param version of this program
    * @param file what findings are shown at, relative to the root of the repository, with slashes
    */
   public SarifReportWriter(String version, String file) {
+    this(version, file, TraceLinks.NONE);
+  }
+
+  /**
+   * @param version of this program
+   * @param file what findings are shown at, relative to the root of the repository, with slashes
+   * @param links where traces are shown
+   */
+  public SarifReportWriter(String version, String file, TraceLinks links) {
     this.version = version;
     this.file = file;
+    this.links = links;
   }
 
   /**
@@ -147,11 +158,20 @@ public final class SarifReportWriter {
       thread(json, exemplar, side);
     }
     json.endArray().endObject().endArray();
+    if (!links.isEmpty()) {
+      json.name("hostedViewerUri").value(links.of(exemplar.sides().get(0)));
+    }
     json.name("properties").beginObject();
     json.name("certainty").value(finding.certainty().name());
     json.name("severity").value(finding.severity().id());
     json.name("count").value(finding.count());
     json.name("page").value(PAGE + finding.rule().id() + ".md");
+    json.name("playbook").value(finding.fingerprint().playbook(finding.rule().id()));
+    if (!links.isEmpty()) {
+      json.name("links").beginArray();
+      exemplar.sides().forEach(side -> json.value(links.of(side)));
+      json.endArray();
+    }
     json.endObject();
     json.endObject();
   }

@@ -16,12 +16,22 @@ public final class TextReportWriter {
   private static final int MAX_ROWS = 20;
 
   private final Ink ink;
+  private final TraceLinks links;
 
   /**
    * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
    */
   public TextReportWriter(boolean ansi) {
+    this(ansi, TraceLinks.NONE);
+  }
+
+  /**
+   * @param ansi whether to use the colours of an ANSI terminal; they never say anything alone
+   * @param links where traces are shown
+   */
+  public TextReportWriter(boolean ansi, TraceLinks links) {
     ink = new Ink(ansi);
+    this.links = links;
   }
 
   /**
@@ -38,7 +48,7 @@ public final class TextReportWriter {
    */
   public void write(Screening screening, Appendable out) throws IOException {
     Report report = screening.report();
-    FindingText findingText = new FindingText(ink, report.coverage());
+    FindingText findingText = new FindingText(ink, report.coverage(), links);
     for (Finding finding : report.findings()) {
       out.append(findingText.text(finding)).append('\n');
     }
@@ -83,7 +93,7 @@ public final class TextReportWriter {
    * @param coverage of the report that it is from
    */
   public String text(Finding finding, Coverage coverage) {
-    return new FindingText(ink, coverage).text(finding);
+    return new FindingText(ink, coverage, links).text(finding);
   }
 
   private static String coverage(Coverage coverage) {

@@ -23,7 +23,7 @@ class TextReportWriterTest {
     StringBuilder text = new StringBuilder();
     new TextReportWriter(false).write(report, text);
     assertThat(text.toString().lines()).allMatch(line -> line.length() <= 100);
-    FindingText findingText = new FindingText(new Ink(false), report.coverage());
+    FindingText findingText = new FindingText(new Ink(false), report.coverage(), TraceLinks.NONE);
     report
         .findings()
         .forEach(finding -> assertThat(findingText.text(finding).lines()).hasSizeLessThan(26));

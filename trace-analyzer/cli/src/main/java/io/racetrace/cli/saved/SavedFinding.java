@@ -1,5 +1,6 @@
 package io.racetrace.cli.saved;
 
+import io.racetrace.finding.Fingerprint;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,6 +38,11 @@ public record SavedFinding(
     guards = List.copyOf(guards);
     lostAmount = Collections.unmodifiableMap(new LinkedHashMap<>(lostAmount));
     exemplars = List.copyOf(exemplars);
+  }
+
+  /** The command that prints its page. */
+  public String playbook() {
+    return new Fingerprint(fingerprint).playbook(rule);
   }
 
   static SavedFinding of(JsonTree json) {

@@ -36,8 +36,12 @@ class QuotedTest {
   @Property(tries = 60)
   void a_real_jq_gives_back_each_value(@ForAll("hostile") String value)
       throws IOException, InterruptedException {
-    Assume.that(Quoted.isPossible(value) && hasJq());
-
+    Assume.that(Quoted.isPossible(value));
+    if (!hasJq()) {
+      // Whoever builds has it; a developer's machine may lack it.
+      assertThat(System.getenv("CI")).as("this machine has no jq").isNull();
+      return;
+    }
     assertThat(sh("jq -n -j '\"example-42\"'", value)).isEqualTo(value);
   }
 
@@ -92,7 +96,7 @@ class QuotedTest {
     }
   }
 
-  private static boolean hasJq() {
-    return Files.isExecutable(Path.of("/usr/bin/jq"));
+  private static boolean hasJq() throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "command -v jq").start().waitFor() == 0;
   }
 }

@@ -70,7 +70,7 @@ final class FindingPages {
     term("ruled out", String.join("; ", exemplar.explanation().ruledOut()));
     term("impact", impact(finding.impact()));
     term("fix", finding.rule().fix());
-    term("next", "racetrace explain " + finding.rule().id());
+    term("next", finding.fingerprint().playbook(finding.rule().id()));
     html.close().line();
     guards(finding);
     html.close().line();

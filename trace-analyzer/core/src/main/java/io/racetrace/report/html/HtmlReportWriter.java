@@ -4,6 +4,7 @@ import io.racetrace.report.AdviceJsonWriter;
 import io.racetrace.report.Advisory;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.TraceLinks;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,6 +26,20 @@ public final class HtmlReportWriter {
           "remedies.js",
           "list.js",
           "page.js");
+
+  private final TraceLinks links;
+
+  /** Without links to traces. */
+  public HtmlReportWriter() {
+    this(TraceLinks.NONE);
+  }
+
+  /**
+   * @param links where traces are shown
+   */
+  public HtmlReportWriter(TraceLinks links) {
+    this.links = links;
+  }
 
   /**
    * Without advice: remedies are those that the rules name.
@@ -93,9 +108,9 @@ public final class HtmlReportWriter {
     html.close().line();
   }
 
-  private static String json(Report report) throws IOException {
+  private String json(Report report) throws IOException {
     StringBuilder json = new StringBuilder();
-    new JsonReportWriter().write(report, json);
+    new JsonReportWriter(links).write(report, json);
     return json.toString();
   }
 

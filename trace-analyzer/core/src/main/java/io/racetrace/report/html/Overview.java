@@ -11,8 +11,10 @@ import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Prevented;
 import io.racetrace.report.Report;
 import io.racetrace.report.Verdict;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** What is said of the whole input: the verdict, who writes what, and how much was seen. */
 final class Overview {
+
+  /** A table that is larger is not looked at, and slow to open. */
+  private static final int MAX_CELLS = 10_000;
 
   private final HtmlText html;
   private final Report report;
@@ -134,26 +139,49 @@ final class Overview {
     html.open("thead").open("tr").element("th", "record type", "scope", "col");
     services.forEach(service -> html.element("th", service, "scope", "col"));
     html.close().close().open("tbody").line();
-    for (RecordType type : report.census().types()) {
-      Map<String, Map<String, Long>> cells = new TreeMap<>();
-      for (Map.Entry<Writer, Tally> entry : report.census().writers(type)) {
-        Writer writer = entry.getKey();
-        cells
-            .computeIfAbsent(writer.service(), service -> new LinkedHashMap<>())
-            .merge(does(writer), entry.getValue().count(), Long::sum);
-      }
-      html.open("tr", "class", cells.size() > 1 ? "shared" : "single");
-      html.element("th", type.id(), "scope", "row");
-      for (String service : services) {
-        html.element(
-            "td",
-            cells.getOrDefault(service, Map.of()).entrySet().stream()
-                .map(cell -> cell.getValue() + " " + cell.getKey())
-                .collect(Collectors.joining("; ")));
-      }
-      html.close().line();
-    }
+    List<RecordType> types = sharedFirst();
+    int shown = Math.min(types.size(), Math.max(1, MAX_CELLS / services.size()));
+    types.subList(0, shown).forEach(type -> row(type, services));
     html.close().close().close().line();
+    if (shown < types.size()) {
+      html.element(
+          "p",
+          "and " + (types.size() - shown) + " record types more; the JSON report has them all");
+    }
+  }
+
+  private List<RecordType> sharedFirst() {
+    List<RecordType> types = new ArrayList<>(report.census().types());
+    types.sort(Comparator.comparing(type -> !isShared(type)));
+    return types;
+  }
+
+  private boolean isShared(RecordType type) {
+    return report.census().writers(type).stream()
+            .map(entry -> entry.getKey().service())
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  private void row(RecordType type, TreeSet<String> services) {
+    Map<String, Map<String, Long>> cells = new TreeMap<>();
+    for (Map.Entry<Writer, Tally> entry : report.census().writers(type)) {
+      Writer writer = entry.getKey();
+      cells
+          .computeIfAbsent(writer.service(), service -> new LinkedHashMap<>())
+          .merge(does(writer), entry.getValue().count(), Long::sum);
+    }
+    html.open("tr", "class", isShared(type) ? "shared" : "single");
+    html.element("th", type.id(), "scope", "row");
+    for (String service : services) {
+      html.element(
+          "td",
+          cells.getOrDefault(service, Map.of()).entrySet().stream()
+              .map(cell -> cell.getValue() + " " + cell.getKey())
+              .collect(Collectors.joining("; ")));
+    }
+    html.close().line();
   }
 
   private static String does(Writer writer) {

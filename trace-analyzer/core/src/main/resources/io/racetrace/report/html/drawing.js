@@ -60,7 +60,7 @@ function drawing(finding, exemplar, width, shift) {
   const still = placed(exemplar.steps, 0);
   const first = Math.min(...marks.map(mark => mark.ran), ...still.map(mark => mark.ran));
   const last = Math.max(...marks.map(mark => mark.at), ...still.map(mark => mark.at));
-  const margin = Math.max((last - first) * 0.09, 1000);
+  const margin = Math.max((last - first) * 0.11, 1000);
   const from = first - margin;
   const to = last + margin;
   const left = 8;

@@ -45,6 +45,9 @@ function scopeWords(finding) {
 }
 
 function occurrences(finding, chosen) {
+  if (finding.exemplars.length > 12) {
+    return chosenFromMany(finding, chosen);
+  }
   const field = element('fieldset', {class: 'occurrences'}, element('legend', {}, 'Occurrence'));
   finding.exemplars.forEach((exemplar, i) => {
     const input = element('input', {type: 'radio', name: 'occurrence', value: i, id: `occurrence-${i}`});
@@ -53,6 +56,14 @@ function occurrences(finding, chosen) {
     field.append(element('span', {}, input, element('label', {for: `occurrence-${i}`}, `key ${exemplar.recordKey}`)));
   });
   return field;
+}
+
+/** `--exemplars all` tells thousands. */
+function chosenFromMany(finding, chosen) {
+  const select = element('select', {id: 'occurrence'},
+    finding.exemplars.map((exemplar, i) => element('option', {value: i}, `${i + 1}: key ${exemplar.recordKey}`)));
+  select.addEventListener('change', () => chosen(Number(select.value)));
+  return element('div', {class: 'occurrences'}, element('label', {for: 'occurrence'}, 'Occurrence'), select);
 }
 
 function occurrence(told, finding, place) {
@@ -75,6 +86,9 @@ function occurrence(told, finding, place) {
     light();
   };
   const draw = () => {
+    if (!exemplar.steps.length) {
+      return;
+    }
     canvas.replaceChildren(drawing(finding, exemplar, Math.max(320, canvas.clientWidth || 800), shift));
     light();
   };

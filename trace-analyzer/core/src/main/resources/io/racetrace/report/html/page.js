@@ -26,6 +26,7 @@ function drawForPaper(report) {
 }
 
 open().catch(failure => {
+  document.documentElement.classList.remove('live');
   document.documentElement.dataset.ready = 'failed';
   byId('detail').prepend(element('p', {role: 'alert', class: 'alert'},
     `This browser can't draw the report (${failure.message}); it is told in words below.`));

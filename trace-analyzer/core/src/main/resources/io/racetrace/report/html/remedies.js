@@ -25,7 +25,7 @@ function remedies(finding, advice) {
     element('h3', {}, 'What helps'),
     fits ? measured(fits) : null,
     element('p', {'data-field': 'fix'}, fits ? `The rule's own advice: ${finding.fix}` : finding.fix),
-    element('p', {}, 'How to confirm, stop and repair it: ', element('kbd', {}, `racetrace explain ${finding.rule}`)));
+    element('p', {}, 'How to confirm, stop and repair it: ', element('kbd', {}, finding.playbook)));
 }
 
 function measured(fits) {

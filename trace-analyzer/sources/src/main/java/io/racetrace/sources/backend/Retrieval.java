@@ -128,7 +128,7 @@ final class Retrieval {
       requests.done(scan);
     }
     if (missing.size() == wanted) {
-      throw new IOException(
+      throw new NoSuchTracesException(
           backEnd.address()
               + " has "
               + (wanted == 1 ? "no trace " + question.traces().get(0) : "none of these traces")
