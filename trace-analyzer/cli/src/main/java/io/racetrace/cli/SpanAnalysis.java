@@ -29,15 +29,15 @@ final class SpanAnalysis {
 
   @Mixin private SpanInput input = new SpanInput();
 
-  SpanInput input() {
-    return input;
-  }
-
   /** Done between the look whether there is input and the work; may refuse to go on. */
   @FunctionalInterface
   interface Check {
 
     void check() throws IOException;
+  }
+
+  SpanInput input() {
+    return input;
   }
 
   /**
