@@ -5,6 +5,7 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Advisory;
 import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JsonReportWriter;
@@ -61,6 +62,7 @@ import picocli.CommandLine.TypeConversionException;
       "  racetrace analyze spans.jsonl --format sarif --out races.sarif",
       "  racetrace analyze spans.jsonl --baseline racetrace-baseline.txt",
       "  racetrace analyze spans.jsonl --format html --out races.html",
+      "  racetrace analyze spans.jsonl --contract ownership/ --format sarif",
       "  racetrace analyze spans.jsonl --trace-url jaeger=https://jaeger.example.org",
       "  racetrace analyze spans.jsonl --schema schema.sql",
       "  racetrace analyze spans.jsonl --alias store:pooler:6432=db:5432 \\",
@@ -138,6 +140,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private SpanInput input = new SpanInput();
 
+  @Mixin private ContractOptions contracts = new ContractOptions();
+
   @Override
   public Integer call() throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
@@ -145,7 +149,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     TraceLinks links = traceUrl.links(input);
     output.check();
     Lists lists = lists();
-    Advisory advisory = analyze(sources, input.schema(), progress);
+    Ownerships ownerships = contracts.ownerships();
+    Advisory advisory = analyze(sources, input.schema(), ownerships, progress);
     Screening screening = lists.screen(advisory.report(), spec.commandLine().getErr());
     output.write(
         spec.commandLine().getOut(),
@@ -179,7 +184,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /** Only the page shows which remedy fits the traffic, so only for it is that worked out. */
-  private Advisory analyze(List<SpanSource> sources, Schema schema, Progress progress)
+  private Advisory analyze(
+      List<SpanSource> sources, Schema schema, Ownerships ownerships, Progress progress)
       throws IOException {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder()
@@ -188,6 +194,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             .schema(schema)
             .declinedStatements(new FullSqlParser())
             .declarations(input.declarations())
+            .ownerships(ownerships)
             .build();
     SpanSource[] watched = sources.stream().map(progress::watched).toArray(SpanSource[]::new);
     try {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AnalyzeCommand.class,
       CheckCommand.class,
+      ContractCommand.class,
       BaselineCommand.class,
       DiffCommand.class,
       OwnersCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  racetrace analyze spans.jsonl",
       "  racetrace analyze --jaeger http://localhost:16686 --since 1h",
       "  racetrace check spans.jsonl --assertions racetrace.yaml",
+      "  racetrace contract lint ownership/",
       "  racetrace baseline create spans.jsonl",
       "  racetrace diff yesterday.json today.json",
       "  racetrace advise spans.jsonl --record-type orders",
@@ -76,8 +78,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, baseline, diff, owners, advise, doctor, fetch, record,"
-            + " explain, playbook or publish");
+        "say what to do: analyze, check, contract, baseline, diff, owners, advise, doctor, fetch,"
+            + " record, explain, playbook or publish");
   }
 
   static String version() {

@@ -4,6 +4,7 @@ import io.racetrace.SpanSource;
 import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Schema;
 import io.racetrace.fullsql.FullSqlParser;
+import io.racetrace.ownership.Ownerships;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,12 @@ final class SpanAnalysis {
 
   @Mixin private SpanInput input = new SpanInput();
 
+  @Mixin private ContractOptions contracts = new ContractOptions();
+
+  ContractOptions contracts() {
+    return contracts;
+  }
+
   /** Done between the look whether there is input and the work; may refuse to go on. */
   @FunctionalInterface
   interface Check {
@@ -47,6 +54,11 @@ final class SpanAnalysis {
    * @throws IOException if something can't be read
    */
   Report report(String purpose, Check check) throws IOException {
+    return report(purpose, check, contracts.ownerships());
+  }
+
+  /** The same, judged by contracts that were read before. */
+  Report report(String purpose, Check check, Ownerships ownerships) throws IOException {
     Progress progress = new Progress(spec.commandLine().getErr(), Terminal.showsProgress());
     List<SpanSource> sources = input.sources(purpose, progress);
     check.check();
@@ -57,6 +69,7 @@ final class SpanAnalysis {
           .schema(schema)
           .declinedStatements(new FullSqlParser())
           .declarations(input.declarations())
+          .ownerships(ownerships)
           .build()
           .analyze(sources.stream().map(progress::watched).toArray(SpanSource[]::new));
     } finally {

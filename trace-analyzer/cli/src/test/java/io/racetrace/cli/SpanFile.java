@@ -54,6 +54,38 @@ final class SpanFile {
         + "]}]}]}\n";
   }
 
+  /** Each of the services updates one row of shop.public.orders, one after the other. */
+  static String updates(String... services) {
+    SpanFile file = new SpanFile();
+    for (int i = 0; i < services.length; i++) {
+      String root = file.span(i + 1, "", "PUT /orders/{id}", 2, i * 100, i * 100 + 20, "");
+      String update =
+          file.span(
+              i + 1,
+              String.format("%016x", file.spans),
+              "UPDATE shop.orders",
+              3,
+              i * 100 + 5,
+              i * 100 + 10,
+              attribute("db.system", "postgresql")
+                  + ","
+                  + attribute("db.name", "shop")
+                  + ","
+                  + attribute("server.address", "db")
+                  + ","
+                  + attribute("db.statement", "update orders set status = 'PAID' where id = 42"));
+      file.lines.append(
+          "{\"resourceSpans\":[{\"resource\":{\"attributes\":["
+              + attribute("service.name", services[i])
+              + "]},\"scopeSpans\":[{\"spans\":["
+              + root
+              + ","
+              + update
+              + "]}]}]}\n");
+    }
+    return file.toString();
+  }
+
   private SpanFile change(
       String service, int trace, long readMillis, String read, long writeMillis, String written) {
     String root = span(trace, "", "POST /points", 2, readMillis - 5, writeMillis + 5, "");

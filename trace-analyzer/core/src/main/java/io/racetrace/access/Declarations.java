@@ -183,20 +183,13 @@ public final class Declarations {
     }
     String byId = records.get(type.id());
     if (byId != null) {
-      return named(byId);
+      return RecordType.named(byId);
     }
     String byName = records.get(type.name());
     if (byName != null) {
-      return byName.contains("/") ? named(byName) : new RecordType(type.store(), byName);
+      return byName.contains("/") ? RecordType.named(byName) : new RecordType(type.store(), byName);
     }
     // What another name stands for in full is that record on whichever server it is.
-    return records.containsValue(type.id()) ? named(type.id()) : type;
-  }
-
-  private static RecordType named(String id) {
-    String[] parts = id.split("/", 3);
-    return parts.length < 3
-        ? new RecordType(new Store(parts[0], "", ""), parts[parts.length - 1])
-        : new RecordType(new Store(parts[0], "", parts[1]), parts[2]);
+    return records.containsValue(type.id()) ? RecordType.named(type.id()) : type;
   }
 }

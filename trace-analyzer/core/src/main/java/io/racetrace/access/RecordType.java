@@ -18,6 +18,14 @@ public record RecordType(Store store, String name) implements Comparable<RecordT
     return store.system() + (store.database().isEmpty() ? "" : "/" + store.database()) + "/" + name;
   }
 
+  /** The one that reports call so; on which server it is, they do not tell. */
+  public static RecordType named(String id) {
+    String[] parts = id.split("/", 3);
+    return parts.length < 3
+        ? new RecordType(new Store(parts[0], "", ""), parts[parts.length - 1])
+        : new RecordType(new Store(parts[0], "", parts[1]), parts[2]);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

@@ -121,7 +121,6 @@ final class OccurrenceSum {
         // The record counts once, however often it was hit.
         new Impact(1, lostUpdates, lostAmount, unmeasured),
         tellings.stream().map(Telling::exemplar).toList(),
-        null,
         null);
   }
 }

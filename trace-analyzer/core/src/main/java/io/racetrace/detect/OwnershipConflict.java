@@ -104,7 +104,6 @@ public final class OwnershipConflict implements CensusDetector {
         GuardLedger.of(a, b),
         new Impact(shared.records(), 0, new TreeMap<>(), 0),
         exemplars,
-        null,
         null);
   }
 

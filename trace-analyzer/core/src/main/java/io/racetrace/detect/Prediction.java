@@ -111,8 +111,7 @@ final class Prediction {
         GuardLedger.of(writeA, writeB),
         new Impact(0, 0, new TreeMap<>(), 0),
         List.of(exemplar(pairing, expected)),
-        expected,
-        null);
+        expected);
   }
 
   private static Severity severity(@Nullable Double perDay) {

@@ -65,7 +65,6 @@ final class RetryStormStory {
         GuardLedger.of(a, b),
         Impact.ofCosts(costs),
         List.of(exemplar(storm, tries, b, last)),
-        null,
         null);
   }
 

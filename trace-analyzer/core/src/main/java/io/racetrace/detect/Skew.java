@@ -166,7 +166,6 @@ record Skew(Write write, Footprint seen, Read read, Footprint changed, Certainty
             a.unit(), seen.locked(), b.unit(), read.guards(), write.record().type().store()),
         new Impact(2, 0, new TreeMap<>(), 0),
         List.of(exemplar(order)),
-        null,
         null);
   }
 

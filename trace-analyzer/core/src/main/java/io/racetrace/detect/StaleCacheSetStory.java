@@ -64,7 +64,6 @@ final class StaleCacheSetStory {
         guards(stale),
         new Impact(records, 0, new TreeMap<>(), 0, costs),
         List.of(exemplar(stale, healed, millis)),
-        null,
         null);
   }
 

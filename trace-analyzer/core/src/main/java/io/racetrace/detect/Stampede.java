@@ -150,7 +150,6 @@ public final class Stampede implements RecordDetector {
         StampedeStory.guards(herds.get(0)),
         Impact.ofCosts(costs),
         exemplars.subList(0, Math.min(maxExemplars, exemplars.size())),
-        null,
         null);
   }
 }

@@ -103,6 +103,46 @@ public record Finding(
         contract);
   }
 
+  /** One that breaks nothing that somebody wrote down. */
+  public Finding(
+      Rule rule,
+      Certainty certainty,
+      Severity severity,
+      Fingerprint fingerprint,
+      String recordType,
+      SortedSet<String> columns,
+      long count,
+      SortedMap<Certainty, Long> byCertainty,
+      SortedSet<String> services,
+      Scope scope,
+      @Nullable Isolation isolationThatStops,
+      long firstSeen,
+      long lastSeen,
+      List<GuardState> guards,
+      Impact impact,
+      List<Exemplar> exemplars,
+      @Nullable Expectation expected) {
+    this(
+        rule,
+        certainty,
+        severity,
+        fingerprint,
+        recordType,
+        columns,
+        count,
+        byCertainty,
+        services,
+        scope,
+        isolationThatStops,
+        firstSeen,
+        lastSeen,
+        guards,
+        impact,
+        exemplars,
+        expected,
+        null);
+  }
+
   private double perDay() {
     Double rate = expected == null ? null : expected.perDay();
     return rate == null ? 0 : rate;

@@ -41,7 +41,7 @@ public record Place(String system, String database, String schema) {
     }
     String in = type.store().database();
     if (in.isEmpty()) {
-      return database.isEmpty() && !isStated ? Fit.YES : Fit.MAYBE;
+      return database.isEmpty() && (!isStated || system.isEmpty()) ? Fit.YES : Fit.MAYBE;
     }
     return database.isEmpty() || in.equalsIgnoreCase(database) ? Fit.YES : Fit.NO;
   }

@@ -2,6 +2,7 @@ package io.racetrace.report;
 
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
+import io.racetrace.ownership.Breach;
 import java.io.IOException;
 
 /**
@@ -26,7 +27,8 @@ public final class GithubAnnotationWriter {
     Report report = screening.report();
     for (Finding finding : report.findings()) {
       out.append(level(finding))
-          .append(" title=")
+          .append(place(finding))
+          .append("title=")
           .append(property(finding.rule().id() + " " + finding.certainty()))
           .append("::")
           .append(
@@ -74,6 +76,18 @@ public final class GithubAnnotationWriter {
       return "::notice";
     }
     return finding.certainty().isAtLeast(Certainty.LIKELY) ? "::error" : "::warning";
+  }
+
+  /** The contract's line, where one is broken; spans don't know any other. */
+  private static String place(Finding finding) {
+    Breach contract = finding.contract();
+    return contract == null
+        ? " "
+        : " file="
+            + property(contract.owners().declared().file().replace('\\', '/'))
+            + ",line="
+            + contract.owners().declared().line()
+            + ",";
   }
 
   private static String data(String text) {

@@ -8,7 +8,6 @@ import io.racetrace.finding.Severity;
 import io.racetrace.finding.Side;
 import io.racetrace.finding.Step;
 import io.racetrace.ownership.Breach;
-import io.racetrace.ownership.SourceLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -244,10 +243,11 @@ public final class SarifReportWriter {
 
   private void place(JsonText json, Finding finding) {
     Breach contract = finding.contract();
-    SourceLine at = contract == null ? new SourceLine(file, 1) : contract.owners().declared();
+    String at = contract == null ? file : uri(contract.owners().declared().file());
+    int line = contract == null ? 1 : contract.owners().declared().line();
     json.name("physicalLocation").beginObject();
-    json.name("artifactLocation").beginObject().name("uri").value(uri(at.file())).endObject();
-    json.name("region").beginObject().name("startLine").value(at.line()).endObject();
+    json.name("artifactLocation").beginObject().name("uri").value(at).endObject();
+    json.name("region").beginObject().name("startLine").value(line).endObject();
     json.endObject();
   }
 

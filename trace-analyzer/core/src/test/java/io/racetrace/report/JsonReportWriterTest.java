@@ -29,13 +29,16 @@ class JsonReportWriterTest {
                   JsonReportWriter.class.getResourceAsStream("racetrace-report.schema.json")));
 
   static Stream<TimelineCase> timelines() {
-    return Detectors.all().stream().flatMap(d -> TimelineCase.of(d.rule().id()).stream());
+    return Stream.concat(
+            Detectors.all().stream().map(detector -> detector.rule().id()),
+            Stream.of("ownership-contract"))
+        .flatMap(rule -> TimelineCase.of(rule).stream());
   }
 
   @ParameterizedTest
   @MethodSource("timelines")
   void a_report_keeps_its_schema(TimelineCase timeline) throws IOException {
-    assertThat(errors(json(timeline.timeline().spans()))).isEmpty();
+    assertThat(errors(json(timeline.analyze()))).isEmpty();
   }
 
   @Test
@@ -75,8 +78,12 @@ class JsonReportWriterTest {
   }
 
   private static String json(List<Span> spans) throws IOException {
+    return json(TraceAnalyzer.builder().build().analyze(spans));
+  }
+
+  private static String json(Report report) throws IOException {
     StringBuilder json = new StringBuilder();
-    new JsonReportWriter().write(TraceAnalyzer.builder().build().analyze(spans), json);
+    new JsonReportWriter().write(report, json);
     return json.toString();
   }
 }

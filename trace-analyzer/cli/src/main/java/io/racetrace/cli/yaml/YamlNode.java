@@ -68,6 +68,11 @@ public final class YamlNode {
     return where(file, node.getStartMark());
   }
 
+  /** From 1. */
+  public int line() {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+  }
+
   /** What is wrong here. */
   public YamlFaultException fault(String what) {
     return new YamlFaultException(where(), what);
@@ -80,22 +85,45 @@ public final class YamlNode {
    * @throws YamlFaultException if there are none here, one twice, or one that means nothing
    */
   public Map<String, YamlNode> fields(String... allowed) throws YamlFaultException {
-    if (!(node instanceof MappingNode mapping)) {
-      throw fault("names with values are needed here: " + String.join(", ", allowed));
-    }
     Map<String, YamlNode> fields = new LinkedHashMap<>();
+    for (Field field : allFields("names with values are needed here: " + names(allowed))) {
+      String name = field.name.text();
+      if (!List.of(allowed).contains(name)) {
+        throw field.name.fault(
+            "'" + name + "' means nothing here; did you mean '" + nearest(name, allowed) + "'?");
+      }
+      fields.put(name, field.value);
+    }
+    return fields;
+  }
+
+  private static String names(String... allowed) {
+    return String.join(", ", allowed);
+  }
+
+  /** A name with its value. */
+  public record Field(YamlNode name, YamlNode value) {}
+
+  /**
+   * The fields, whatever their names are, in the order in which they are written.
+   *
+   * @param otherwise what to say if there are none here
+   * @throws YamlFaultException if there are none here, or one twice
+   */
+  public List<Field> allFields(String otherwise) throws YamlFaultException {
+    if (!(node instanceof MappingNode mapping)) {
+      throw fault(otherwise);
+    }
+    Map<String, Field> fields = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       YamlNode key = new YamlNode(file, tuple.getKeyNode());
       String name = key.text();
-      if (!List.of(allowed).contains(name)) {
-        throw key.fault(
-            "'" + name + "' means nothing here; did you mean '" + nearest(name, allowed) + "'?");
-      }
-      if (fields.put(name, new YamlNode(file, tuple.getValueNode())) != null) {
+      Field field = new Field(key, new YamlNode(file, tuple.getValueNode()));
+      if (fields.put(name, field) != null) {
         throw key.fault("'" + name + "' is here twice");
       }
     }
-    return fields;
+    return new ArrayList<>(fields.values());
   }
 
   /**
@@ -111,14 +139,15 @@ public final class YamlNode {
     return field;
   }
 
-  private static String nearest(String name, String... allowed) {
+  /** The one of these names that most looks like it. */
+  public static String nearest(String name, String... allowed) {
     return List.of(allowed).stream()
         .min(Comparator.comparingInt(each -> distance(name, each)))
         .orElse("");
   }
 
   /** How many letters have to be changed, put in or left out (Levenshtein, 1965). */
-  private static int distance(String one, String other) {
+  public static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;
@@ -133,6 +162,10 @@ public final class YamlNode {
       }
     }
     return row[other.length()];
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
   }
 
   /**

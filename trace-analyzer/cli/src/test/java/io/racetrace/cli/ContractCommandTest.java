@@ -1,0 +1,182 @@
+package io.racetrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContractCommandTest {
+
+  private static final String ORDERS =
+      """
+      kind: DataContract
+      servers: [{type: postgres, database: shop, schema: public}]
+      schema:
+        - name: orders
+          customProperties:
+            - {property: singleWriter, value: order-service}
+            - property: writeExceptions
+              value: [{service: back-fill, until: 2026-12-31, reason: OPS-412}]
+      """;
+
+  @TempDir Path folder;
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private Run check(String contract, String... services) throws IOException {
+    return Run.of(
+        "contract",
+        "check",
+        file("spans.jsonl", SpanFile.updates(services)),
+        "--contract",
+        file("orders.yaml", contract),
+        "--as-of",
+        "2026-06-15");
+  }
+
+  @Test
+  void a_foreign_writer_breaks_the_contract() throws IOException {
+    Run run = check(ORDERS, "order-service", "billing");
+
+    assertThat(run.out())
+        .contains("ownership-conflict  PROVEN")
+        .contains("billing writes orders, which order-service owns by contract")
+        .contains("orders.yaml:6, owned by order-service")
+        .contains("BROKEN: tables seen 1 of 1, violations 1, judged as of 2026-06-15");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void the_owner_and_an_exception_that_lasts_keep_it() throws IOException {
+    Run run = check(ORDERS, "order-service", "back-fill", "order-service");
+
+    assertThat(run.out())
+        .contains("back-fill (once) until 2026-12-31, OPS-412")
+        .contains("KEPT: tables seen 1 of 1, violations 0");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void an_exception_that_has_ended_breaks_it_and_is_named() throws IOException {
+    Run run = check(ORDERS.replace("2026-12-31", "2026-06-14"), "order-service", "back-fill");
+
+    assertThat(run.out()).contains("its exception ended on 2026-06-14 (OPS-412)");
+    assertThat(run.err()).contains("orders.yaml:8:1: the exception of back-fill for orders ended");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_table_in_no_contract_and_one_that_was_not_seen_are_told() throws IOException {
+    Run run = check(ORDERS.replace("name: orders", "name: invoices"), "order-service");
+
+    assertThat(run.out())
+        .contains("Written, and in no contract:\n  postgresql/shop/orders  by order-service (once)")
+        .contains("In a contract, and not seen to be written:\n  invoices  ")
+        .contains("INCONCLUSIVE: tables seen 0 of 1");
+    assertThat(run.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void a_contract_that_can_not_be_used_ends_the_run() throws IOException {
+    Run run = check(ORDERS.replace("singleWriter", "singelWriter"), "billing");
+
+    assertThat(run.err())
+        .contains("orders.yaml:6:20: 'singelWriter' is not known: did you mean 'singleWriter'?");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_check_without_a_contract_is_wrong_usage() throws IOException {
+    Run run = Run.of("contract", "check", file("spans.jsonl", SpanFile.updates("billing")));
+
+    assertThat(run.err()).contains("no contract to check by");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void analyze_and_check_judge_by_contracts() throws IOException {
+    String spans = file("spans.jsonl", SpanFile.updates("billing"));
+    String contract = file("orders.yaml", ORDERS);
+    String races = file("races.yaml", "assertions:\n  - no-race: {on: orders}\n");
+
+    Run without = Run.of("analyze", spans);
+    Run analyzed = Run.of("analyze", spans, "--contract", contract, "--format", "sarif");
+    Run checked = Run.of("check", spans, "--contract", contract, "--assertions", races);
+
+    assertThat(without.exitCode()).isZero();
+    assertThat(analyzed.exitCode()).isEqualTo(1);
+    assertThat(analyzed.out().replaceAll("\\s", ""))
+        .containsPattern("orders.yaml\"\\},\"region\":\\{\"startLine\":6\\}");
+    assertThat(checked.exitCode()).isEqualTo(1);
+    assertThat(checked.out()).contains("FAILS         no race on orders");
+  }
+
+  @Test
+  void lint_tells_each_fault_in_a_line_and_how_many_there_are() throws IOException {
+    String contract =
+        file(
+            "orders.yaml",
+            ORDERS.replace("2026-12-31", "2026-06-14").replace(", reason: OPS-412", ""));
+
+    Run run = Run.of("contract", "lint", contract, "--as-of", "2026-06-15");
+
+    assertThat(run.out())
+        .contains("orders.yaml:8:17: nobody says why back-fill may write")
+        .contains("orders.yaml:8:1: the exception of back-fill for orders ended on 2026-06-14")
+        .contains("2 faults in 1 contract, tables: 1, judged as of 2026-06-15");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void lint_passes_what_is_right() throws IOException {
+    file("orders.yaml", ORDERS);
+
+    Run run = Run.of("contract", "lint", folder.toString(), "--as-of", "2026-06-15");
+
+    assertThat(run.out()).startsWith("0 faults in 1 contract");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void lint_tells_services_that_nobody_knows() throws IOException {
+    String contract = file("orders.yaml", ORDERS);
+    String spans = file("spans.jsonl", SpanFile.updates("orders-service"));
+    Path report = folder.resolve("report.json");
+    Run.of("analyze", spans, "--format", "json", "--out", report.toString());
+
+    Run named =
+        Run.of(
+            "contract",
+            "lint",
+            contract,
+            "--services",
+            "order-service,back-fill",
+            "--as-of",
+            "2026-06-15");
+    Run seen =
+        Run.of(
+            "contract", "lint", contract, "--report", report.toString(), "--as-of", "2026-06-15");
+
+    assertThat(named.exitCode()).isZero();
+    assertThat(seen.out())
+        .contains(
+            "orders.yaml:6:1: no service 'order-service' is known; the nearest is"
+                + " 'orders-service'");
+    assertThat(seen.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void lint_of_a_report_that_is_none_did_not_complete() throws IOException {
+    Run run =
+        Run.of("contract", "lint", file("orders.yaml", ORDERS), "--report", file("r.json", "{}"));
+
+    assertThat(run.err()).contains("is no report of racetrace in JSON");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+}

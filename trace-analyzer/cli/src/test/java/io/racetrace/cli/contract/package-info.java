@@ -1,0 +1,4 @@
+@NullMarked
+package io.racetrace.cli.contract;
+
+import org.jspecify.annotations.NullMarked;
