@@ -132,7 +132,7 @@ final class ContractCheckCommand implements Callable<Integer> {
     if (!lines.isEmpty()) {
       to.append(heading).append('\n');
       for (String line : lines) {
-        to.append("  ").append(line).append('\n');
+        to.append("  ").append(Terminal.printable(line)).append('\n');
       }
       to.append('\n');
     }

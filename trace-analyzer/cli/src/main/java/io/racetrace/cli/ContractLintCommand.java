@@ -53,6 +53,7 @@ final class ContractLintCommand implements Callable<Integer> {
   @Option(
       names = "--as-of",
       paramLabel = "DATE",
+      converter = Days.class,
       description = "The day by which exceptions are judged; today (UTC) if nothing is said.")
   private @Nullable LocalDate day;
 
@@ -83,7 +84,7 @@ final class ContractLintCommand implements Callable<Integer> {
       faults.addAll(files.strangers(known));
     }
     PrintWriter out = spec.commandLine().getOut();
-    faults.forEach(out::println);
+    faults.forEach(fault -> out.println(Terminal.printable(fault.toString())));
     out.println(
         (faults.isEmpty() ? "" : "\n")
             + (faults.size() == 1 ? "1 fault" : faults.size() + " faults")

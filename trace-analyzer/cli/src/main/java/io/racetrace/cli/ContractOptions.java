@@ -32,6 +32,7 @@ final class ContractOptions {
   @Option(
       names = "--as-of",
       paramLabel = "DATE",
+      converter = Days.class,
       description =
           "The day by which exceptions in contracts are judged; today (UTC) if nothing is said.")
   private @Nullable LocalDate day;
@@ -65,7 +66,7 @@ final class ContractOptions {
     Ownerships ownerships = files.ownerships(day());
     PrintWriter err = spec.commandLine().getErr();
     for (Fault fault : files.faults(day())) {
-      err.println("racetrace: " + fault);
+      err.println("racetrace: " + Terminal.printable(fault.toString()));
     }
     err.flush();
     return ownerships;

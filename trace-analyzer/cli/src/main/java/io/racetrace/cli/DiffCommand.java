@@ -104,10 +104,11 @@ final class DiffCommand implements Callable<Integer> {
                 finding.severity(),
                 finding.rule(),
                 finding.fingerprint(),
-                printable(finding.recordType()),
+                Terminal.printable(finding.recordType()),
                 ReportDiff.times(finding.count()),
                 was.isEmpty() ? "" : "  was " + was));
-        to.append(kind == Kind.NEW ? "           " + printable(finding.summary()) + "\n" : "");
+        to.append(
+            kind == Kind.NEW ? "           " + Terminal.printable(finding.summary()) + "\n" : "");
       }
     }
     to.append(diff.changes().isEmpty() ? "" : "\n");
@@ -116,10 +117,6 @@ final class DiffCommand implements Callable<Integer> {
                 .map(kind -> diff.of(kind).size() + " " + kind.id())
                 .collect(Collectors.joining(", ")))
         .append('\n');
-  }
-
-  private static String printable(String raw) {
-    return raw.replaceAll("[^ -~]", "?");
   }
 
   private static void json(ReportDiff diff, Appendable to) throws IOException {

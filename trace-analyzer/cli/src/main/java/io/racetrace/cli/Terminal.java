@@ -32,4 +32,8 @@ final class Terminal {
       return Runtime.version().feature() < 22 && System.console() != null;
     }
   }
+
+  static String printable(String raw) {
+    return raw.replaceAll("[^ -~]", "?");
+  }
 }

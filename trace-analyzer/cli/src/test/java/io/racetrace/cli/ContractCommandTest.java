@@ -82,6 +82,31 @@ class ContractCommandTest {
   }
 
   @Test
+  void a_write_whose_record_nobody_knows_breaks_it_too_and_is_not_enough_to_keep_it()
+      throws IOException {
+    String spans = file("blind.jsonl", SpanFile.blind());
+    String stock = ORDERS.replace("name: orders", "name: stock");
+    String owned = file("owned.yaml", stock.replace("order-service", "stock-service"));
+    String foreign = file("foreign.yaml", stock);
+
+    Run kept = Run.of("contract", "check", spans, "--contract", owned);
+    Run broken = Run.of("contract", "check", spans, "--contract", foreign);
+
+    assertThat(kept.out()).contains("INCONCLUSIVE: tables seen 1 of 1, violations 0");
+    assertThat(kept.exitCode()).isEqualTo(3);
+    assertThat(broken.out()).contains("stock-service writes stock, which order-service owns");
+    assertThat(broken.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_day_that_is_none_is_told() throws IOException {
+    Run run = Run.of("contract", "lint", file("orders.yaml", ORDERS), "--as-of", "monday");
+
+    assertThat(run.err()).contains("'monday' is no day such as 2026-12-31");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void a_contract_that_can_not_be_used_ends_the_run() throws IOException {
     Run run = check(ORDERS.replace("singleWriter", "singelWriter"), "billing");
 

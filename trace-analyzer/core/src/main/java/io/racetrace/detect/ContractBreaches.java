@@ -46,6 +46,9 @@ public final class ContractBreaches {
   private final Map<RecordType, Write> byOwners = new HashMap<>();
   private final Set<String> judged = new HashSet<>();
 
+  /** Looked up once for each type, not for each write. */
+  private final Map<RecordType, @Nullable Ownership> byType = new HashMap<>();
+
   /** What a service breaks, and of which record type. */
   private record Foreign(RecordType type, String service, Breach breach) {}
 
@@ -58,12 +61,15 @@ public final class ContractBreaches {
     private long count;
     private @Nullable Interval seen;
 
-    void add(Write write, int maxExemplars) {
+    /**
+     * @param written the columns of the write that are broken
+     */
+    void add(Write write, SortedSet<String> written, int maxExemplars) {
       count++;
       if (!write.record().key().isEmpty()) {
         records.add(write.record().key());
       }
-      columns.addAll(write.columns().contested());
+      columns.addAll(written);
       Interval effect = write.effect();
       seen =
           seen == null
@@ -94,7 +100,10 @@ public final class ContractBreaches {
       return;
     }
     RecordType type = write.record().type();
-    Ownership ownership = ownerships.of(type);
+    if (!byType.containsKey(type)) {
+      byType.put(type, ownerships.of(type));
+    }
+    Ownership ownership = byType.get(type);
     if (ownership == null) {
       return;
     }
@@ -105,10 +114,14 @@ public final class ContractBreaches {
           type, write, (one, other) -> Access.CANONICAL.compare(one, other) <= 0 ? one : other);
     }
     for (Breach breach : broken) {
+      SortedSet<String> columns = new TreeSet<>(write.columns().contested());
+      String own = breach.column();
+      columns.removeIf(
+          column -> own == null ? ownership.columns().containsKey(column) : !own.equals(column));
       tallies
           .computeIfAbsent(
               new Foreign(type, write.site().service(), breach), foreign -> new Tally())
-          .add(write, maxExemplars);
+          .add(write, columns, maxExemplars);
     }
   }
 
@@ -137,7 +150,7 @@ public final class ContractBreaches {
                 foreign.service,
                 "by contract" + (column == null ? "" : "\1" + column)),
             foreign.type.id(),
-            column == null ? tally.columns : new TreeSet<>(List.of(column)),
+            tally.columns,
             tally.count,
             byCertainty,
             new TreeSet<>(List.of(a.site().service(), b.site().service())),

@@ -2,8 +2,13 @@ package io.racetrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.racetrace.TraceAnalyzer;
 import io.racetrace.detect.TimelineCase;
+import io.racetrace.trace.Span;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -11,11 +16,14 @@ import org.junit.jupiter.api.Test;
 class ContractInReportsTest {
 
   private static Report report(String name) {
+    return timeline(name).analyze();
+  }
+
+  private static TimelineCase timeline(String name) {
     return TimelineCase.of("ownership-contract").stream()
         .filter(timeline -> timeline.name().equals(name))
         .collect(Collectors.toList())
-        .get(0)
-        .analyze();
+        .get(0);
   }
 
   private final Report ofColumn =
@@ -51,6 +59,16 @@ class ContractInReportsTest {
     StringBuilder out = new StringBuilder();
     new JsonReportWriter().write(report, out);
     return out.toString().replaceAll("\\s", "");
+  }
+
+  @Test
+  void the_order_of_the_input_does_not_matter() throws IOException {
+    TimelineCase timeline = timeline("an owner and a stranger take turns");
+    List<Span> spans = new ArrayList<>(timeline.timeline().spans());
+    Collections.reverse(spans);
+    TraceAnalyzer analyzer = TraceAnalyzer.builder().ownerships(timeline.ownerships()).build();
+
+    assertThat(json(analyzer.analyze(spans))).isEqualTo(json(timeline.analyze()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.racetrace.cli.yaml;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -54,6 +55,9 @@ public final class YamlNode {
     } catch (MarkedYamlEngineException e) {
       throw new YamlFaultException(where(name, e.getProblemMark()), "no YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw new YamlFaultException(name + ":1:1", "no UTF-8; save it as UTF-8");
+      }
       throw new YamlFaultException(name, "no YAML: " + String.valueOf(e.getMessage()).strip());
     }
   }
