@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code racetrace lab run} as a user starts it: a process of its own, with all that it starts. */
-final class LabProcess {
+public final class LabProcess {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
@@ -27,7 +27,7 @@ final class LabProcess {
    * @param directory for what it prints, its spans and its temporary files
    * @param arguments those after {@code lab run}
    */
-  static LabProcess start(Path directory, String... arguments) throws IOException {
+  public static LabProcess start(Path directory, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -107,7 +107,7 @@ final class LabProcess {
    *
    * @throws AssertionError when it does not end
    */
-  int awaitEnd() throws IOException, InterruptedException {
+  public int awaitEnd() throws IOException, InterruptedException {
     return awaitEnd(PATIENCE);
   }
 
@@ -121,7 +121,7 @@ final class LabProcess {
     return process.exitValue();
   }
 
-  Path out() {
+  public Path out() {
     return directory.resolve("out");
   }
 
@@ -134,11 +134,11 @@ final class LabProcess {
     }
   }
 
-  String stderr() throws IOException {
+  public String stderr() throws IOException {
     return Files.readString(directory.resolve("stderr.txt"));
   }
 
-  String stdout() throws IOException {
+  public String stdout() throws IOException {
     return Files.readString(directory.resolve("stdout.txt"));
   }
 }

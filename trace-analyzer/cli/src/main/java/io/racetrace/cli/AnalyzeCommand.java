@@ -178,9 +178,8 @@ final class AnalyzeCommand implements Callable<Integer> {
           new JunitXmlWriter().write("racetrace", TestCase.of(screening, failOn::isFailed), to);
       case github -> new GithubAnnotationWriter().write(screening, to);
       case markdown -> new MarkdownReportWriter(links).write(screening, to);
-      case html ->
-          new HtmlReportWriter(links)
-              .write(new Advisory(advisory.advice(), screening.report()), to);
+      // All of them: the page cannot say yet what is left out.
+      case html -> new HtmlReportWriter(links).write(advisory, to);
     }
   }
 

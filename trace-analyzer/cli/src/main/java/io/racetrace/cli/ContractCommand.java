@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = RacetraceCommand.Version.class,
-    subcommands = {ContractLintCommand.class, ContractCheckCommand.class},
+    subcommands = {
+      ContractInferCommand.class,
+      ContractLintCommand.class,
+      ContractCheckCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nA contract, ownership/orders.yaml:%n",
@@ -48,6 +52,6 @@ final class ContractCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do with contracts: lint or check");
+        spec.commandLine(), "say what to do with contracts: infer, lint or check");
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ContractCommand.class,
       BaselineCommand.class,
       DiffCommand.class,
+      OwnersCommand.class,
       AdviseCommand.class,
       DoctorCommand.class,
       FetchCommand.class,
@@ -77,8 +78,8 @@ final class RacetraceCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to do: analyze, check, contract, baseline, diff, advise, doctor, fetch, record,"
-            + " explain, playbook or publish");
+        "say what to do: analyze, check, contract, baseline, diff, owners, advise, doctor, fetch,"
+            + " record, explain, playbook or publish");
   }
 
   static String version() {

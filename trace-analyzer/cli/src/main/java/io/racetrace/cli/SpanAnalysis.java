@@ -32,10 +32,6 @@ final class SpanAnalysis {
 
   @Mixin private ContractOptions contracts = new ContractOptions();
 
-  SpanInput input() {
-    return input;
-  }
-
   ContractOptions contracts() {
     return contracts;
   }
@@ -45,6 +41,10 @@ final class SpanAnalysis {
   interface Check {
 
     void check() throws IOException;
+  }
+
+  SpanInput input() {
+    return input;
   }
 
   /**

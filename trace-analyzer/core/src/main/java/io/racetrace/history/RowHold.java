@@ -40,14 +40,14 @@ public record RowHold(SpanId by, Interval held) {
     }
     for (Lease lease : leases) {
       Interval released = lease.released();
+      long taken = lease.acquired().end();
       if (access instanceof Write
           && released != null
           && !lease.failed()
           && !lease.lent()
           && lease.isNamedLike(access.record())
-          && released.start() >= lease.acquired().end()) {
-        holds.add(
-            new RowHold(lease.acquire(), new Interval(lease.acquired().end(), released.start())));
+          && released.start() >= taken) {
+        holds.add(new RowHold(lease.acquire(), new Interval(taken, released.start())));
       }
     }
     return holds;

@@ -39,6 +39,10 @@ record Tools(Path folder) {
         "NPM_GROOVY_LINT_VERSION");
   }
 
+  static Tools contractLint() throws IOException {
+    return of("contract-lint.sh", "contract-lint", "DATACONTRACT_CLI_VERSION");
+  }
+
   private static Tools of(String script, String name, String... versions) throws IOException {
     StringBuilder folder = new StringBuilder(name);
     for (String version : versions) {

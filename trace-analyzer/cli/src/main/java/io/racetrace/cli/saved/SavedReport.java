@@ -2,6 +2,7 @@ package io.racetrace.cli.saved;
 
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.WriterRow;
 import io.racetrace.sources.decode.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,17 +12,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/** The findings of a report in JSON. Fields that it does not know are passed over. */
-public record SavedReport(String name, String verdict, List<SavedFinding> findings) {
+/**
+ * A report in JSON. Fields that it does not know are passed over.
+ *
+ * @param name of its file
+ * @param writers who writes what, by each way in which that is done; null if it does not tell
+ */
+public record SavedReport(
+    String name, String verdict, List<SavedFinding> findings, @Nullable List<WriterRow> writers) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SavedReport {
     findings = List.copyOf(findings);
+    writers = writers == null ? null : List.copyOf(writers);
   }
 
   /**
@@ -66,6 +76,7 @@ public record SavedReport(String name, String verdict, List<SavedFinding> findin
 
   private static SavedReport report(String name, JsonParser in) throws IOException {
     List<SavedFinding> findings = new ArrayList<>();
+    List<WriterRow> writers = null;
     String verdict = "";
     String schema = "";
     boolean hasFindings = false;
@@ -80,12 +91,12 @@ public record SavedReport(String name, String verdict, List<SavedFinding> findin
         case "verdict" -> verdict = JsonTree.read(field, in).text();
         case "findings" -> {
           hasFindings = true;
-          if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw new NotOfReportException("findings is not an array");
-          }
-          while (in.nextToken() != JsonToken.END_ARRAY) {
-            findings.add(SavedFinding.of(JsonTree.read("findings[" + findings.size() + "]", in)));
-          }
+          elements(field, in, tree -> findings.add(SavedFinding.of(tree)));
+        }
+        case "writers" -> {
+          List<WriterRow> rows = new ArrayList<>();
+          elements(field, in, tree -> rows.add(SavedWriter.row(tree)));
+          writers = rows;
         }
         default -> in.skipChildren();
       }
@@ -93,7 +104,17 @@ public record SavedReport(String name, String verdict, List<SavedFinding> findin
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return new SavedReport(name, verdict, findings);
+    return new SavedReport(name, verdict, findings, writers);
+  }
+
+  /** One at a time, as a report may have very many. */
+  private static void elements(String field, JsonParser in, Consumer<JsonTree> each) {
+    if (in.currentToken() != JsonToken.START_ARRAY) {
+      throw new NotOfReportException(field + " is not an array");
+    }
+    for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
+      each.accept(JsonTree.read(field + "[" + i + "]", in));
+    }
   }
 
   private static IOException notOne(String name) {
