@@ -47,7 +47,8 @@ public record RowHold(SpanId by, Interval held) {
           && !lease.lent()
           && lease.isNamedLike(access.record())
           && released.start() >= taken) {
-        holds.add(new RowHold(lease.acquire(), new Interval(taken, released.start())));
+        long givenBack = released.start();
+        holds.add(new RowHold(lease.acquire(), new Interval(taken, givenBack)));
       }
     }
     return holds;

@@ -32,6 +32,7 @@ final class OverheardSenders implements ComponentLoader {
    * @param body the message of an answer that was good
    * @param failure null if there was an answer
    */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares answers.
   record Answer(
       boolean isGood, String status, String words, byte[] body, @Nullable Throwable failure) {}
 

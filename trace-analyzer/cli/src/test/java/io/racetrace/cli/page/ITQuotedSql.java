@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -16,33 +17,39 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
 
 /** Hostile values go through a real PostgreSQL, and come out as they went in. */
 class ITQuotedSql {
 
   private static final PageRecord EXAMPLE = new PageRecord("postgresql/shop/account", "example-42");
 
-  private static EmbeddedPostgres server;
-  private static Connection connection;
+  private static @Nullable EmbeddedPostgres server;
+  private static @Nullable Connection connection;
 
   @BeforeContainer
   static void start() throws IOException, SQLException {
-    server = EmbeddedPostgres.start();
-    connection = server.getPostgresDatabase().getConnection();
-    connection.setAutoCommit(false);
+    EmbeddedPostgres started = EmbeddedPostgres.start();
+    server = started;
+    connection = started.getPostgresDatabase().getConnection();
+    connection().setAutoCommit(false);
   }
 
   @AfterContainer
   static void stop() throws IOException, SQLException {
-    connection.close();
-    server.close();
+    connection().close();
+    Objects.requireNonNull(server).close();
+  }
+
+  private static Connection connection() {
+    return Objects.requireNonNull(connection);
   }
 
   @Property(tries = 300)
   void a_real_database_gives_back_each_key(
       @ForAll("hostile") String value, @ForAll boolean standardStrings) throws SQLException {
     Assume.that(Quoted.isPossible(value));
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = connection().createStatement()) {
       statement.execute("SET backslash_quote = on");
       statement.execute("SET standard_conforming_strings = " + (standardStrings ? "on" : "off"));
     }
@@ -57,7 +64,7 @@ class ITQuotedSql {
     Assume.that(Quoted.isPossible(value) && !value.contains(".") && value.length() < 15);
     Assume.that(!value.contains("/"));
 
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = connection().createStatement()) {
       statement.execute(filled("CREATE TABLE account (id text)", "postgresql/shop/" + value, ""));
     }
     assertThat(
@@ -66,7 +73,7 @@ class ITQuotedSql {
                 "postgresql/shop/" + value,
                 ""))
         .isEqualTo(value);
-    connection.rollback();
+    connection().rollback();
   }
 
   @Provide
@@ -75,7 +82,7 @@ class ITQuotedSql {
   }
 
   private static String answer(String sql, String type, String key) throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = connection().createStatement();
         ResultSet rows = statement.executeQuery(filled(sql, type, key))) {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
