@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -76,9 +75,10 @@ final class OwnersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WriterMatrix old = sinceReport == null ? null : matrix(SavedReport.read(sinceReport));
     Report report = spans.report("owners", output::check);
-    WriterMatrix now = WriterMatrix.of(report).only(isMeant());
+    WriterMatrix now = WriterMatrix.of(report).only(this::isMeant);
     Owned owned =
-        new Owned(now, old == null ? null : WriterDrift.between(old.only(isMeant()), now), report);
+        new Owned(
+            now, old == null ? null : WriterDrift.between(old.only(this::isMeant), now), report);
     output.write(
         spec.commandLine().getOut(),
         (format, colored, to) -> {
@@ -101,10 +101,9 @@ final class OwnersCommand implements Callable<Integer> {
     return new WriterMatrix(writers);
   }
 
-  private Predicate<String> isMeant() {
-    return recordType ->
-        recordTypes.isEmpty()
-            || recordTypes.stream().anyMatch(pattern -> pattern.matches(recordType));
+  private boolean isMeant(String recordType) {
+    return recordTypes.isEmpty()
+        || recordTypes.stream().anyMatch(pattern -> pattern.matches(recordType));
   }
 
   /** Reads a pattern. */

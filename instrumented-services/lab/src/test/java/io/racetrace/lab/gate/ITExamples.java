@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class ITExamples {
         "--loglevel",
         "warning",
         "--path",
-        file.getParent(),
+        Objects.requireNonNull(file.getParent()),
         "--files",
         "**/" + name);
   }

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -56,8 +56,8 @@ final class SavedFormats {
   }
 
   /** The fingerprints that each of them tells. */
-  Map<String, SortedSet<String>> fingerprints() throws Exception {
-    Map<String, SortedSet<String>> all = new LinkedHashMap<>();
+  Map<String, Set<String>> fingerprints() throws Exception {
+    Map<String, Set<String>> all = new LinkedHashMap<>();
     all.put(
         "text",
         matches(
@@ -74,8 +74,8 @@ final class SavedFormats {
     return all;
   }
 
-  private SortedSet<String> matches(String format, String expression) throws IOException {
-    SortedSet<String> found = new TreeSet<>();
+  private Set<String> matches(String format, String expression) throws IOException {
+    Set<String> found = new TreeSet<>();
     Pattern.compile(expression)
         .matcher(Files.readString(file(format)))
         .results()
@@ -83,16 +83,16 @@ final class SavedFormats {
     return found;
   }
 
-  private static SortedSet<String> json(String text) {
-    SortedSet<String> found = new TreeSet<>();
+  private static Set<String> json(String text) {
+    Set<String> found = new TreeSet<>();
     for (Object finding : list(field(parsed(text), "findings"))) {
       found.add(field(finding, "fingerprint").toString());
     }
     return found;
   }
 
-  private SortedSet<String> sarif() throws IOException {
-    SortedSet<String> found = new TreeSet<>();
+  private Set<String> sarif() throws IOException {
+    Set<String> found = new TreeSet<>();
     for (Object run : list(field(parsed(Files.readString(file("sarif"))), "runs"))) {
       for (Object result : list(field(run, "results"))) {
         found.add(field(field(result, "partialFingerprints"), "racetrace/v1").toString());
@@ -101,8 +101,8 @@ final class SavedFormats {
     return found;
   }
 
-  private SortedSet<String> junit() throws Exception {
-    SortedSet<String> found = new TreeSet<>();
+  private Set<String> junit() throws Exception {
+    Set<String> found = new TreeSet<>();
     NodeList cases =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
