@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ContractInferCommand.class,
       ContractLintCommand.class,
-      ContractCheckCommand.class
+      ContractCheckCommand.class,
+      ContractVerifyGrantsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -52,6 +53,6 @@ final class ContractCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do with contracts: infer, lint or check");
+        spec.commandLine(), "say what to do with contracts: infer, lint, check or verify-grants");
   }
 }

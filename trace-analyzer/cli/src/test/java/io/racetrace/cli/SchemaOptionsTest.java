@@ -120,7 +120,9 @@ class SchemaOptionsTest {
     // It takes connections and says nothing.
     try (ServerSocket silent = new ServerSocket(0)) {
       String url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/shop";
-      JdbcSchema schema = new JdbcSchema(List.of(), "ann", "s3cret", Duration.ofMillis(50));
+      JdbcSchema schema =
+          new JdbcSchema(
+              new JdbcDatabase("--schema", List.of(), "ann", "s3cret", Duration.ofMillis(50)));
 
       Assertions.assertThatThrownBy(() -> schema.keys(url))
           .isInstanceOf(IOException.class)

@@ -270,7 +270,7 @@ class ITRedactConfig {
       for (Path file : files.sorted().toList()) {
         for (String part : Files.readString(file).split("(?m)^== ", -1)) {
           int line = part.indexOf('\n');
-          String body = part.substring(line + 1).replaceAll("(?m)^expect .*$", "");
+          String body = part.substring(line + 1).replaceAll("(?m)^(expect|contract) .*$", "");
           if (body.contains("\nrecord ")) {
             timelines.put(file.getFileName() + " " + part.substring(0, line), Timeline.parse(body));
           }
