@@ -172,7 +172,7 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
           continue;
         }
         for (ContractFile.Table table : file.tables()) {
-          String[] parts = table.name().split("\\.");
+          String[] parts = table.name().split("\\.", -1);
           String schema =
               parts.length > 1
                   ? parts[parts.length - 2]
