@@ -30,7 +30,7 @@ class AdviseCommandTest {
     assertThat(run.out())
         .startsWith("1 record type to advise on\nseen   100% of 2 writes")
         .contains("stated/users: ", "\n  lambda ", "\n  W ", "\n  c ", "2 services")
-        .contains("playbooks/remedies/");
+        .containsPattern("\n  page   racetrace explain [a-z-]+\n");
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class AdviceTextWriter {
     }
     costs(advice, out);
     wrap(out, "  else   ", advice.second().strategy().id() + " " + advice.second().when());
-    wrap(out, "  page   ", advice.answer().page());
+    wrap(out, "  page   ", "racetrace explain " + advice.answer().id());
     for (Advice.Unseen unseen : advice.unseen()) {
       wrap(out, "  unseen ", unseen.what() + "; settled by " + unseen.settledBy());
     }
