@@ -3,6 +3,7 @@ package io.racetrace.assertion;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
+import io.racetrace.history.UnseenType;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Seen {
 
   private static final int TOLD = 8;
+
+  private static final String DOCTOR =
+      ": 'racetrace doctor' on the same spans names the setting that shows the rest";
 
   private final Report report;
   private final RecordPattern pattern;
@@ -55,8 +59,13 @@ final class Seen {
           + " writes of "
           + pattern
           + (nameless == 0 ? "" : ", or of something without a name,")
-          + " show their record: 'racetrace doctor' on the same spans names the setting that shows"
-          + " the rest";
+          + " show their record"
+          + DOCTOR;
+    }
+    for (UnseenType type : coverage.unseenTypes()) {
+      if (pattern.matches(type.recordType())) {
+        return type.words() + DOCTOR;
+      }
     }
     return torn(coverage);
   }

@@ -158,6 +158,12 @@ public record Coverage(
         && !truncated
         && keyShare() >= ENOUGH
         && parentShare() >= ENOUGH
-        && services.stream().noneMatch(ServiceCoverage::isSampled);
+        && services.stream().noneMatch(ServiceCoverage::isSampled)
+        && unseenTypes().isEmpty();
+  }
+
+  /** Record types that stayed unseen, in canonical order: a large input must not cover them up. */
+  public List<UnseenType> unseenTypes() {
+    return UnseenType.of(this);
   }
 }

@@ -3,6 +3,7 @@ package io.racetrace.report;
 import io.racetrace.finding.Finding;
 import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageRow;
+import io.racetrace.history.UnseenType;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ public final class TextReportWriter {
 
   /** How many lines of the table of coverage are shown. */
   private static final int MAX_ROWS = 20;
+
+  /** How many record types are named that keep silence from being clean. */
+  private static final int MAX_UNSEEN = 3;
 
   private final Ink ink;
   private final TraceLinks links;
@@ -160,7 +164,8 @@ public final class TextReportWriter {
               ink.warn("INCONCLUSIVE")
                   + (report.coverage().spans() == 0
                       ? "  there were no spans to look at"
-                      : "  no race was found, but too little was seen to say there is none");
+                      : "  no race was found, but too little was seen to say there is none"
+                          + unseen(report.coverage()));
           case RACES_FOUND ->
               ink.bad("RACES FOUND")
                   + String.format(
@@ -172,6 +177,16 @@ public final class TextReportWriter {
         }
         + predicted(report)
         + (leftOut.isEmpty() ? "" : "\n          left out: " + leftOut);
+  }
+
+  private static String unseen(Coverage coverage) {
+    List<UnseenType> types = coverage.unseenTypes();
+    StringBuilder words = new StringBuilder();
+    types.stream()
+        .limit(MAX_UNSEEN)
+        .forEach(type -> words.append("\n          ").append(Printable.text(type.words())));
+    int further = types.size() - MAX_UNSEEN;
+    return words + (further > 0 ? "\n          and " + further + " more such record types" : "");
   }
 
   private static String predicted(Report report) {

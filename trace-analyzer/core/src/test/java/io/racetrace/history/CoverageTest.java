@@ -76,6 +76,67 @@ class CoverageTest {
     assertThat(table.gaps().stream().mapToLong(CoverageGap::writes).sum()).isEqualTo(2_000);
   }
 
+  @Test
+  void a_type_that_stayed_unseen_is_not_covered_up_by_the_rest() {
+    CoverageTable table = seen();
+    table.row("s", "db/blind", 3, 1, 0, 0, 0, 0, 0);
+    table.gap(gap("s", "db/blind", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 2, 0);
+
+    Coverage coverage = coverage(table, 1_003, 1_001);
+
+    assertThat(coverage.keyShare()).isGreaterThan(0.99);
+    assertThat(coverage.unseenTypes())
+        .containsExactly(new UnseenType("db/blind", "writes", 1, 3))
+        .extracting(UnseenType::words)
+        .containsExactly("only 1 of 3 writes of db/blind shows its record");
+    assertThat(coverage.canProveAbsence()).isFalse();
+  }
+
+  @Test
+  void a_type_whose_reads_stayed_unseen_is_not_clean_either() {
+    CoverageTable table = seen();
+    table.row("s", "db/half", 9, 9, 9, 9, 9, 0, 0);
+    table.row("other", "db/half", 0, 0, 0, 0, 0, 9, 0);
+    table.gap(gap("other", "db/half", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 0, 9);
+
+    Coverage coverage = coverage(table, 1_009, 1_009);
+
+    assertThat(coverage.unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 9 reads of db/half show their record");
+    assertThat(coverage.canProveAbsence()).isFalse();
+  }
+
+  @Test
+  void what_names_no_rows_or_happens_once_or_has_no_name_is_left_to_the_whole() {
+    CoverageTable table = seen();
+    table.row("s", "db/queue", 2, 0, 0, 0, 0, 2, 0);
+    table.gap(gap("s", "db/queue", "", KeyGap.MANY_ROWS, Emitter.UNKNOWN, 0, 0), 2, 2);
+    table.row("s", "db/once", 1, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("s", "db/once", "", KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
+    table.row("s", "db/unknown", 5, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("s", "db/unknown", "", KeyGap.PROCEDURE, Emitter.UNKNOWN, 0, 0), 5, 0);
+    table.row("s", "db/looked-up", 3, 3, 3, 3, 3, 5, 0);
+    table.gap(gap("s", "db/looked-up", "", KeyGap.NO_KEY_COLUMN, Emitter.UNKNOWN, 0, 0), 0, 5);
+
+    Coverage coverage = coverage(table, 1_011, 1_003);
+
+    assertThat(coverage.unseenTypes()).isEmpty();
+    assertThat(coverage.canProveAbsence()).isTrue();
+  }
+
+  private static CoverageTable seen() {
+    CoverageTable table = new CoverageTable();
+    table.row("s", "db/seen", 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000);
+    return table;
+  }
+
+  private static Coverage coverage(CoverageTable table, long writes, long writesWithKey) {
+    return new Coverage(
+            9_000, 900, 0, writes, writesWithKey, writes, 0, false, List.of(), List.of(), List.of())
+        .with(table, List.of());
+  }
+
   private static FirstCounts<String> counts(int limit) {
     return new FirstCounts<>(limit, key -> "rest");
   }

@@ -1,5 +1,8 @@
 package io.racetrace.access.gap;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Why a span does not tell which record it touched. What closes the gap depends on who wrote the
  * span, so extractors say the reason only.
@@ -41,12 +44,29 @@ public enum KeyGap implements Gap {
   /** No extractor reads the commands of this store. */
   UNREAD_STORE("commands of this store are not read", "state the access");
 
+  /** What statements are like, however their spans are made. */
+  private static final Set<KeyGap> OF_STATEMENTS =
+      EnumSet.of(MANY_ROWS, KEY_MADE_BY_STORE, NO_MESSAGE_KEY);
+
+  private static final Set<KeyGap> OF_VALUES =
+      EnumSet.of(NO_PARAMETERS, POSITIONS_SHIFTED, BATCH, SANITISED_COMMAND, REDACTED_KEY);
+
   private final String why;
   private final String openedBy;
 
   KeyGap(String why, String openedBy) {
     this.why = why;
     this.openedBy = openedBy;
+  }
+
+  /** Whether a record may have been named, and only the span does not show which. */
+  public boolean hides() {
+    return !OF_STATEMENTS.contains(this);
+  }
+
+  /** Whether the span lacks nothing but values. */
+  public boolean hidesValues() {
+    return OF_VALUES.contains(this);
   }
 
   @Override

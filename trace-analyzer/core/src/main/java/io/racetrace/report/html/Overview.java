@@ -7,6 +7,7 @@ import io.racetrace.finding.Finding;
 import io.racetrace.history.Census.Tally;
 import io.racetrace.history.Census.Writer;
 import io.racetrace.history.Coverage;
+import io.racetrace.history.UnseenType;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Prevented;
 import io.racetrace.report.Report;
@@ -226,6 +227,9 @@ final class Overview {
             coverage.writesWithUnit()));
     html.element(
         "li", String.format(Locale.ROOT, "%,d spans without their parent", coverage.orphanSpans()));
+    for (UnseenType type : coverage.unseenTypes()) {
+      html.element("li", type.words(), "class", "loses");
+    }
     if (coverage.truncated()) {
       html.element("li", "the input is incomplete");
     }

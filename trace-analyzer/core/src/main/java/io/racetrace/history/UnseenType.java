@@ -1,0 +1,76 @@
+package io.racetrace.history;
+
+import io.racetrace.access.gap.KeyGap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A record type of which too much stayed unseen to call silence clean, however well the rest of the
+ * input is seen.
+ *
+ * @param accesses what stayed unseen: {@code writes} or {@code reads}
+ * @param seen how many of those are not hidden by the way in which their spans were made
+ * @param all of those, by all services
+ */
+public record UnseenType(String recordType, String accesses, long seen, long all) {
+
+  /** What is counted of one type. */
+  private static final class Counts {
+    private long writes;
+    private long writesWithKey;
+    private long hiddenWrites;
+    private long reads;
+    private long hiddenReads;
+  }
+
+  /**
+   * In canonical order. A type with a single write can't race in this input; what may have touched
+   * any type counts for the input as a whole.
+   */
+  static List<UnseenType> of(Coverage coverage) {
+    TreeMap<String, Counts> types = new TreeMap<>();
+    for (CoverageRow row : coverage.rows()) {
+      if (!row.isNameless()) {
+        Counts counts = types.computeIfAbsent(row.recordType(), unseen -> new Counts());
+        counts.writes += row.writes();
+        counts.writesWithKey += row.writesWithKey();
+        counts.reads += row.reads();
+      }
+    }
+    for (CoverageGap gap : coverage.gaps()) {
+      Counts counts = types.get(gap.recordType());
+      if (counts != null && gap.gap() instanceof KeyGap key) {
+        counts.hiddenWrites += key.hides() ? gap.writes() : 0;
+        counts.hiddenReads += key.hidesValues() ? gap.reads() : 0;
+      }
+    }
+    List<UnseenType> unseen = new ArrayList<>();
+    types.forEach(
+        (type, counts) -> {
+          if (counts.writes < 2) {
+            return;
+          }
+          long seenWrites = counts.writes - counts.hiddenWrites;
+          long seenReads = counts.reads - counts.hiddenReads;
+          if (!Coverage.isEnough(seenWrites, counts.writes)) {
+            unseen.add(new UnseenType(type, "writes", seenWrites, counts.writes));
+          } else if (counts.writesWithKey > 0 && !Coverage.isEnough(seenReads, counts.reads)) {
+            unseen.add(new UnseenType(type, "reads", seenReads, counts.reads));
+          }
+        });
+    return unseen;
+  }
+
+  /** For a person, as the end of a sentence. */
+  public String words() {
+    return (seen == 0 ? "none" : "only " + seen)
+        + " of "
+        + all
+        + " "
+        + accesses
+        + " of "
+        + recordType
+        + (seen == 1 ? " shows its record" : " show their record");
+  }
+}
