@@ -8,7 +8,6 @@ import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.report.WriterDrift;
 import io.racetrace.report.WriterMatrix;
-import io.racetrace.report.WriterRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,14 +90,14 @@ final class OwnersCommand implements Callable<Integer> {
   }
 
   private static WriterMatrix matrix(SavedReport report) throws IOException {
-    List<WriterRow> writers = report.writers();
+    WriterMatrix writers = report.writers();
     if (writers == null) {
       throw new IOException(
           report.name()
               + " does not tell who writes what; write it anew with 'racetrace analyze SPANS"
               + " --format json --out report.json'");
     }
-    return new WriterMatrix(writers);
+    return writers;
   }
 
   private boolean isMeant(String recordType) {

@@ -1,7 +1,9 @@
 package io.racetrace.cli.saved;
 
+import io.racetrace.history.CoverageRow;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.WriterMatrix;
 import io.racetrace.report.WriterRow;
 import io.racetrace.sources.decode.Json;
 import java.io.IOException;
@@ -23,15 +25,15 @@ import tools.jackson.core.ObjectReadContext;
  * A report in JSON. Fields that it does not know are passed over.
  *
  * @param name of its file
- * @param writers who writes what, by each way in which that is done; null if it does not tell
+ * @param writers who writes what, by each way in which that is done, and who writes without telling
+ *     the record; null if it does not tell both
  */
 public record SavedReport(
-    String name, String verdict, List<SavedFinding> findings, @Nullable List<WriterRow> writers) {
+    String name, String verdict, List<SavedFinding> findings, @Nullable WriterMatrix writers) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public SavedReport {
     findings = List.copyOf(findings);
-    writers = writers == null ? null : List.copyOf(writers);
   }
 
   /**
@@ -77,6 +79,7 @@ public record SavedReport(
   private static SavedReport report(String name, JsonParser in) throws IOException {
     List<SavedFinding> findings = new ArrayList<>();
     List<WriterRow> writers = null;
+    List<CoverageRow> coverage = null;
     String verdict = "";
     String schema = "";
     boolean hasFindings = false;
@@ -98,13 +101,18 @@ public record SavedReport(
           elements(field, in, tree -> rows.add(SavedWriter.row(tree)));
           writers = rows;
         }
+        case "coverage" -> coverage = SavedCoverage.rows(JsonTree.read(field, in));
         default -> in.skipChildren();
       }
     }
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return new SavedReport(name, verdict, findings, writers);
+    return new SavedReport(
+        name,
+        verdict,
+        findings,
+        writers == null || coverage == null ? null : new WriterMatrix(writers, coverage));
   }
 
   /** One at a time, as a report may have very many. */
