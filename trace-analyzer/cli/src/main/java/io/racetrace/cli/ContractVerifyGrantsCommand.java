@@ -7,7 +7,9 @@ import io.racetrace.cli.contract.Fault;
 import io.racetrace.cli.contract.GrantCheck;
 import io.racetrace.cli.contract.Grants;
 import io.racetrace.cli.saved.SavedReport;
+import io.racetrace.history.CoverageRow;
 import io.racetrace.report.WriterMatrix;
+import io.racetrace.report.WriterRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -112,10 +114,7 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
           "--database: only the rights of a PostgreSQL can be read; name jdbc:postgresql://...");
     }
     ContractFiles files = usable(ContractFiles.read(contracts));
-    WriterMatrix writers = report == null ? null : SavedReport.read(report).writers();
-    if (report != null && writers == null) {
-      throw new IOException(report + " does not tell who writes what; write it anew");
-    }
+    WriterMatrix writers = report == null ? null : observed(SavedReport.read(report));
     JdbcDatabase database = new JdbcDatabase("--database", drivers, user, password());
     List<GrantCheck> checks = database.ask(url, connection -> checks(connection, files, writers));
     if (checks.isEmpty()) {
@@ -143,6 +142,18 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
     return mismatches > 0
         ? ExitCode.FINDINGS
         : suspected > 0 ? ExitCode.INCONCLUSIVE : ExitCode.CLEAN;
+  }
+
+  private static WriterMatrix observed(SavedReport report) throws IOException {
+    List<WriterRow> writers = report.writers();
+    List<CoverageRow> coverage = report.coverage();
+    if (writers == null || coverage == null) {
+      throw new IOException(
+          report.name()
+              + " does not tell who writes what, with a key or without; write it anew with"
+              + " 'racetrace analyze SPANS --format json --out report.json'");
+    }
+    return new WriterMatrix(writers, coverage);
   }
 
   private ContractFiles usable(ContractFiles files) throws IOException {

@@ -8,6 +8,7 @@ import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.report.WriterDrift;
 import io.racetrace.report.WriterMatrix;
+import io.racetrace.report.WriterRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,14 +91,15 @@ final class OwnersCommand implements Callable<Integer> {
   }
 
   private static WriterMatrix matrix(SavedReport report) throws IOException {
-    WriterMatrix writers = report.writers();
+    List<WriterRow> writers = report.writers();
     if (writers == null) {
       throw new IOException(
           report.name()
               + " does not tell who writes what; write it anew with 'racetrace analyze SPANS"
               + " --format json --out report.json'");
     }
-    return writers;
+    // Drift is told of writes with a key alone.
+    return new WriterMatrix(writers, List.of());
   }
 
   private boolean isMeant(String recordType) {

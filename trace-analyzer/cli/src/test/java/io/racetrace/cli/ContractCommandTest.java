@@ -121,6 +121,24 @@ class ContractCommandTest {
   }
 
   @Test
+  void whoever_only_inserts_without_telling_the_row_is_in_the_draft_and_in_no_contract()
+      throws IOException {
+    List<String> insert = List.of("billing", "insert into invoices (id) values (?)");
+    infer(List.of(OWNED, insert));
+    Run checked =
+        Run.of(
+            "contract",
+            "check",
+            file("spans.jsonl", SpanFile.statements(List.of(OWNED, insert))),
+            "--contract",
+            file("orders.yaml", ORDERS));
+
+    assertThat(draft()).contains("name: invoices", "value: billing");
+    assertThat(checked.out())
+        .contains("Written, and in no contract:\n  postgresql/shop/invoices  by billing (once)");
+  }
+
+  @Test
   void what_every_change_is_behind_is_not_said_where_some_changes_do_not_tell() throws IOException {
     String atomic = "update stock set quantity = quantity - 1 where id = 7";
     infer(List.of(List.of("stock-service", atomic)));

@@ -145,7 +145,7 @@ class ITContractGrants {
         verify(
             contract("order-service"),
             "--report",
-            report(List.of("order-service"), row("billing", "orders", 1, 0)));
+            report(List.of("order-service"), row("billing", "orders", 1, 0, 0)));
 
     assertThat(run.out()).contains("observed  billing, order-service");
     assertThat(mismatches(run))
@@ -156,12 +156,27 @@ class ITContractGrants {
   }
 
   @Test
+  void whoever_only_inserts_without_telling_the_row_is_observed() throws IOException {
+    List<String> owner = List.of("order-service");
+    String all =
+        report(owner, row("order-service", "orders", 1, 1, 0), row("billing", "orders", 0, 0, 1));
+    assertThat(mismatches(verify(contract("order-service"), "--report", all)))
+        .singleElement()
+        .asString()
+        .startsWith("billing was observed to write, in writes that do not tell their row,");
+
+    String others =
+        report(owner, row("billing", "orders", 2, 2, 0), row("billing", "orders_old", 1, 0, 1));
+    assertThat(verify(contract("order-service"), "--report", others).exitCode()).isZero();
+  }
+
+  @Test
   void whoever_writes_tables_that_nobody_can_name_keeps_them_from_agreeing() throws IOException {
     Run run =
         verify(
             contract("order-service"),
             "--report",
-            report(List.of("order-service"), row("billing", "unknown", 1, 0)));
+            report(List.of("order-service"), row("billing", "unknown", 1, 0, 0)));
 
     assertThat(mismatches(run)).isEmpty();
     assertThat(run.out())
@@ -172,12 +187,16 @@ class ITContractGrants {
 
   @Test
   void a_report_that_does_not_tell_of_writes_without_a_key_is_not_enough() throws IOException {
-    Path report = Path.of(report("order-service"));
-    Files.writeString(report, Files.readString(report).replace("\"rows\"", "\"lines\""));
-    Run run = verify(contract("order-service"), "--report", report.toString());
+    Path report =
+        Path.of(report(List.of("order-service"), row("order-service", "orders", 1, 1, 0)));
+    String whole = Files.readString(report);
 
-    assertThat(run.err()).contains("does not tell who writes what");
-    assertThat(run.exitCode()).isEqualTo(2);
+    for (String missing : List.of("rows", "coverage", "insertsWithoutKey")) {
+      Files.writeString(report, whole.replace("\"" + missing + "\"", "\"other\""));
+      Run run = verify(contract("order-service"), "--report", report.toString());
+      assertThat(run.err()).contains("report.json does not tell who writes what");
+      assertThat(run.exitCode()).isEqualTo(2);
+    }
   }
 
   @Test
@@ -284,13 +303,13 @@ class ITContractGrants {
   }
 
   /** What a report says of a service's writes of a table, whether their row is told or not. */
-  private static String row(String service, String table, int writes, int withKey) {
+  private static String row(String service, String table, int writes, int withKey, int inserts) {
     return """
     {"service": "%s", "recordType": "postgresql/postgres/%s", "keyColumns": null, "writes": %d,
      "writesWithKey": %d, "writesWithUnit": 0, "writesWithOutcome": 0, "writesInWholeTraces": 0,
-     "reads": 0, "readsWithKey": 0}
+     "reads": 0, "readsWithKey": 0, "insertsWithoutKey": %d}
     """
-        .formatted(service, table, writes, withKey);
+        .formatted(service, table, writes, withKey, inserts);
   }
 
   private String report(List<String> services, String... coverage) throws IOException {

@@ -104,6 +104,13 @@ class OwnersCommandTest {
   }
 
   @Test
+  void who_only_inserts_without_telling_the_row_is_a_writer_too() throws IOException {
+    assertThat(Run.of("owners", blindly("insert into orders (id, status) values (?, ?)")).out())
+        .contains("postgresql/shop/orders: 2 writers")
+        .containsPattern("billing +no key .* 1 time");
+  }
+
+  @Test
   void writes_of_nobody_knows_what_are_told_whichever_type_was_meant() throws IOException {
     String spans = blindly("frobnicate orders");
 

@@ -35,7 +35,7 @@ public final class OwnersJsonWriter {
       json.beginObject();
       json.name("recordType").value(row.recordType());
       json.name("service").value(row.service());
-      json.name("writes").value(row.writes() - row.writesWithKey());
+      json.name("writes").value(row.changesWithoutKey());
       json.endObject();
     }
     json.endArray();

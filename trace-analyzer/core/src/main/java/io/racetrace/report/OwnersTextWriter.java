@@ -119,7 +119,7 @@ public final class OwnersTextWriter {
           .append(Printable.cell("no key", OPERATION))
           .append("  ")
           .append(Printable.cell("which rows, and from where, is not told", FROM))
-          .append(times(row.writes() - row.writesWithKey()))
+          .append(times(row.changesWithoutKey()))
           .append('\n');
     }
   }

@@ -28,7 +28,7 @@ public record WriterMatrix(List<WriterRow> rows, List<CoverageRow> keyless) {
       sums.put(sum, sum);
     }
     rows = List.copyOf(sums.values());
-    keyless = keyless.stream().filter(row -> row.writes() > row.writesWithKey()).toList();
+    keyless = keyless.stream().filter(row -> row.changesWithoutKey() > 0).toList();
   }
 
   /** What a report's census and its coverage counted. */

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** How much can be proven of what each service does to each record type, as JSON has it. */
 final class SavedCoverage {
 
+  private static final String INSERTS = "insertsWithoutKey";
+
   private SavedCoverage() {}
 
-  /** Null if the report does not tell. */
+  /** Null if the report does not tell, also of inserts. */
   static @Nullable List<CoverageRow> rows(JsonTree coverage) {
     JsonTree rows = coverage.field("rows");
-    return rows.value() == null ? null : rows.elements().stream().map(SavedCoverage::row).toList();
+    List<JsonTree> each = rows.elements();
+    boolean isOlder = each.stream().anyMatch(row -> row.field(INSERTS).value() == null);
+    return rows.value() == null || isOlder ? null : each.stream().map(SavedCoverage::row).toList();
   }
 
   private static CoverageRow row(JsonTree tree) {
@@ -27,6 +31,7 @@ final class SavedCoverage {
         tree.field("writesWithOutcome").number(),
         tree.field("writesInWholeTraces").number(),
         tree.field("reads").number(),
-        tree.field("readsWithKey").number());
+        tree.field("readsWithKey").number(),
+        tree.field(INSERTS).number());
   }
 }

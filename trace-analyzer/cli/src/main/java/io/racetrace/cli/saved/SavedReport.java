@@ -3,7 +3,6 @@ package io.racetrace.cli.saved;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
-import io.racetrace.report.WriterMatrix;
 import io.racetrace.report.WriterRow;
 import io.racetrace.sources.decode.Json;
 import java.io.IOException;
@@ -25,15 +24,22 @@ import tools.jackson.core.ObjectReadContext;
  * A report in JSON. Fields that it does not know are passed over.
  *
  * @param name of its file
- * @param writers who writes what, by each way in which that is done, and who writes without telling
- *     the record; null if it does not tell both
+ * @param writers who writes what, by each way in which that is done; null if it does not tell
+ * @param coverage what each service does to each record type, with a key or without; null if it
+ *     does not tell all of that, as older ones do not
  */
 public record SavedReport(
-    String name, String verdict, List<SavedFinding> findings, @Nullable WriterMatrix writers) {
+    String name,
+    String verdict,
+    List<SavedFinding> findings,
+    @Nullable List<WriterRow> writers,
+    @Nullable List<CoverageRow> coverage) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SavedReport {
     findings = List.copyOf(findings);
+    writers = writers == null ? null : List.copyOf(writers);
+    coverage = coverage == null ? null : List.copyOf(coverage);
   }
 
   /**
@@ -108,11 +114,7 @@ public record SavedReport(
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return new SavedReport(
-        name,
-        verdict,
-        findings,
-        writers == null || coverage == null ? null : new WriterMatrix(writers, coverage));
+    return new SavedReport(name, verdict, findings, writers, coverage);
   }
 
   /** One at a time, as a report may have very many. */
