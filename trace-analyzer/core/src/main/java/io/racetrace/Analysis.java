@@ -326,7 +326,7 @@ final class Analysis implements SpanSink {
                 blind.gap().openedBy()));
       }
     }
-    coverage.add(tree, extraction.accesses(), extraction.blindSpots());
+    coverage.add(tree, extraction.accesses(), extraction.blindSpots(), extraction.keyless());
   }
 
   private @Nullable String keyColumns(RecordType type) {

@@ -58,6 +58,7 @@ class CoverageOfSpansTest {
                 0,
                 1,
                 1,
+                0,
                 0));
     assertThat(coverage.gaps()).extracting(CoverageGap::writes).containsExactly(0L, 1L);
     assertThat(coverage.gaps())
@@ -68,6 +69,21 @@ class CoverageOfSpansTest {
                   .isEqualTo("-Dotel.javaagent.extensions=racetrace-agent-extension.jar");
             });
     assertThat(coverage.services().get(0).emitters()).containsExactly("Java agent");
+  }
+
+  @Test
+  void an_insert_of_a_row_that_nobody_can_tell_is_no_gap_and_tells_who_writes() {
+    sql(
+        1,
+        span(1, null, SpanKind.SERVER, Map.of()),
+        "insert into account (id, balance) values (?, ?)",
+        Map.of());
+
+    assertThat(row().writes()).isZero();
+    assertThat(row().insertsWithoutKey()).isOne();
+    assertThat(row().changesWithoutKey()).isOne();
+    assertThat(gaps()).isEmpty();
+    assertThat(coverage().writes()).isZero();
   }
 
   @Test

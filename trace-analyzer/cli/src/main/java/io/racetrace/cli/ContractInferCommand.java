@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.racetrace.access.RecordType;
 import io.racetrace.cli.contract.InferredContracts;
+import io.racetrace.history.CoverageRow;
 import io.racetrace.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,6 +80,14 @@ final class ContractInferCommand implements Callable<Integer> {
     }
     tell("decide    ", contracts.undecided(), ": several services write it", lines);
     tell("left out  ", contracts.leftOut(), ": ODCS has no such server, or it has no name", lines);
+    for (CoverageRow row : contracts.nameless()) {
+      lines.add(
+          "not told  "
+              + Terminal.printable(row.recordType())
+              + ": "
+              + Terminal.printable(row.service())
+              + " wrote what no span names; it may be any of these tables");
+    }
     lines.add(
         contracts.files().isEmpty()
             ? "no table of a database was written; racetrace doctor says what spans lack"
@@ -86,7 +95,9 @@ final class ContractInferCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     lines.forEach(out::println);
     out.flush();
-    return report.isConclusive() ? ExitCode.CLEAN : ExitCode.INCONCLUSIVE;
+    return report.isConclusive() && contracts.nameless().isEmpty()
+        ? ExitCode.CLEAN
+        : ExitCode.INCONCLUSIVE;
   }
 
   private void check() throws IOException {

@@ -7,6 +7,8 @@ import io.racetrace.cli.contract.Fault;
 import io.racetrace.cli.contract.GrantCheck;
 import io.racetrace.cli.contract.Grants;
 import io.racetrace.cli.saved.SavedReport;
+import io.racetrace.history.CoverageRow;
+import io.racetrace.report.WriterMatrix;
 import io.racetrace.report.WriterRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       " 0:all agree",
       " 1:some do not",
-      " 2:wrong usage, a contract that can't be used, or the database does not answer"
+      " 2:wrong usage, a contract that can't be used, or the database does not answer",
+      " 3:all that was seen agrees, but some writes were seen of which no span names the table"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -111,10 +114,7 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
           "--database: only the rights of a PostgreSQL can be read; name jdbc:postgresql://...");
     }
     ContractFiles files = usable(ContractFiles.read(contracts));
-    List<WriterRow> writers = report == null ? null : SavedReport.read(report).writers();
-    if (report != null && writers == null) {
-      throw new IOException(report + " does not tell who writes what; write it anew");
-    }
+    WriterMatrix writers = report == null ? null : observed(SavedReport.read(report));
     JdbcDatabase database = new JdbcDatabase("--database", drivers, user, password());
     List<GrantCheck> checks = database.ask(url, connection -> checks(connection, files, writers));
     if (checks.isEmpty()) {
@@ -126,15 +126,34 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     checks.forEach(check -> print(check, out));
     long mismatches = checks.stream().mapToLong(check -> check.mismatches().size()).sum();
-    out.println(
-        mismatches == 0
-            ? "declared, granted"
-                + (writers == null ? "" : " and observed")
-                + " agree, tables: "
-                + checks.size()
-            : "mismatches: " + mismatches + ", tables: " + checks.size());
+    long suspected = checks.stream().filter(check -> !check.suspected().isEmpty()).count();
+    if (mismatches > 0) {
+      out.println("mismatches: " + mismatches + ", tables: " + checks.size());
+    } else if (suspected > 0) {
+      out.println("others may write, tables: " + suspected + " of " + checks.size());
+    } else {
+      out.println(
+          "declared, granted"
+              + (writers == null ? "" : " and observed")
+              + " agree, tables: "
+              + checks.size());
+    }
     out.flush();
-    return mismatches == 0 ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    return mismatches > 0
+        ? ExitCode.FINDINGS
+        : suspected > 0 ? ExitCode.INCONCLUSIVE : ExitCode.CLEAN;
+  }
+
+  private static WriterMatrix observed(SavedReport report) throws IOException {
+    List<WriterRow> writers = report.writers();
+    List<CoverageRow> coverage = report.coverage();
+    if (writers == null || coverage == null) {
+      throw new IOException(
+          report.name()
+              + " does not tell who writes what, with a key or without; write it anew with"
+              + " 'racetrace analyze SPANS --format json --out report.json'");
+    }
+    return new WriterMatrix(writers, coverage);
   }
 
   private ContractFiles usable(ContractFiles files) throws IOException {
@@ -162,7 +181,7 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
   }
 
   private List<GrantCheck> checks(
-      Connection connection, ContractFiles files, @Nullable List<WriterRow> writers)
+      Connection connection, ContractFiles files, @Nullable WriterMatrix writers)
       throws SQLException {
     List<GrantCheck> checks = new ArrayList<>();
     for (ContractFile file : files.files()) {
@@ -205,6 +224,14 @@ final class ContractVerifyGrantsCommand implements Callable<Integer> {
       line(out, "observed  " + listed(check.observed()));
     }
     check.mismatches().forEach(mismatch -> line(out, "MISMATCH  " + mismatch));
+    if (!check.suspected().isEmpty()) {
+      line(
+          out,
+          "note      "
+              + listed(check.suspected())
+              + " wrote tables that no span names; this may be one of them: racetrace doctor says"
+              + " what lacks");
+    }
     if (!granted.superusers().isEmpty()) {
       line(out, "note      superusers may do anything: " + listed(granted.superusers()));
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,83 @@ class ContractCommandTest {
     assertThat(kept.exitCode()).isEqualTo(3);
     assertThat(broken.out()).contains("stock-service writes stock, which order-service owns");
     assertThat(broken.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void whoever_writes_without_telling_the_row_is_no_less_a_writer_of_the_draft()
+      throws IOException {
+    Run run =
+        infer(List.of(OWNED, List.of("billing", "update orders set status = ? where id = ?")));
+
+    assertThat(run.out()).contains("decide    postgresql/shop/orders: several services write it");
+    assertThat(draft())
+        .contains("writersSeen", "- billing", "- order-service")
+        .doesNotContain("singleWriter\n", "concurrencyControl");
+  }
+
+  @Test
+  void a_table_of_which_no_row_is_told_is_in_the_draft() throws IOException {
+    infer(List.of(List.of("billing", "update invoices set status = ? where id = ?")));
+
+    assertThat(draft()).contains("name: invoices", "value: billing");
+  }
+
+  @Test
+  void whoever_only_inserts_without_telling_the_row_is_in_the_draft_and_in_no_contract()
+      throws IOException {
+    List<String> insert = List.of("billing", "insert into invoices (id) values (?)");
+    infer(List.of(OWNED, insert));
+    Run checked =
+        Run.of(
+            "contract",
+            "check",
+            file("spans.jsonl", SpanFile.statements(List.of(OWNED, insert))),
+            "--contract",
+            file("orders.yaml", ORDERS));
+
+    assertThat(draft()).contains("name: invoices", "value: billing");
+    assertThat(checked.out())
+        .contains("Written, and in no contract:\n  postgresql/shop/invoices  by billing (once)");
+  }
+
+  @Test
+  void what_every_change_is_behind_is_not_said_where_some_changes_do_not_tell() throws IOException {
+    String atomic = "update stock set quantity = quantity - 1 where id = 7";
+    infer(List.of(List.of("stock-service", atomic)));
+    assertThat(draft()).contains("atomicSql");
+
+    infer(
+        List.of(
+            List.of("stock-service", atomic),
+            List.of("stock-service", "update stock set quantity = ? where id = ?")));
+    assertThat(draft()).contains("value: stock-service").doesNotContain("concurrencyControl");
+  }
+
+  @Test
+  void writes_of_nobody_knows_what_are_said_beside_the_draft_and_in_it() throws IOException {
+    List<List<String>> statements = new ArrayList<>(Collections.nCopies(40, OWNED));
+    statements.add(List.of("billing", "frobnicate orders"));
+    Run run = infer(statements);
+
+    assertThat(run.out())
+        .contains(
+            "not told  postgresql/shop/unknown: billing wrote what no span names; it may be any of"
+                + " these tables");
+    assertThat(draft()).contains("billing also wrote what no span");
+    assertThat(run.exitCode()).isEqualTo(3);
+  }
+
+  private static final List<String> OWNED =
+      List.of("order-service", "update orders set status = 'PAID' where id = 42");
+
+  private Run infer(List<List<String>> statements) throws IOException {
+    String spans = file("spans.jsonl", SpanFile.statements(statements));
+    return Run.of(
+        "contract", "infer", spans, "--out", folder.resolve("draft").toString(), "--force");
+  }
+
+  private String draft() throws IOException {
+    return Files.readString(folder.resolve("draft").resolve("postgresql-shop.yaml"));
   }
 
   @Test

@@ -140,6 +140,66 @@ class ITContractGrants {
   }
 
   @Test
+  void whoever_was_observed_without_telling_the_row_is_named() throws IOException {
+    Run run =
+        verify(
+            contract("order-service"),
+            "--report",
+            report(List.of("order-service"), row("billing", "orders", 1, 0, 0)));
+
+    assertThat(run.out()).contains("observed  billing, order-service");
+    assertThat(mismatches(run))
+        .containsExactly(
+            "billing was observed to write, in writes that do not tell their row, and is not"
+                + " declared: it has to stop, or add it to singleWriter or writeExceptions");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void whoever_only_inserts_without_telling_the_row_is_observed() throws IOException {
+    List<String> owner = List.of("order-service");
+    String all =
+        report(owner, row("order-service", "orders", 1, 1, 0), row("billing", "orders", 0, 0, 1));
+    assertThat(mismatches(verify(contract("order-service"), "--report", all)))
+        .singleElement()
+        .asString()
+        .startsWith("billing was observed to write, in writes that do not tell their row,");
+
+    String others =
+        report(owner, row("billing", "orders", 2, 2, 0), row("billing", "orders_old", 1, 0, 1));
+    assertThat(verify(contract("order-service"), "--report", others).exitCode()).isZero();
+  }
+
+  @Test
+  void whoever_writes_tables_that_nobody_can_name_keeps_them_from_agreeing() throws IOException {
+    Run run =
+        verify(
+            contract("order-service"),
+            "--report",
+            report(List.of("order-service"), row("billing", "unknown", 1, 0, 0)));
+
+    assertThat(mismatches(run)).isEmpty();
+    assertThat(run.out())
+        .contains("note      billing wrote tables that no span names; this may be one of them")
+        .doesNotContain("agree, tables");
+    assertThat(run.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void a_report_that_does_not_tell_of_writes_without_a_key_is_not_enough() throws IOException {
+    Path report =
+        Path.of(report(List.of("order-service"), row("order-service", "orders", 1, 1, 0)));
+    String whole = Files.readString(report);
+
+    for (String missing : List.of("rows", "coverage", "insertsWithoutKey")) {
+      Files.writeString(report, whole.replace("\"" + missing + "\"", "\"other\""));
+      Run run = verify(contract("order-service"), "--report", report.toString());
+      assertThat(run.err()).contains("report.json does not tell who writes what");
+      assertThat(run.exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void a_table_that_is_not_there_is_a_mismatch_and_a_database_that_no_contract_names_an_error()
       throws IOException, SQLException {
     execute("drop table orders");
@@ -239,6 +299,20 @@ class ITContractGrants {
 
   /** A report as it would be of those who write the table. */
   private String report(String... services) throws IOException {
+    return report(List.of(services));
+  }
+
+  /** What a report says of a service's writes of a table, whether their row is told or not. */
+  private static String row(String service, String table, int writes, int withKey, int inserts) {
+    return """
+    {"service": "%s", "recordType": "postgresql/postgres/%s", "keyColumns": null, "writes": %d,
+     "writesWithKey": %d, "writesWithUnit": 0, "writesWithOutcome": 0, "writesInWholeTraces": 0,
+     "reads": 0, "readsWithKey": 0, "insertsWithoutKey": %d}
+    """
+        .formatted(service, table, writes, withKey, inserts);
+  }
+
+  private String report(List<String> services, String... coverage) throws IOException {
     StringBuilder writers = new StringBuilder();
     for (String service : services) {
       writers
@@ -257,7 +331,9 @@ class ITContractGrants {
             "{\"schema\": \"racetrace-report/1\", \"verdict\": \"CLEAN\", \"findings\": [],"
                 + " \"writers\": ["
                 + writers
-                + "]}")
+                + "], \"coverage\": {\"rows\": ["
+                + String.join(",", coverage)
+                + "]}}")
         .toString();
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,51 @@ class OwnersCommandTest {
   }
 
   @Test
+  void who_writes_without_telling_the_row_is_a_writer_too() throws IOException {
+    String spans = blindly("update orders set status = ? where id = ?");
+    Run run = Run.of("owners", spans);
+    Run json = Run.of("owners", spans, "--format", "json");
+
+    assertThat(run.out())
+        .contains("1 record type, written by 2 services")
+        .contains("postgresql/shop/orders: 2 writers")
+        .containsPattern("billing +no key +which rows, and from where, is not told +1 time")
+        .containsPattern("order-service +update +PUT /orders/\\{id\\} +request +1 time");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(schema().validate(json.out(), InputFormat.JSON)).isEmpty();
+    assertThat(json.out().replaceAll("\\s", ""))
+        .contains(
+            "\"writersWithoutKey\":[{\"recordType\":\"postgresql/shop/orders\","
+                + "\"service\":\"billing\",\"writes\":1}]");
+  }
+
+  @Test
+  void who_only_inserts_without_telling_the_row_is_a_writer_too() throws IOException {
+    assertThat(Run.of("owners", blindly("insert into orders (id, status) values (?, ?)")).out())
+        .contains("postgresql/shop/orders: 2 writers")
+        .containsPattern("billing +no key .* 1 time");
+  }
+
+  @Test
+  void writes_of_nobody_knows_what_are_told_whichever_type_was_meant() throws IOException {
+    String spans = blindly("frobnicate orders");
+
+    assertThat(Run.of("owners", spans, "--record-type", "orders").out())
+        .contains("postgresql/shop/unknown: may be any record type")
+        .containsPattern("billing +no key");
+  }
+
+  @Test
+  void drift_says_that_it_can_not_compare_what_is_written_without_a_key() throws IOException {
+    String spans = blindly("update orders set status = ? where id = ?");
+
+    assertThat(Run.of("owners", spans, "--since-report", report(spans)).out())
+        .contains("No drift since the report in writes with a key");
+    assertThat(Run.of("owners", racy, "--since-report", report(racy)).out())
+        .contains("No drift since the report\n");
+  }
+
+  @Test
   void a_report_that_can_not_be_compared_is_named_with_the_next_step() throws IOException {
     Path none = folder.resolve("none.json");
     Path other = Files.writeString(folder.resolve("other.json"), "{\"a\": 1}");
@@ -99,6 +145,17 @@ class OwnersCommandTest {
     assertThat(failure(older)).contains("older.json does not tell who writes what", "analyze");
     assertThat(failure(cut)).contains("cut.json:");
     assertThat(failure(odd)).contains("odd.json:", "operation is none of read, insert");
+  }
+
+  /** A write by the owner, and a foreign one that does not tell its row. */
+  private String blindly(String statement) throws IOException {
+    return Files.writeString(
+            folder.resolve("foreign.jsonl"),
+            SpanFile.statements(
+                List.of(
+                    List.of("order-service", "update orders set status = 'PAID' where id = 42"),
+                    List.of("billing", statement))))
+        .toString();
   }
 
   private String failure(Path report) {

@@ -1,5 +1,8 @@
 package io.racetrace.cli;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Small span files: two services that each add to one balance, which begins at 100. */
 final class SpanFile {
 
@@ -56,8 +59,16 @@ final class SpanFile {
 
   /** Each of the services updates one row of shop.public.orders, one after the other. */
   static String updates(String... services) {
+    return statements(
+        Arrays.stream(services)
+            .map(service -> List.of(service, "update orders set status = 'PAID' where id = 42"))
+            .toList());
+  }
+
+  /** Statements in shop, one after the other, each behind the name of its service. */
+  static String statements(List<List<String>> statements) {
     SpanFile file = new SpanFile();
-    for (int i = 0; i < services.length; i++) {
+    for (int i = 0; i < statements.size(); i++) {
       long at = i * 100L;
       String root = file.span(i + 1, "", "PUT /orders/{id}", 2, at, at + 20, "");
       String update =
@@ -74,10 +85,10 @@ final class SpanFile {
                   + ","
                   + attribute("server.address", "db")
                   + ","
-                  + attribute("db.statement", "update orders set status = 'PAID' where id = 42"));
+                  + attribute("db.statement", statements.get(i).get(1)));
       file.lines.append(
           "{\"resourceSpans\":[{\"resource\":{\"attributes\":["
-              + attribute("service.name", services[i])
+              + attribute("service.name", statements.get(i).get(0))
               + "]},\"scopeSpans\":[{\"spans\":["
               + root
               + ","

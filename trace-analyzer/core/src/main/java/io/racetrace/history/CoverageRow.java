@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param writesWithOutcome those whose record is known and of which it is known whether they took
  *     effect
  * @param writesInWholeTraces those whose way to the trace's root is all there
+ * @param insertsWithoutKey inserts of rows that nobody can tell; they are none of the writes, for
+ *     nothing can collide with them, but who makes them writes the type
  */
 public record CoverageRow(
     String service,
@@ -23,10 +25,16 @@ public record CoverageRow(
     long writesWithOutcome,
     long writesInWholeTraces,
     long reads,
-    long readsWithKey) {
+    long readsWithKey,
+    long insertsWithoutKey) {
 
   /** Stands for record types and statements beyond those that are told apart. */
   public static final String FURTHER = "(further)";
+
+  /** Changes of records that nobody can tell, inserts too. */
+  public long changesWithoutKey() {
+    return writes - writesWithKey + insertsWithoutKey;
+  }
 
   /** Whether it stands for record types whose names nobody can tell. */
   public boolean isNameless() {

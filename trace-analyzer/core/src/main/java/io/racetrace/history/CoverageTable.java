@@ -87,7 +87,8 @@ final class CoverageTable {
         row.writesWithOutcome(),
         row.writesInWholeTraces(),
         row.reads(),
-        row.readsWithKey());
+        row.readsWithKey(),
+        row.insertsWithoutKey());
     keyColumns(row.service(), row.recordType(), row.keyColumns());
   }
 
@@ -108,7 +109,8 @@ final class CoverageTable {
                             n[3],
                             n[4],
                             n[5],
-                            n[6]))));
+                            n[6],
+                            n[7]))));
     all.sort(CoverageRow.CANONICAL);
     return all;
   }

@@ -1,6 +1,7 @@
 package io.racetrace.history;
 
 import io.racetrace.access.Access;
+import io.racetrace.access.Operation;
 import io.racetrace.access.Outcome;
 import io.racetrace.access.RecordType;
 import io.racetrace.access.Site;
@@ -81,8 +82,13 @@ public final class CoverageTally {
     totals = totals.withTruncation();
   }
 
-  /** Counts a trace. */
-  public void add(TraceTree tree, List<Access> accesses, List<BlindSpot> blindSpots) {
+  /**
+   * Counts a trace.
+   *
+   * @param keyless writes of records that can't be told, with an empty key
+   */
+  public void add(
+      TraceTree tree, List<Access> accesses, List<BlindSpot> blindSpots, List<Write> keyless) {
     for (Span span : tree.spans()) {
       Spans spans = spans(span);
       spans.all++;
@@ -109,7 +115,7 @@ public final class CoverageTally {
         }
       } else if (span != null) {
         emitter(span);
-        row(span, access.record().type(), 0, 0, 0, 0, 0, 1, 1);
+        row(span, access.record().type(), 0, 0, 0, 0, 0, 1, 1, 0);
       }
     }
     long blindWrites = 0;
@@ -117,12 +123,21 @@ public final class CoverageTally {
       long write = blind.operation().isWrite() ? 1 : 0;
       blindWrites += write;
       Place place = place(tree, blind.span(), places);
-      row(blind.span(), blind.type(), write, 0, 0, 0, place.whole ? write : 0, 1 - write, 0);
+      row(blind.span(), blind.type(), write, 0, 0, 0, place.whole ? write : 0, 1 - write, 0, 0);
       if (write > 0) {
         context(blind.service(), blind.type(), place);
       }
       Emitter emitter = emitter(blind.span());
       gap(blind.service(), blind.type(), blind.statement(), blind.gap(), emitter, write, 1 - write);
+    }
+    for (Write write : keyless) {
+      Span span = tree.span(write.site().spanId());
+      // No blind spot, for nothing is lost by it; but it tells of a writer.
+      if (span != null
+          && write.operation() == Operation.INSERT
+          && write.outcome().mayHaveTakenEffect()) {
+        row(span, write.record().type(), 0, 0, 0, 0, 0, 0, 0, 1);
+      }
     }
     totals =
         totals.plus(
@@ -145,7 +160,7 @@ public final class CoverageTally {
     RecordType type = write.record().type();
     boolean hasUnit = site.unit().boundary() != Boundary.UNKNOWN;
     boolean hasOutcome = write.outcome() != Outcome.INDETERMINATE;
-    row(span, type, 1, 1, hasUnit ? 1 : 0, hasOutcome ? 1 : 0, place.whole ? 1 : 0, 0, 0);
+    row(span, type, 1, 1, hasUnit ? 1 : 0, hasOutcome ? 1 : 0, place.whole ? 1 : 0, 0, 0, 0);
     Emitter emitter = emitter(span);
     if (!hasOutcome) {
       Gap gap =

@@ -101,6 +101,7 @@ final class CoverageJson {
       json.name("writesInWholeTraces").value(row.writesInWholeTraces());
       json.name("reads").value(row.reads());
       json.name("readsWithKey").value(row.readsWithKey());
+      json.name("insertsWithoutKey").value(row.insertsWithoutKey());
       json.endObject();
     }
     json.endArray();

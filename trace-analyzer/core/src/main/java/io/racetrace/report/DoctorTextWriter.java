@@ -4,6 +4,7 @@ import io.racetrace.access.gap.ContextGap;
 import io.racetrace.access.gap.Gap;
 import io.racetrace.access.gap.KeyGap;
 import io.racetrace.history.Coverage;
+import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
 import io.racetrace.trace.Sampling;
 import java.io.IOException;
@@ -92,11 +93,12 @@ public final class DoctorTextWriter {
   }
 
   private void table(Coverage coverage, Appendable out) throws IOException {
-    if (coverage.rows().isEmpty()) {
+    List<CoverageRow> rows =
+        coverage.rows().stream().filter(row -> row.writes() > 0 || row.reads() > 0).toList();
+    if (rows.isEmpty()) {
       return;
     }
-    out.append('\n')
-        .append(CoverageText.table(coverage.rows(), ink, service -> emitters(coverage, service)));
+    out.append('\n').append(CoverageText.table(rows, ink, service -> emitters(coverage, service)));
   }
 
   private static String emitters(Coverage coverage, String name) {

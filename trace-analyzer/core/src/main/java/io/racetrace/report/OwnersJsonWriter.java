@@ -1,6 +1,7 @@
 package io.racetrace.report;
 
 import io.racetrace.access.Guard;
+import io.racetrace.history.CoverageRow;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -27,6 +28,15 @@ public final class OwnersJsonWriter {
     json.name("writers").beginArray();
     for (WriterRow row : owned.matrix().rows()) {
       row(json, row);
+    }
+    json.endArray();
+    json.name("writersWithoutKey").beginArray();
+    for (CoverageRow row : owned.matrix().keyless()) {
+      json.beginObject();
+      json.name("recordType").value(row.recordType());
+      json.name("service").value(row.service());
+      json.name("writes").value(row.changesWithoutKey());
+      json.endObject();
     }
     json.endArray();
     WriterDrift drift = owned.drift();

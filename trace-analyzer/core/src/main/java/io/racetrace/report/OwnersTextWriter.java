@@ -2,6 +2,7 @@ package io.racetrace.report;
 
 import io.racetrace.access.Guard;
 import io.racetrace.history.Coverage;
+import io.racetrace.history.CoverageRow;
 import io.racetrace.trace.Interval;
 import java.io.IOException;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class OwnersTextWriter {
     WriterDrift drift = owned.drift();
     if (drift != null) {
       out.append('\n');
-      drift(drift, out);
+      drift(drift, owned.matrix().keyless().isEmpty(), out);
     }
     boolean first = true;
     for (Diagnostic diagnostic : owned.report().diagnostics()) {
@@ -52,9 +53,13 @@ public final class OwnersTextWriter {
 
   private void head(Owned owned, Appendable out) throws IOException {
     Coverage coverage = owned.report().coverage();
-    List<WriterRow> rows = owned.matrix().rows();
-    long types = owned.matrix().recordTypes().size();
-    long services = rows.stream().map(WriterRow::service).distinct().count();
+    List<String> recordTypes = owned.matrix().recordTypes();
+    long types = recordTypes.size();
+    long services =
+        recordTypes.stream()
+            .flatMap(type -> owned.matrix().services(type).stream())
+            .distinct()
+            .count();
     if (types == 0) {
       out.append(ink.strong("No writer was seen")).append('\n');
     } else {
@@ -78,11 +83,17 @@ public final class OwnersTextWriter {
   }
 
   private void table(String recordType, WriterMatrix matrix, Appendable out) throws IOException {
+    List<CoverageRow> keyless =
+        matrix.keyless().stream().filter(row -> row.recordType().equals(recordType)).toList();
+    boolean isNameless = keyless.stream().anyMatch(CoverageRow::isNameless);
     int services = matrix.services(recordType).size();
-    String written = services == 1 ? "one writer" : services + " writers";
+    String written =
+        isNameless
+            ? "may be any record type"
+            : services == 1 ? "one writer" : services + " writers";
     out.append(ink.strong(Printable.cut(recordType, WIDTH - written.length() - 2)))
         .append(": ")
-        .append(services == 1 ? ink.good(written) : ink.warn(written))
+        .append(services == 1 && !isNameless ? ink.good(written) : ink.warn(written))
         .append('\n');
     String service = "";
     for (WriterRow row : matrix.rows()) {
@@ -93,8 +104,7 @@ public final class OwnersTextWriter {
             .append(Printable.cell(row.operation().id(), OPERATION))
             .append("  ")
             .append(Printable.cell(from(row), FROM))
-            .append(String.format(Locale.ROOT, "%," + TIMES + "d", row.count()))
-            .append(row.count() == 1 ? " time" : " times")
+            .append(times(row.count()))
             .append('\n');
         out.append(" ".repeat(4))
             .append(Printable.cut(seen(row.seen()) + "  " + guards(row), WIDTH - 4))
@@ -102,6 +112,21 @@ public final class OwnersTextWriter {
         service = row.service();
       }
     }
+    for (CoverageRow row : keyless) {
+      out.append("  ")
+          .append(Printable.cell(row.service(), SERVICE))
+          .append("  ")
+          .append(Printable.cell("no key", OPERATION))
+          .append("  ")
+          .append(Printable.cell("which rows, and from where, is not told", FROM))
+          .append(times(row.changesWithoutKey()))
+          .append('\n');
+    }
+  }
+
+  private static String times(long count) {
+    return String.format(Locale.ROOT, "%," + TIMES + "d", count)
+        + (count == 1 ? " time" : " times");
   }
 
   private static String from(WriterRow row) {
@@ -124,13 +149,18 @@ public final class OwnersTextWriter {
         .collect(Collectors.joining(", "));
   }
 
-  private void drift(WriterDrift drift, Appendable out) throws IOException {
+  /**
+   * @param isAll whether all writes have a key; only such can be compared
+   */
+  private void drift(WriterDrift drift, boolean isAll, Appendable out) throws IOException {
+    String since = " since the report" + (isAll ? "" : " in writes with a key");
     if (drift.changes().isEmpty()) {
-      out.append(ink.good("No drift")).append(" since the report\n");
+      out.append(isAll ? ink.good("No drift") : "No drift").append(since).append('\n');
       return;
     }
     out.append(ink.warn(counted(drift.changes().size(), "change")))
-        .append(" since the report; what is gone may be what these spans do not show\n");
+        .append(since)
+        .append("; what is gone may be what these spans do not show\n");
     String recordType = "";
     for (WriterDrift.Change change : drift.changes()) {
       WriterRow row = change.row();

@@ -64,7 +64,7 @@ class CoverageTest {
     CoverageTable table = new CoverageTable();
     for (int i = 0; i < 2_000; i++) {
       String type = "type" + i;
-      table.row("s", type, 1, 0, 0, 0, 0, 0, 0);
+      table.row("s", type, 1, 0, 0, 0, 0, 0, 0, 0);
       table.gap(gap("s", type, "statement " + i, KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
     }
 
@@ -165,7 +165,7 @@ class CoverageTest {
       for (int j = 0; j < size; j++) {
         String type = "type" + random.nextInt(800);
         long writes = random.nextInt(5);
-        table.row(service, type, writes, 1, 2, 3, 4, 5, 6);
+        table.row(service, type, writes, 1, 2, 3, 4, 5, 6, 7);
         table.keyColumns(service, type, random.nextBoolean() ? null : "k" + random.nextInt(3));
         Gap gap = random.nextBoolean() ? KeyGap.BATCH : ContextGap.CUT_OFF;
         Emitter emitter =

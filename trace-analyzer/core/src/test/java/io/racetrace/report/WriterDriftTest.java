@@ -92,7 +92,7 @@ class WriterDriftTest {
 
     for (int seed = 0; seed < 5; seed++) {
       Collections.shuffle(rows, new Random(seed));
-      assertThat(new WriterMatrix(rows).rows())
+      assertThat(new WriterMatrix(rows, List.of()).rows())
           .singleElement()
           .satisfies(
               sum -> {
@@ -120,7 +120,7 @@ class WriterDriftTest {
   }
 
   private static WriterMatrix matrix(WriterRow... rows) {
-    return new WriterMatrix(List.of(rows));
+    return new WriterMatrix(List.of(rows), List.of());
   }
 
   private static WriterRow row(String type, String service, Operation does, String entryPoint) {

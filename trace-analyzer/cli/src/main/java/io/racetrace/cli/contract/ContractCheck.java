@@ -43,7 +43,7 @@ public record ContractCheck(
     List<Excepted> excepted = new ArrayList<>();
     SortedSet<RecordType> types = new TreeSet<>(report.census().types());
     report.coverage().rows().stream()
-        .filter(row -> row.writes() > 0 && !row.isNameless())
+        .filter(row -> writes(row) > 0 && !row.isNameless())
         .forEach(row -> types.add(RecordType.named(row.recordType())));
     for (RecordType type : types) {
       Ownership ownership = ownerships.of(type);
@@ -67,8 +67,8 @@ public record ContractCheck(
   private static SortedMap<String, Long> writers(Report report, RecordType type) {
     SortedMap<String, Long> writers = new TreeMap<>();
     for (CoverageRow row : report.coverage().rows()) {
-      if (row.recordType().equals(type.id()) && row.writes() > 0) {
-        writers.merge(row.service(), row.writes(), Long::sum);
+      if (row.recordType().equals(type.id()) && writes(row) > 0) {
+        writers.merge(row.service(), writes(row), Long::sum);
       }
     }
     if (writers.isEmpty()) {
@@ -77,5 +77,9 @@ public record ContractCheck(
       }
     }
     return writers;
+  }
+
+  private static long writes(CoverageRow row) {
+    return row.writes() + row.insertsWithoutKey();
   }
 }

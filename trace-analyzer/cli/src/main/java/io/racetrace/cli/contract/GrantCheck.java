@@ -1,9 +1,12 @@
 package io.racetrace.cli.contract;
 
 import io.racetrace.access.RecordType;
+import io.racetrace.access.Store;
+import io.racetrace.history.CoverageRow;
 import io.racetrace.ownership.Ownership;
 import io.racetrace.ownership.Place.Fit;
 import io.racetrace.ownership.WriteException;
+import io.racetrace.report.WriterMatrix;
 import io.racetrace.report.WriterRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param schemaAndTable quoted, as SQL takes it
  * @param declared roles
  * @param isAssumed whether the contract names no role, and roles were told from its services
- * @param observed services; null if nothing was given to observe
+ * @param observed services, also those that do not tell which rows they write; null if nothing was
+ *     given to observe
+ * @param suspected services that are not declared, and that wrote tables without a name, of which
+ *     this may be one
  * @param mismatches each with what to do about it
  */
 public record GrantCheck(
@@ -30,6 +35,7 @@ public record GrantCheck(
     boolean isAssumed,
     Grants granted,
     @Nullable SortedSet<String> observed,
+    SortedSet<String> suspected,
     List<String> mismatches) {
 
   /**
@@ -42,7 +48,7 @@ public record GrantCheck(
       ContractFile.Table table,
       String schema,
       Grants granted,
-      @Nullable List<WriterRow> writers,
+      @Nullable WriterMatrix writers,
       LocalDate day) {
     String name = table.name().substring(table.name().lastIndexOf('.') + 1);
     Ownership ownership = file.ownership(table);
@@ -62,7 +68,17 @@ public record GrantCheck(
     if (isAssumed) {
       mayWrite.forEach(service -> declared.add(roleOf(service, granted)));
     }
-    SortedSet<String> observed = writers == null ? null : observed(ownership, writers);
+    SortedSet<String> keyed = new TreeSet<>();
+    SortedSet<String> observed = null;
+    SortedSet<String> suspected = new TreeSet<>();
+    if (writers != null) {
+      keyed.addAll(keyed(ownership, writers));
+      observed = new TreeSet<>(keyed);
+      observed.addAll(keyless(ownership, writers));
+      suspected.addAll(nameless(ownership, writers));
+      suspected.removeAll(observed);
+      suspected.removeAll(mayWrite);
+    }
     String whole = Grants.quoted(schema) + "." + Grants.quoted(name);
     List<String> mismatches = new ArrayList<>();
     if (!granted.exists()) {
@@ -86,12 +102,15 @@ public record GrantCheck(
         if (!mayWrite.contains(service)) {
           mismatches.add(
               service
-                  + " was observed to write, and is not declared: it has to stop, or add it to"
+                  + " was observed to write, "
+                  + (keyed.contains(service) ? "" : "in writes that do not tell their row, ")
+                  + "and is not declared: it has to stop, or add it to"
                   + " singleWriter or writeExceptions");
         }
       }
     }
-    return new GrantCheck(table, whole, declared, isAssumed, granted, observed, mismatches);
+    return new GrantCheck(
+        table, whole, declared, isAssumed, granted, observed, suspected, mismatches);
   }
 
   private static void undeclared(
@@ -148,10 +167,31 @@ public record GrantCheck(
     return !granted.isNamed(service) && granted.isNamed(other) ? other : service;
   }
 
-  private static SortedSet<String> observed(Ownership ownership, List<WriterRow> writers) {
-    return writers.stream()
+  private static List<String> keyed(Ownership ownership, WriterMatrix writers) {
+    return writers.rows().stream()
         .filter(row -> ownership.fit(RecordType.named(row.recordType())) != Fit.NO)
         .map(WriterRow::service)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .toList();
+  }
+
+  private static List<String> keyless(Ownership ownership, WriterMatrix writers) {
+    return writers.keyless().stream()
+        .filter(row -> ownership.fit(RecordType.named(row.recordType())) != Fit.NO)
+        .map(CoverageRow::service)
+        .toList();
+  }
+
+  /** Who writes what has no name, in a store that may be the table's. */
+  private static List<String> nameless(Ownership ownership, WriterMatrix writers) {
+    return writers.keyless().stream()
+        .filter(CoverageRow::isNameless)
+        .filter(
+            row -> {
+              Store store = RecordType.named(row.recordType()).store();
+              return row.recordType().equals(CoverageRow.FURTHER)
+                  || ownership.fit(new RecordType(store, ownership.table())) != Fit.NO;
+            })
+        .map(CoverageRow::service)
+        .toList();
   }
 }

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table, as its writers show it.
  *
- * @param services all that write it
+ * @param services all that write it, whether they tell which rows or not
  */
 record InferredTable(RecordType type, SortedSet<String> services, Map<String, Object> entry) {
 
-  static InferredTable of(RecordType type, Census census) {
+  /**
+   * @param keyless who writes rows of it without telling which
+   */
+  static InferredTable of(RecordType type, Census census, List<String> keyless) {
     List<Writer> writers = census.writers(type).stream().map(Map.Entry::getKey).toList();
     SortedSet<String> services =
         writers.stream().map(Writer::service).collect(Collectors.toCollection(TreeSet::new));
+    services.addAll(keyless);
     SortedSet<String> columns = new TreeSet<>();
     for (Writer writer : writers) {
       columns.addAll(writer.columns().absolute());
@@ -45,7 +49,9 @@ record InferredTable(RecordType type, SortedSet<String> services, Map<String, Ob
           "Several services write it. Decide who owns it: add singleWriter, a name or a list.");
       own.add(property("writersSeen", List.copyOf(services)));
     }
-    control(writers, columns, own);
+    if (keyless.isEmpty()) {
+      control(writers, columns, own);
+    }
     entry.put("customProperties", own);
     if (!columns.isEmpty()) {
       entry.put("properties", columns.stream().map(InferredTable::column).toList());

@@ -1,5 +1,6 @@
 package io.racetrace.cli.saved;
 
+import io.racetrace.history.CoverageRow;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.WriterRow;
@@ -24,14 +25,21 @@ import tools.jackson.core.ObjectReadContext;
  *
  * @param name of its file
  * @param writers who writes what, by each way in which that is done; null if it does not tell
+ * @param coverage what each service does to each record type, with a key or without; null if it
+ *     does not tell all of that, as older ones do not
  */
 public record SavedReport(
-    String name, String verdict, List<SavedFinding> findings, @Nullable List<WriterRow> writers) {
+    String name,
+    String verdict,
+    List<SavedFinding> findings,
+    @Nullable List<WriterRow> writers,
+    @Nullable List<CoverageRow> coverage) {
 
   /** Copies the lists. */
   public SavedReport {
     findings = List.copyOf(findings);
     writers = writers == null ? null : List.copyOf(writers);
+    coverage = coverage == null ? null : List.copyOf(coverage);
   }
 
   /**
@@ -77,6 +85,7 @@ public record SavedReport(
   private static SavedReport report(String name, JsonParser in) throws IOException {
     List<SavedFinding> findings = new ArrayList<>();
     List<WriterRow> writers = null;
+    List<CoverageRow> coverage = null;
     String verdict = "";
     String schema = "";
     boolean hasFindings = false;
@@ -98,13 +107,14 @@ public record SavedReport(
           elements(field, in, tree -> rows.add(SavedWriter.row(tree)));
           writers = rows;
         }
+        case "coverage" -> coverage = SavedCoverage.rows(JsonTree.read(field, in));
         default -> in.skipChildren();
       }
     }
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return new SavedReport(name, verdict, findings, writers);
+    return new SavedReport(name, verdict, findings, writers, coverage);
   }
 
   /** One at a time, as a report may have very many. */
