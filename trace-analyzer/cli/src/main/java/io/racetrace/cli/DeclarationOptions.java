@@ -21,8 +21,8 @@ final class DeclarationOptions {
       names = "--exclude",
       paramLabel = "KIND:NAME",
       description =
-          "Do not judge what this does: service:back-fill or operation:'POST /test/*', with * for"
-              + " anything; can be given again.")
+          "Do not judge what this does, service:back-fill or operation:'POST /test/*', or what is"
+              + " done to it, record:audit_log; with * for anything; can be given again.")
   private List<String> exclusions = new ArrayList<>();
 
   @Option(

@@ -25,6 +25,19 @@ class DeclarationOptionsTest {
   }
 
   @Test
+  void a_record_type_that_is_excluded_is_not_judged_and_counted() throws IOException {
+    assertThat(analyze("--exclude", "record:user").out()).contains("lost-update");
+
+    Run run = analyze("--exclude", "record:users");
+
+    assertThat(run.out())
+        .doesNotContain("lost-update")
+        .doesNotContain("writers ")
+        .contains("excluded")
+        .contains("INCONCLUSIVE");
+  }
+
+  @Test
   void services_under_one_name_have_no_conflict_of_owners() throws IOException {
     assertThat(analyze().out()).contains("ownership-conflict");
     assertThat(analyze("--alias", "service:referral-service=order-service").out())
@@ -38,7 +51,7 @@ class DeclarationOptionsTest {
       delimiter = '|',
       value = {
         "--alias x=y | --alias 'x=y' is not KIND:NAME=OTHER",
-        "--exclude x | --exclude 'x' is neither service:NAME nor operation:NAME",
+        "--exclude x | --exclude 'x' is neither service:NAME nor operation:NAME nor record:NAME",
         "--owners x=y | --owners 'x=y' is not SERVICE,SERVICE=TYPE",
       })
   void what_is_not_of_its_form_exits_with_2(String arguments, String message) throws IOException {

@@ -34,7 +34,13 @@ public final class Declarations {
   private final List<Owners> owners;
 
   /** Names with {@code *} for anything. */
-  private record Exclusion(boolean service, Pattern pattern) {}
+  private record Exclusion(Excluded kind, Pattern pattern) {}
+
+  private enum Excluded {
+    SERVICE,
+    OPERATION,
+    RECORD
+  }
 
   private record Owners(Set<String> services, String type) {}
 
@@ -81,22 +87,33 @@ public final class Declarations {
   }
 
   /**
-   * Whose work is not judged: {@code service:back-fill} or {@code operation:POST /test/*}, with
-   * {@code *} for anything.
+   * What is not judged: the work of {@code service:back-fill} or {@code operation:POST /test/*},
+   * and what is done to {@code record:postgresql/shop/audit_*} (a record type as reports name it,
+   * or its end), with {@code *} for anything.
    *
    * @throws IllegalArgumentException if it is none of these
    */
   public Declarations exclude(String line) {
-    boolean service = line.startsWith("service:");
-    if (!service && !line.startsWith("operation:") || line.endsWith(":")) {
+    int colon = line.indexOf(':');
+    Excluded kind =
+        switch (line.substring(0, Math.max(colon, 0))) {
+          case "service" -> Excluded.SERVICE;
+          case "operation" -> Excluded.OPERATION;
+          case "record" -> Excluded.RECORD;
+          default -> null;
+        };
+    if (kind == null || colon == line.length() - 1) {
       throw new IllegalArgumentException(
-          "'" + line + "' is neither service:NAME nor operation:NAME");
+          "'" + line + "' is neither service:NAME nor operation:NAME nor record:NAME");
     }
-    String glob = line.substring(line.indexOf(':') + 1);
     String regex =
-        Arrays.stream(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        Arrays.stream(line.substring(colon + 1).split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
     List<Exclusion> more = new ArrayList<>(exclusions);
-    more.add(new Exclusion(service, Pattern.compile(regex)));
+    more.add(
+        new Exclusion(
+            kind, Pattern.compile(kind == Excluded.RECORD ? "(.*[/.])?" + regex : regex)));
     return new Declarations(services, stores, records, more, owners);
   }
 
@@ -155,16 +172,35 @@ public final class Declarations {
         span.resolution());
   }
 
-  public boolean excludesAny() {
-    return !exclusions.isEmpty();
+  /** Whether somebody's work is not to be judged. */
+  public boolean excludesWork() {
+    return exclusions.stream().anyMatch(exclusion -> exclusion.kind() != Excluded.RECORD);
   }
 
-  /** Whether nothing of this is to be judged. */
+  /** Whether some record types are not to be judged. */
+  public boolean excludesRecords() {
+    return exclusions.stream().anyMatch(exclusion -> exclusion.kind() == Excluded.RECORD);
+  }
+
+  /** Whether nothing of this work is to be judged. */
   public boolean excludes(String service, String operation) {
     return exclusions.stream()
         .anyMatch(
             exclusion ->
-                exclusion.pattern().matcher(exclusion.service() ? service : operation).matches());
+                switch (exclusion.kind()) {
+                  case SERVICE -> exclusion.pattern().matcher(service).matches();
+                  case OPERATION -> exclusion.pattern().matcher(operation).matches();
+                  case RECORD -> false;
+                });
+  }
+
+  /** Whether nothing that is done to records of this type is to be judged. */
+  public boolean excludes(RecordType type) {
+    String id = type.id();
+    return exclusions.stream()
+        .anyMatch(
+            exclusion ->
+                exclusion.kind() == Excluded.RECORD && exclusion.pattern().matcher(id).matches());
   }
 
   /** Whether these services may all write the type. */

@@ -68,6 +68,28 @@ class DeclarationsTest {
         .isEqualTo(excluded);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "record:account,                  true",
+    "record:shop/account,             true",
+    "record:postgresql/shop/account,  true",
+    "record:acc*,                     true",
+    "record:postgresql/*,             true",
+    "record:count,                    false",
+    "record:shop,                     false",
+    "service:account,                 false",
+  })
+  void record_types_are_excluded_by_their_name_or_its_end(String exclusion, boolean excluded) {
+    Declarations declarations = Declarations.NONE.exclude(exclusion);
+
+    assertThat(
+            declarations.excludes(new RecordType(new Store("postgresql", "db", "shop"), "account")))
+        .isEqualTo(excluded);
+    assertThat(declarations.excludesRecords()).isEqualTo(exclusion.startsWith("record:"));
+    assertThat(declarations.excludes("account", "account"))
+        .isEqualTo(exclusion.startsWith("service:"));
+  }
+
   @Test
   void owners_are_all_of_the_services_that_are_named() {
     Declarations declarations = Declarations.NONE.owners("orders,billing=postgresql/shop/orders");
@@ -89,7 +111,7 @@ class DeclarationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"orders", "service:", "trace:1"})
+  @ValueSource(strings = {"orders", "service:", "record:", "trace:1"})
   void what_is_no_exclusion_is_refused(String line) {
     assertThatThrownBy(() -> Declarations.NONE.exclude(line))
         .isInstanceOf(IllegalArgumentException.class);

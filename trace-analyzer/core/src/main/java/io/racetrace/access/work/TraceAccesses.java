@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the touches of one trace's spans into their place: entry point, unit of work, outcome. */
@@ -79,6 +80,25 @@ public final class TraceAccesses {
       List<Access> all = new ArrayList<>(accesses);
       all.addAll(beside);
       return all;
+    }
+
+    /** The same without what was done to some record types. */
+    private Extraction without(Predicate<RecordType> unwanted) {
+      Predicate<Access> isUnwanted = access -> unwanted.test(access.record().type());
+      List<Access> judged = accesses.stream().filter(isUnwanted.negate()).toList();
+      List<BlindSpot> blind =
+          blindSpots.stream().filter(spot -> !unwanted.test(spot.type())).toList();
+      int left = accesses.size() - judged.size() + blindSpots.size() - blind.size();
+      return new Extraction(
+          judged,
+          blind,
+          keyless.stream().filter(isUnwanted.negate()).toList(),
+          locks,
+          beside.stream().filter(isUnwanted.negate()).toList(),
+          byLock.stream().filter(isUnwanted.negate()).toList(),
+          refusals.stream().filter(refused -> !unwanted.test(refused.type())).toList(),
+          excluded + left,
+          planted);
     }
   }
 
@@ -122,7 +142,7 @@ public final class TraceAccesses {
     Schemas schemas = new Schemas(tree, executions, extractors);
     List<SpanTouch> found = touches(tree, schemas);
     int touched = found.size();
-    if (declarations.excludesAny()) {
+    if (declarations.excludesWork()) {
       found.removeIf(touch -> isExcluded(executions.entry(touch.span())));
     }
     Transactions transactions = new Transactions(tree, executions, found, boundaryWriters);
@@ -202,16 +222,19 @@ public final class TraceAccesses {
     List<Access> byLock = new ArrayList<>(locked.byLock());
     byLock.addAll(Locked.steps(lockUse, executions, transactions, planted));
     beside.addAll(Copies.of(tree, executions, found, attempted, this::locks));
-    return new Extraction(
-        all,
-        blindSpots,
-        keyless,
-        lockUse.events().stream().map(LockUse.Event::command).toList(),
-        beside,
-        byLock,
-        refusals,
-        touched - found.size(),
-        planted);
+    Extraction extraction =
+        new Extraction(
+            all,
+            blindSpots,
+            keyless,
+            lockUse.events().stream().map(LockUse.Event::command).toList(),
+            beside,
+            byLock,
+            refusals,
+            touched - found.size(),
+            planted);
+    // Not before: what is done to such a record may be a lock, or end a transaction.
+    return declarations.excludesRecords() ? extraction.without(declarations::excludes) : extraction;
   }
 
   /** By a check of the version itself; that a status was another one may be no news. */
