@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,27 @@ class AnalyzeCommandTest {
       System.setIn(before);
     }
     assertThat(Run.of("analyze", "-", "-").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void one_table_that_stayed_unseen_is_not_covered_up_by_many_writes_of_another()
+      throws IOException {
+    List<List<String>> statements = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      statements.add(List.of("orders", "update orders set status = 'PAID' where id = " + i));
+    }
+    statements.add(List.of("stock", "update stock set quantity = ? where id = ?"));
+    statements.add(List.of("stock", "update stock set quantity = ? where id = ?"));
+    String spans = file("spans.jsonl", SpanFile.statements(statements));
+
+    Run run = Run.of("analyze", spans);
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("INCONCLUSIVE")
+        .contains("none of 2 writes of postgresql/shop/stock show their record")
+        .contains("--exclude record:NAME");
+    assertThat(Run.of("analyze", spans, "--exclude", "record:stock").exitCode()).isZero();
   }
 
   @Test

@@ -186,7 +186,12 @@ public final class TextReportWriter {
         .limit(MAX_UNSEEN)
         .forEach(type -> words.append("\n          ").append(Printable.text(type.words())));
     int further = types.size() - MAX_UNSEEN;
-    return words + (further > 0 ? "\n          and " + further + " more such record types" : "");
+    words.append(further > 0 ? "\n          and " + further + " more such record types" : "");
+    words.append(
+        types.isEmpty()
+            ? ""
+            : "\n          '--exclude record:NAME' leaves out what nobody asks about");
+    return words.toString();
   }
 
   private static String predicted(Report report) {
