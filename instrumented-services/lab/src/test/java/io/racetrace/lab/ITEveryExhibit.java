@@ -8,10 +8,12 @@ import io.racetrace.lab.stage.Etcd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All exhibits in all forms, by the command that a user would type. */
+@Tag("once")
 class ITEveryExhibit {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 

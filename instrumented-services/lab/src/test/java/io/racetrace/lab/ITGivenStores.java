@@ -24,6 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import redis.embedded.RedisServer;
 
 /** A run on stores that somebody else started, with spans and metrics for a real Collector. */
+@Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ITGivenStores {
   private static final String SECRET = "hush";

@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * differ tenfold. Each load arrives whatever became of the operations before it, as a Poisson
  * process.
  */
+@Tag("once")
 class ITLatentRate {
   private static final LoyaltyPointsExhibit LOYALTY = new LoyaltyPointsExhibit();
   private static final String DATABASE = LOYALTY.database("racy");

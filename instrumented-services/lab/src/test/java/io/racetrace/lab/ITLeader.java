@@ -10,10 +10,12 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who leads by a real etcd; without one these are skipped, which in CI is a failure. */
+@Tag("once")
 class ITLeader {
   @TempDir private static Path directory = Path.of("");
 

@@ -7,6 +7,7 @@ import io.racetrace.testing.TraceRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The lab's services before the assertions that users write: in processes of their own, over OTLP.
  */
+@Tag("once")
 class ITRecorder {
 
   @RegisterExtension

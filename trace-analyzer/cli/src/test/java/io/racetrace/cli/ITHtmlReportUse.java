@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page as people use it: by keyboard, with aids, on paper, with thousands of findings. */
+@Tag("once")
 class ITHtmlReportUse {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Contracts from a run of the lab: inferred, linted by others, decided by a person, checked. */
+@Tag("once")
 class ITContract {
 
   @TempDir private static Path directory = Path.of("");

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From an empty directory to a red check, and to a green one, by what the README says alone. */
+@Tag("once")
 class ITPipeline {
 
   @TempDir private static Path empty = Path.of("");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command behind the figures, with a load that is only enough to see that it works. */
+@Tag("once")
 class ITMeasure {
   @Test
   void forms_are_measured_in_turns_and_nothing_is_lost_in_the_safe_ones(@TempDir Path directory) {

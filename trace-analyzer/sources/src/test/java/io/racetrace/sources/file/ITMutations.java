@@ -21,6 +21,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.api.Tag;
 
 /**
  * A million damaged files: none is thrown at the user, none is read for ever or into all memory,
@@ -28,6 +29,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  *
  * <p>{@code -Dracetrace.mutations=20000000} makes it twenty million.
  */
+@Tag("once")
 class ITMutations {
 
   private static final int FILES = Integer.getInteger("racetrace.mutations", 1_000_000);
