@@ -52,6 +52,7 @@ import picocli.CommandLine;
 @Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ITPlaybooks {
+  private static final int DRILLS = 5;
   private static final Duration EVENTS = Duration.ofMinutes(1);
 
   private final Map<String, Truth> truths = new HashMap<>();
@@ -124,11 +125,23 @@ class ITPlaybooks {
         .isEmpty();
 
     if (drillShowsIt) {
-      long from = lab().spanBytes();
-      exhibit.drill(lab(), page.drill("racy"), exhibit.drillKey() + "-" + page.rule() + "-undone");
-      keep(from, folder.resolve("undone"));
-      assertThat(found(page, folder.resolve("undone"))).as("after that was undone").isNotEmpty();
+      assertThat(isBack(page, exhibit, folder.resolve("undone")))
+          .as("it is back after that was undone")
+          .isTrue();
     }
+  }
+
+  /** Some drills make sure of less than one page's rule, and show it nearly every time. */
+  private boolean isBack(RulePage page, Exhibit exhibit, Path folder) throws IOException {
+    long from = lab().spanBytes();
+    boolean isFound = false;
+    for (int drill = 0; drill < DRILLS && !isFound; drill++) {
+      String key = exhibit.drillKey() + "-" + page.rule() + "-undone-" + drill;
+      exhibit.drill(lab(), page.drill("racy"), key);
+      keep(from, folder);
+      isFound = !found(page, folder).isEmpty();
+    }
+    return isFound;
   }
 
   /** Shows a form; gives whether its drill alone has the finding. */
