@@ -3,8 +3,14 @@ package io.racetrace.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text from spans as it may be shown on a terminal: no control character gets through. */
+/**
+ * Text from spans as it may be shown on a terminal: nothing gets through that steers it, turns the
+ * direction of writing, or takes another room than one column.
+ */
 final class Printable {
+
+  /** Up to here letters are written from left to right, a column each. */
+  private static final char LAST_NARROW = 0x58F;
 
   private Printable() {}
 
@@ -12,9 +18,13 @@ final class Printable {
     StringBuilder text = new StringBuilder(raw.length());
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
-      text.append(c < 0x20 || c >= 0x7F ? '?' : c);
+      text.append(isPlain(c) ? c : '?');
     }
     return text.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7F || c <= LAST_NARROW && Character.isLetterOrDigit(c);
   }
 
   /** Cut to a width, with a mark where something is missing, and filled up to it with blanks. */
