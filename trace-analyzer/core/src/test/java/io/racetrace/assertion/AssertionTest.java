@@ -7,6 +7,7 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Guard;
 import io.racetrace.assertion.AssertionResult.Status;
 import io.racetrace.finding.Certainty;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.timeline.Timeline;
@@ -171,6 +172,23 @@ class AssertionTest {
         .isEqualTo(Status.INCONCLUSIVE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CoverageAtLeast(new BigDecimal("1.01")));
+  }
+
+  @Test
+  void coverage_of_what_is_left_of_an_input_is_none_of_the_whole() {
+    Diagnostic lost =
+        new Diagnostic(Diagnostic.Kind.UNDECODABLE_LINE, "spans.jsonl:7", 1, "broken");
+    Report rest =
+        new Report(
+            race.findings(),
+            race.census(),
+            race.coverage(),
+            List.of(lost),
+            race.clockBoundNanos(),
+            race.clocks());
+    AssertionResult result = new CoverageAtLeast(BigDecimal.ONE).check(rest);
+    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.reason()).isEqualTo("undecodable-line at spans.jsonl:7: broken");
   }
 
   @Test
