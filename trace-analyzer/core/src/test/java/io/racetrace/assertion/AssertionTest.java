@@ -135,6 +135,31 @@ class AssertionTest {
   }
 
   @Test
+  void a_writer_that_does_not_tell_its_records_is_a_second_one_however_rare() {
+    StringBuilder timeline = new StringBuilder("record postgresql/shop/account 42 balance\n");
+    timeline.append("A order-service/ord-1 request \"POST /orders\"\n");
+    timeline.append("B back-fill/fill-1 request \"POST /fill\"\n\n");
+    for (int i = 0; i < 40; i++) {
+      timeline.append(i + ".0 A sql \"UPDATE account SET balance = ? WHERE id = ?\" '4' '42'\n");
+    }
+    timeline.append("50.0 B sql \"%s\"\n");
+    RecordPattern account = new RecordPattern("account");
+    Report keyless =
+        report(timeline.toString().formatted("UPDATE account SET balance = ? WHERE id = ?"));
+    assertThat(new SingleWriter(account, "order-service").check(keyless).reason())
+        .isEqualTo(
+            "postgresql/shop/account is written by back-fill (1 times) and order-service (40"
+                + " times)");
+    Report nameless = report(timeline.toString().formatted("UPDATE"));
+    AssertionResult unsure = new SingleWriter(account, null).check(nameless);
+    assertThat(unsure.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(unsure.reason()).startsWith("back-fill wrote what no span names");
+    Report own =
+        report(timeline.toString().replace("back-fill", "order-service").formatted("UPDATE"));
+    assertThat(new SingleWriter(account, "order-service").check(own).isHeld()).isTrue();
+  }
+
+  @Test
   void a_race_that_is_asked_for_must_be_found_and_be_sure_enough() {
     assertThat(found("lost-update", "account", Certainty.PROVEN).check(race).isHeld()).isTrue();
     assertThat(found("lost-update", "orders", Certainty.LATENT).check(race).isHeld()).isFalse();
