@@ -25,6 +25,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
   public enum Kind {
     /** A line or message that is not what its format asks for; its spans are missing. */
     UNDECODABLE_LINE(true),
+    /** A file that was named and has no span in it: whose work it should tell of stayed unseen. */
+    EMPTY_INPUT(true),
     /** The input ends in the middle of something. */
     TRUNCATED_INPUT(true),
     /** The back end gave as many traces as were asked for, so it may hold more. */

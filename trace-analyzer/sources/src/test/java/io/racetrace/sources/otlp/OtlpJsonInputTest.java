@@ -160,11 +160,12 @@ class OtlpJsonInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", " \r\n\t\n", "[]", "{}", "{\"resourceSpans\":[]}"})
-  void nothing_in_it_is_nothing_wrong(String empty) throws IOException {
+  void nothing_in_it_is_nothing_wrong_unless_that_is_all_there_is(String empty) throws IOException {
     CollectedSpans read = CollectedSpans.decode(empty);
 
     assertThat(read.spans).isEmpty();
-    assertThat(read.diagnostics).isEmpty();
+    assertThat(read.complaints()).containsExactly("empty-input spans.jsonl 1");
+    assertThat(CollectedSpans.decode(empty + "\n" + LINE).diagnostics).isEmpty();
   }
 
   @Test
