@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.cli.saved.SavedReport;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Owned;
 import io.racetrace.report.OwnersJsonWriter;
 import io.racetrace.report.OwnersTextWriter;
@@ -90,7 +91,13 @@ final class OwnersCommand implements Callable<Integer> {
             case json -> new OwnersJsonWriter().write(owned, to);
           }
         });
-    return report.isConclusive() && !isAnyUnseen ? ExitCode.CLEAN : ExitCode.INCONCLUSIVE;
+    // Who writes in traces that were not asked for is not told by how much was seen of the others.
+    boolean isSelected =
+        report.diagnostics().stream()
+            .anyMatch(told -> told.kind() == Diagnostic.Kind.SELECTED_SERVICES);
+    return report.isConclusive() && !isAnyUnseen && !isSelected
+        ? ExitCode.CLEAN
+        : ExitCode.INCONCLUSIVE;
   }
 
   /** Says which patterns mean nothing that is written; a name may be misspelt. */

@@ -1,6 +1,7 @@
 package io.racetrace.assertion;
 
 import io.racetrace.history.CoverageRow;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.report.WriterMatrix;
@@ -52,6 +53,9 @@ public record SingleWriter(RecordPattern of, @Nullable String service) implement
     }
     String doubt = new Seen(report, of).doubt();
     if (doubt == null) {
+      doubt = selected(report);
+    }
+    if (doubt == null) {
       // One write is enough, so no share of them is too small to matter.
       types.values().forEach(writers -> ofNobodyKnowsWhat.removeAll(writers.keySet()));
       doubt =
@@ -63,6 +67,15 @@ public record SingleWriter(RecordPattern of, @Nullable String service) implement
                   + ": 'racetrace doctor' on the same spans names the setting that shows it";
     }
     return doubt == null ? AssertionResult.holds(this) : AssertionResult.inconclusive(this, doubt);
+  }
+
+  /** Why others were not even looked at; null if they were. */
+  private static @Nullable String selected(Report report) {
+    return report.diagnostics().stream()
+        .filter(diagnostic -> diagnostic.kind() == Diagnostic.Kind.SELECTED_SERVICES)
+        .map(Diagnostic::detail)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void count(

@@ -57,6 +57,10 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     MISSING_TRACE(true),
     /** A service that was asked for and that the back end has never heard of. */
     UNKNOWN_SERVICE(true),
+    /** Only traces of certain services were asked for: who else writes stayed unseen. */
+    SELECTED_SERVICES(false),
+    /** Only certain traces were asked for, by an attribute or by their ids. */
+    SELECTED_TRACES(true),
     /** Consumers of messages in a format that keeps no links to what caused them. */
     NO_LINKS(false),
     /** Metrics or logs among the spans; passed over. */
