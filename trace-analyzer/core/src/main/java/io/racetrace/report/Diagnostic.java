@@ -79,6 +79,10 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     EXCLUDED(false),
     /** Services hash the keys of one record type with different secrets. */
     INCOMPARABLE_KEYS(true),
+    /** A record type that may be another's too, as its spans don't tell all of the store. */
+    UNTOLD_SERVER(true),
+    /** Record types of different services that only the names of their servers tell apart. */
+    TWO_SERVERS(false),
     /** A detector failed on a record; the record is not judged. */
     DETECTOR_FAILED(true);
 
