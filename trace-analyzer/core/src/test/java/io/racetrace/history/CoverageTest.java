@@ -79,7 +79,7 @@ class CoverageTest {
   @Test
   void a_type_that_stayed_unseen_is_not_covered_up_by_the_rest() {
     CoverageTable table = seen();
-    table.row("s", "db/blind", 3, 1, 0, 0, 0, 0, 0);
+    table.row("s", "db/blind", 3, 1, 0, 0, 0, 0, 0, 0);
     table.gap(gap("s", "db/blind", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 2, 0);
 
     Coverage coverage = coverage(table, 1_003, 1_001);
@@ -95,8 +95,8 @@ class CoverageTest {
   @Test
   void a_type_whose_reads_stayed_unseen_is_not_clean_either() {
     CoverageTable table = seen();
-    table.row("s", "db/half", 9, 9, 9, 9, 9, 0, 0);
-    table.row("other", "db/half", 0, 0, 0, 0, 0, 9, 0);
+    table.row("s", "db/half", 9, 9, 9, 9, 9, 0, 0, 0);
+    table.row("other", "db/half", 0, 0, 0, 0, 0, 9, 0, 0);
     table.gap(gap("other", "db/half", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 0, 9);
 
     Coverage coverage = coverage(table, 1_009, 1_009);
@@ -108,15 +108,33 @@ class CoverageTest {
   }
 
   @Test
+  void a_service_that_stayed_unseen_is_not_covered_up_by_those_that_it_may_meet() {
+    CoverageTable table = seen();
+    table.row("intruder", "db/seen", 1, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("intruder", "db/seen", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 1, 0);
+    table.row("batch", "db/seen", 3, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("batch", "db/seen", "", KeyGap.MANY_ROWS, Emitter.UNKNOWN, 0, 0), 3, 0);
+    table.row("mostly", "db/seen", 3, 2, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("mostly", "db/seen", "", KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
+
+    Coverage coverage = coverage(table, 1_007, 1_002);
+
+    assertThat(coverage.unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 1 writes by intruder of db/seen show their record");
+    assertThat(coverage.canProveAbsence()).isFalse();
+  }
+
+  @Test
   void what_names_no_rows_or_happens_once_or_has_no_name_is_left_to_the_whole() {
     CoverageTable table = seen();
-    table.row("s", "db/queue", 2, 0, 0, 0, 0, 2, 0);
+    table.row("s", "db/queue", 2, 0, 0, 0, 0, 2, 0, 0);
     table.gap(gap("s", "db/queue", "", KeyGap.MANY_ROWS, Emitter.UNKNOWN, 0, 0), 2, 2);
-    table.row("s", "db/once", 1, 0, 0, 0, 0, 0, 0);
+    table.row("s", "db/once", 1, 0, 0, 0, 0, 0, 0, 0);
     table.gap(gap("s", "db/once", "", KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
-    table.row("s", "db/unknown", 5, 0, 0, 0, 0, 0, 0);
+    table.row("s", "db/unknown", 5, 0, 0, 0, 0, 0, 0, 0);
     table.gap(gap("s", "db/unknown", "", KeyGap.PROCEDURE, Emitter.UNKNOWN, 0, 0), 5, 0);
-    table.row("s", "db/looked-up", 3, 3, 3, 3, 3, 5, 0);
+    table.row("s", "db/looked-up", 3, 3, 3, 3, 3, 5, 0, 0);
     table.gap(gap("s", "db/looked-up", "", KeyGap.NO_KEY_COLUMN, Emitter.UNKNOWN, 0, 0), 0, 5);
 
     Coverage coverage = coverage(table, 1_011, 1_003);
@@ -127,7 +145,7 @@ class CoverageTest {
 
   private static CoverageTable seen() {
     CoverageTable table = new CoverageTable();
-    table.row("s", "db/seen", 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000);
+    table.row("s", "db/seen", 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 0);
     return table;
   }
 
