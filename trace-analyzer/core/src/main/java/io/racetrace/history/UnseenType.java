@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * A record type of which too much stayed unseen to call silence clean, however well the rest of the
  * input is seen.
  *
- * @param accesses what stayed unseen: {@code writes} or {@code reads}, or {@code writes by} one
- *     service that shows none of them
+ * @param accesses what stayed unseen: {@code writes} or {@code reads}, {@code writes by} one
+ *     service that shows none of them, or {@code hidden writes} of a type that is not told apart
+ *     from others
  * @param seen how many of those are not hidden by the way in which their spans were made
  * @param all of those
  */
@@ -48,9 +49,12 @@ public record UnseenType(String recordType, String accesses, long seen, long all
         counts.service(row.service()).writes += row.writes();
       }
     }
+    TreeMap<String, Long> notToldApart = new TreeMap<>();
     for (CoverageGap gap : coverage.gaps()) {
       Counts counts = types.get(gap.recordType());
-      if (counts != null && gap.gap() instanceof KeyGap key) {
+      if (counts == null && gap.gap() instanceof KeyGap key && key.hides() && gap.isBeyondRows()) {
+        notToldApart.merge(gap.recordType(), gap.writes(), Long::sum);
+      } else if (counts != null && gap.gap() instanceof KeyGap key) {
         counts.hiddenWrites += key.hides() ? gap.writes() : 0;
         counts.hiddenReads += key.hidesValues() ? gap.reads() : 0;
         counts.service(gap.service()).hiddenWrites += key.hides() ? gap.writes() : 0;
@@ -75,6 +79,13 @@ public record UnseenType(String recordType, String accesses, long seen, long all
                     unseen.add(new UnseenType(type, "writes by " + service, 0, its.writes));
                   }
                 });
+          }
+        });
+    notToldApart.forEach(
+        (type, hidden) -> {
+          // How many of the type were seen is not known any more; it may be none.
+          if (hidden > 1) {
+            unseen.add(new UnseenType(type, "hidden writes", 0, hidden));
           }
         });
     return unseen;

@@ -126,6 +126,20 @@ class CoverageTest {
   }
 
   @Test
+  void a_type_beyond_those_that_are_told_apart_is_not_covered_up_either() {
+    CoverageTable table = seen();
+    for (int i = 0; i < CoverageTable.MAX_TYPES; i++) {
+      table.row("s", "db/a" + i, 9, 9, 9, 9, 9, 0, 0, 0);
+    }
+    table.row("s", "db/zzz", 2, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("s", "db/zzz", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 2, 0);
+
+    assertThat(coverage(table, 5_502, 5_500).unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 2 hidden writes of db/zzz show their record");
+  }
+
+  @Test
   void what_names_no_rows_or_happens_once_or_has_no_name_is_left_to_the_whole() {
     CoverageTable table = seen();
     table.row("s", "db/queue", 2, 0, 0, 0, 0, 2, 0, 0);
