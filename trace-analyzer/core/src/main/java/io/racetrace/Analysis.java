@@ -228,6 +228,7 @@ final class Analysis implements SpanSink {
       }
     }
     salts.diagnostics().forEach(diagnostics::add);
+    SplitTypes.diagnostics(census).forEach(diagnostics::add);
     loneWrites.diagnostics().forEach(diagnostics::add);
     return new Report(
         findings.merged(),

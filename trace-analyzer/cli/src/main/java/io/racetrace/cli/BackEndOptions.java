@@ -1,5 +1,6 @@
 package io.racetrace.cli;
 
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.TraceLinks;
 import io.racetrace.sources.backend.BackEndSource;
 import io.racetrace.sources.backend.FetchListener;
@@ -131,6 +132,39 @@ final class BackEndOptions {
     return opened(access).concurrency(concurrency).traces(ids).build();
   }
 
+  /** What of the time was not asked for, that may have changed the same records. */
+  List<Diagnostic> selections() {
+    List<Diagnostic> selections = new ArrayList<>();
+    List<String> names = services();
+    if (!names.isEmpty()) {
+      selections.add(
+          new Diagnostic(
+              Diagnostic.Kind.SELECTED_SERVICES,
+              ("--service " + String.join(",", names)).replaceAll("\\p{Cntrl}", "?"),
+              1,
+              "what other services do in traces of their own was not asked for"));
+    }
+    if (!tags.isEmpty()) {
+      selections.add(selectedTraces("--tag " + String.join(" --tag ", tags)));
+    }
+    if (!traceIds.isEmpty()) {
+      selections.add(selectedTraces("--trace-id"));
+    }
+    return selections;
+  }
+
+  private static Diagnostic selectedTraces(String option) {
+    return new Diagnostic(
+        Diagnostic.Kind.SELECTED_TRACES,
+        option.replaceAll("\\p{Cntrl}", "?"),
+        1,
+        "what happens in other traces was not asked for");
+  }
+
+  private List<String> services() {
+    return services.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+  }
+
   /** Where the back end shows traces, if it does so itself. */
   TraceLinks links() {
     if (jaeger == null && zipkin == null) {
@@ -161,10 +195,7 @@ final class BackEndOptions {
     if (end.equals(start)) {
       throw new IllegalArgumentException("no time lies between " + start + " and " + end);
     }
-    source
-        .between(start, end)
-        .services(services.stream().map(String::strip).filter(name -> !name.isEmpty()).toList())
-        .tags(tagMap());
+    source.between(start, end).services(services()).tags(tagMap());
   }
 
   private void askById(BackEndSource.Builder source) {

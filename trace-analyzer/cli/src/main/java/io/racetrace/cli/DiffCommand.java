@@ -5,7 +5,6 @@ import io.racetrace.cli.saved.ReportDiff.Change;
 import io.racetrace.cli.saved.ReportDiff.Kind;
 import io.racetrace.cli.saved.SavedFinding;
 import io.racetrace.cli.saved.SavedReport;
-import io.racetrace.report.Verdict;
 import io.racetrace.sources.decode.Json;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -79,19 +78,17 @@ final class DiffCommand implements Callable<Integer> {
         spec.commandLine().getOut(),
         (format, colored, to) -> {
           switch (format) {
-            case text -> text(diff, to);
+            case text -> text(diff, newer, to);
             case json -> json(diff, to);
           }
         });
     if (diff.changes().stream().anyMatch(failOn::isFailed)) {
       return ExitCode.FINDINGS;
     }
-    return newer.verdict().equals(Verdict.INCONCLUSIVE.name())
-        ? ExitCode.INCONCLUSIVE
-        : ExitCode.CLEAN;
+    return newer.isConclusive() ? ExitCode.CLEAN : ExitCode.INCONCLUSIVE;
   }
 
-  private static void text(ReportDiff diff, Appendable to) throws IOException {
+  private static void text(ReportDiff diff, SavedReport newer, Appendable to) throws IOException {
     for (Kind kind : Kind.values()) {
       for (Change change : diff.of(kind)) {
         SavedFinding finding = change.finding();
@@ -117,6 +114,10 @@ final class DiffCommand implements Callable<Integer> {
                 .map(kind -> diff.of(kind).size() + " " + kind.id())
                 .collect(Collectors.joining(", ")))
         .append('\n');
+    if (!newer.isConclusive()) {
+      to.append("too little was seen for the newer report to say that anything is gone, or that")
+          .append(" nothing else is new\n");
+    }
   }
 
   private static void json(ReportDiff diff, Appendable to) throws IOException {

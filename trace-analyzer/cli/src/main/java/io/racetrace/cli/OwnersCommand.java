@@ -1,6 +1,7 @@
 package io.racetrace.cli;
 
 import io.racetrace.cli.saved.SavedReport;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Owned;
 import io.racetrace.report.OwnersJsonWriter;
 import io.racetrace.report.OwnersTextWriter;
@@ -10,6 +11,7 @@ import io.racetrace.report.WriterDrift;
 import io.racetrace.report.WriterMatrix;
 import io.racetrace.report.WriterRow;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       " 0:who writes was told",
       " 2:wrong usage, or the run did not complete",
-      " 3:too little was seen: others may write, too"
+      " 3:too little was seen: others may write, too, or nobody is seen to write what was meant"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -75,7 +77,9 @@ final class OwnersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WriterMatrix old = sinceReport == null ? null : matrix(SavedReport.read(sinceReport));
     Report report = spans.report("owners", output::check);
-    WriterMatrix now = WriterMatrix.of(report).only(this::isMeant);
+    WriterMatrix all = WriterMatrix.of(report);
+    boolean isAnyUnseen = tellUnseen(all.recordTypes());
+    WriterMatrix now = all.only(this::isMeant);
     Owned owned =
         new Owned(
             now, old == null ? null : WriterDrift.between(old.only(this::isMeant), now), report);
@@ -87,7 +91,31 @@ final class OwnersCommand implements Callable<Integer> {
             case json -> new OwnersJsonWriter().write(owned, to);
           }
         });
-    return report.isConclusive() ? ExitCode.CLEAN : ExitCode.INCONCLUSIVE;
+    // Who writes in traces that were not asked for is not told by how much was seen of the others.
+    boolean isSelected =
+        report.diagnostics().stream()
+            .anyMatch(told -> told.kind() == Diagnostic.Kind.SELECTED_SERVICES);
+    return report.isConclusive() && !isAnyUnseen && !isSelected
+        ? ExitCode.CLEAN
+        : ExitCode.INCONCLUSIVE;
+  }
+
+  /** Says which patterns mean nothing that is written; a name may be misspelt. */
+  private boolean tellUnseen(List<String> written) {
+    PrintWriter err = spec.commandLine().getErr();
+    boolean isAny = false;
+    for (RecordPattern pattern : recordTypes) {
+      if (written.stream().noneMatch(pattern::matches)) {
+        isAny = true;
+        err.println(
+            "racetrace: no writer of "
+                + pattern
+                + " was seen; what is written is "
+                + (written.isEmpty() ? "nothing" : String.join(", ", written)));
+      }
+    }
+    err.flush();
+    return isAny;
   }
 
   private static WriterMatrix matrix(SavedReport report) throws IOException {

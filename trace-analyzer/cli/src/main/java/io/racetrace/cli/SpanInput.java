@@ -53,7 +53,9 @@ final class SpanInput {
     List<SpanSource> sources = new ArrayList<>();
     if (backEnd != null) {
       try {
-        sources.add(backEnd.source(Instant.now(), access, progress));
+        BackEndOptions asked = backEnd;
+        sources.add(asked.source(Instant.now(), access, progress));
+        sources.add(sink -> asked.selections().forEach(sink::diagnostic));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
       }

@@ -77,6 +77,18 @@ class DiffCommandTest {
   }
 
   @Test
+  void findings_that_are_known_do_not_make_up_for_what_was_not_seen() throws IOException {
+    String torn = report("torn", SpanFile.racy() + "{\"resourceSpans\":");
+    Run same = Run.of("diff", racy, torn);
+    assertThat(same.out())
+        .contains("0 new, 0 worse, 2 unchanged, 0 gone")
+        .contains("too little was seen for the newer report to say that anything is gone");
+    assertThat(same.exitCode()).isEqualTo(3);
+    String older = changed(torn, "  \"conclusive\": false,\n", "");
+    assertThat(Run.of("diff", racy, older).exitCode()).isZero();
+  }
+
+  @Test
   void a_newer_report_that_saw_too_little_is_not_clean() {
     assertThat(Run.of("diff", racy, empty).exitCode()).isEqualTo(3);
   }

@@ -70,7 +70,9 @@ class FetchCommandTest {
     assertThat(run.out())
         .contains("truncated-answer " + jaeger.address() + " service order-service")
         .contains("The back end may hold more");
-    assertThat(file).exists();
+    assertThat(Run.of("analyze", file.toString(), "--format", "json").out())
+        .contains("\"conclusive\": false")
+        .contains("truncated-answer " + jaeger.address());
   }
 
   @Test

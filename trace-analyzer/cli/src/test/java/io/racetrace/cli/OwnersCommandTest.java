@@ -45,6 +45,11 @@ class OwnersCommandTest {
 
   @Test
   void only_what_was_meant_is_told() {
+    Run none = Run.of("owners", racy, "--record-type", "nothing", "--record-type", "user*");
+    assertThat(none.err())
+        .contains("no writer of nothing was seen; what is written is stated/users")
+        .doesNotContain("user*");
+    assertThat(none.exitCode()).isEqualTo(3);
     assertThat(Run.of("owners", racy, "--record-type", "nothing").out())
         .contains("No writer was seen");
     assertThat(Run.of("owners", racy, "--record-type", "*").out()).contains("2 writers");

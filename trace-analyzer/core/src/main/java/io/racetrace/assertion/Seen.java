@@ -67,11 +67,12 @@ final class Seen {
         return type.words() + DOCTOR;
       }
     }
-    return torn(coverage);
+    return torn();
   }
 
   /** Why spans that were seen are not all that there were; null if they may be. */
-  private @Nullable String torn(Coverage coverage) {
+  @Nullable String torn() {
+    Coverage coverage = report.coverage();
     if (coverage.truncated()) {
       return "the input is incomplete";
     }

@@ -1,13 +1,15 @@
 package io.racetrace.assertion;
 
-import io.racetrace.access.RecordType;
-import io.racetrace.history.Census.Tally;
-import io.racetrace.history.Census.Writer;
+import io.racetrace.history.CoverageRow;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
+import io.racetrace.report.WriterMatrix;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +27,24 @@ public record SingleWriter(RecordPattern of, @Nullable String service) implement
 
   @Override
   public AssertionResult check(Report report) {
-    for (RecordType type : report.census().types()) {
-      if (!of.matches(type.id())) {
-        continue;
+    WriterMatrix matrix = WriterMatrix.of(report).only(of::matches);
+    SortedMap<String, SortedMap<String, Long>> types = new TreeMap<>();
+    SortedSet<String> ofNobodyKnowsWhat = new TreeSet<>();
+    matrix.rows().forEach(row -> count(row.recordType(), row.service(), row.count(), types));
+    for (CoverageRow row : matrix.keyless()) {
+      if (row.isNameless()) {
+        ofNobodyKnowsWhat.add(row.service());
+      } else {
+        // Who does not tell which record he writes is a writer all the same.
+        count(row.recordType(), row.service(), row.changesWithoutKey(), types);
       }
-      SortedMap<String, Long> writers = new TreeMap<>();
-      for (Map.Entry<Writer, Tally> writer : report.census().writers(type)) {
-        writers.merge(writer.getKey().service(), writer.getValue().count(), Long::sum);
-      }
-      boolean isForeign = service != null && writers.keySet().stream().anyMatch(this::isForeign);
-      if (isForeign || writers.size() > 1) {
+    }
+    for (Map.Entry<String, SortedMap<String, Long>> type : types.entrySet()) {
+      SortedMap<String, Long> writers = type.getValue();
+      if (writers.size() > 1 || writers.keySet().stream().anyMatch(this::isForeign)) {
         return AssertionResult.fails(
             this,
-            type.id()
+            type.getKey()
                 + " is written by "
                 + writers.entrySet().stream()
                     .map(entry -> entry.getKey() + " (" + entry.getValue() + " times)")
@@ -45,10 +52,38 @@ public record SingleWriter(RecordPattern of, @Nullable String service) implement
       }
     }
     String doubt = new Seen(report, of).doubt();
+    if (doubt == null) {
+      doubt = selected(report);
+    }
+    if (doubt == null) {
+      // One write is enough, so no share of them is too small to matter.
+      types.values().forEach(writers -> ofNobodyKnowsWhat.removeAll(writers.keySet()));
+      doubt =
+          ofNobodyKnowsWhat.isEmpty()
+              ? null
+              : String.join(" and ", ofNobodyKnowsWhat)
+                  + " wrote what no span names; it may be "
+                  + of
+                  + ": 'racetrace doctor' on the same spans names the setting that shows it";
+    }
     return doubt == null ? AssertionResult.holds(this) : AssertionResult.inconclusive(this, doubt);
   }
 
+  /** Why others were not even looked at; null if they were. */
+  private static @Nullable String selected(Report report) {
+    return report.diagnostics().stream()
+        .filter(diagnostic -> diagnostic.kind() == Diagnostic.Kind.SELECTED_SERVICES)
+        .map(Diagnostic::detail)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void count(
+      String type, String writer, long writes, SortedMap<String, SortedMap<String, Long>> types) {
+    types.computeIfAbsent(type, unseen -> new TreeMap<>()).merge(writer, writes, Long::sum);
+  }
+
   private boolean isForeign(String writer) {
-    return !writer.equals(service);
+    return service != null && !writer.equals(service);
   }
 }

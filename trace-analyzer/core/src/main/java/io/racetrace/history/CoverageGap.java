@@ -32,6 +32,11 @@ public record CoverageGap(
           .thenComparing(CoverageGap::statement)
           .thenComparing(CoverageGap::emitter);
 
+  /** Whether it may be of a record type that has no row of its own, for there are too many. */
+  boolean isBeyondRows() {
+    return recordType.equals(CoverageRow.FURTHER) || !recordType.endsWith("/unknown");
+  }
+
   /** The one setting or line that closes it. */
   public Remedy remedy() {
     return Remedies.closing(gap, emitter);

@@ -9,9 +9,11 @@ import java.util.TreeMap;
  * A record type of which too much stayed unseen to call silence clean, however well the rest of the
  * input is seen.
  *
- * @param accesses what stayed unseen: {@code writes} or {@code reads}
+ * @param accesses what stayed unseen: {@code writes} or {@code reads}, {@code writes by} one
+ *     service that shows none of them, or {@code hidden writes} of a type that is not told apart
+ *     from others
  * @param seen how many of those are not hidden by the way in which their spans were made
- * @param all of those, by all services
+ * @param all of those
  */
 public record UnseenType(String recordType, String accesses, long seen, long all) {
 
@@ -22,11 +24,19 @@ public record UnseenType(String recordType, String accesses, long seen, long all
     private long hiddenWrites;
     private long reads;
     private long hiddenReads;
+
+    /** By service. */
+    private final TreeMap<String, Counts> services = new TreeMap<>();
+
+    private Counts service(String service) {
+      return services.computeIfAbsent(service, unseen -> new Counts());
+    }
   }
 
   /**
    * In canonical order. A type with a single write can't race in this input; what may have touched
-   * any type counts for the input as a whole.
+   * any type counts for the input as a whole. Of a service beside others the first hidden write may
+   * race, if it shows none at all: who meets it is seen, and it is not.
    */
   static List<UnseenType> of(Coverage coverage) {
     TreeMap<String, Counts> types = new TreeMap<>();
@@ -36,13 +46,18 @@ public record UnseenType(String recordType, String accesses, long seen, long all
         counts.writes += row.writes();
         counts.writesWithKey += row.writesWithKey();
         counts.reads += row.reads();
+        counts.service(row.service()).writes += row.writes();
       }
     }
+    TreeMap<String, Long> notToldApart = new TreeMap<>();
     for (CoverageGap gap : coverage.gaps()) {
       Counts counts = types.get(gap.recordType());
-      if (counts != null && gap.gap() instanceof KeyGap key) {
+      if (counts == null && gap.gap() instanceof KeyGap key && key.hides() && gap.isBeyondRows()) {
+        notToldApart.merge(gap.recordType(), gap.writes(), Long::sum);
+      } else if (counts != null && gap.gap() instanceof KeyGap key) {
         counts.hiddenWrites += key.hides() ? gap.writes() : 0;
         counts.hiddenReads += key.hidesValues() ? gap.reads() : 0;
+        counts.service(gap.service()).hiddenWrites += key.hides() ? gap.writes() : 0;
       }
     }
     List<UnseenType> unseen = new ArrayList<>();
@@ -57,6 +72,20 @@ public record UnseenType(String recordType, String accesses, long seen, long all
             unseen.add(new UnseenType(type, "writes", seenWrites, counts.writes));
           } else if (counts.writesWithKey > 0 && !Coverage.isEnough(seenReads, counts.reads)) {
             unseen.add(new UnseenType(type, "reads", seenReads, counts.reads));
+          } else {
+            counts.services.forEach(
+                (service, its) -> {
+                  if (its.writes > 0 && its.hiddenWrites == its.writes) {
+                    unseen.add(new UnseenType(type, "writes by " + service, 0, its.writes));
+                  }
+                });
+          }
+        });
+    notToldApart.forEach(
+        (type, hidden) -> {
+          // How many of the type were seen is not known any more; it may be none.
+          if (hidden > 1) {
+            unseen.add(new UnseenType(type, "hidden writes", 0, hidden));
           }
         });
     return unseen;

@@ -25,6 +25,8 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
   public enum Kind {
     /** A line or message that is not what its format asks for; its spans are missing. */
     UNDECODABLE_LINE(true),
+    /** A file that was named and has no span in it: whose work it should tell of stayed unseen. */
+    EMPTY_INPUT(true),
     /** The input ends in the middle of something. */
     TRUNCATED_INPUT(true),
     /** The back end gave as many traces as were asked for, so it may hold more. */
@@ -55,6 +57,10 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     MISSING_TRACE(true),
     /** A service that was asked for and that the back end has never heard of. */
     UNKNOWN_SERVICE(true),
+    /** Only traces of certain services were asked for: who else writes stayed unseen. */
+    SELECTED_SERVICES(false),
+    /** Only certain traces were asked for, by an attribute or by their ids. */
+    SELECTED_TRACES(true),
     /** Consumers of messages in a format that keeps no links to what caused them. */
     NO_LINKS(false),
     /** Metrics or logs among the spans; passed over. */
@@ -73,6 +79,10 @@ public record Diagnostic(Kind kind, String where, long count, String detail)
     EXCLUDED(false),
     /** Services hash the keys of one record type with different secrets. */
     INCOMPARABLE_KEYS(true),
+    /** A record type that may be another's too, as its spans don't tell all of the store. */
+    UNTOLD_SERVER(true),
+    /** Record types of different services that only the names of their servers tell apart. */
+    TWO_SERVERS(false),
     /** A detector failed on a record; the record is not judged. */
     DETECTOR_FAILED(true);
 

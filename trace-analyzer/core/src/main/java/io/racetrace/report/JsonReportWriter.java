@@ -67,6 +67,7 @@ public final class JsonReportWriter {
     json.beginObject();
     json.name("schema").value(SCHEMA);
     json.name("verdict").value(screening.report().verdict().name());
+    json.name("conclusive").value(report.isConclusive());
     json.name("findings").beginArray();
     for (Finding finding : report.findings()) {
       finding(json, finding, screening);

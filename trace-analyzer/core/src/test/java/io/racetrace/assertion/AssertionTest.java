@@ -7,6 +7,7 @@ import io.racetrace.TraceAnalyzer;
 import io.racetrace.access.Guard;
 import io.racetrace.assertion.AssertionResult.Status;
 import io.racetrace.finding.Certainty;
+import io.racetrace.report.Diagnostic;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Report;
 import io.racetrace.timeline.Timeline;
@@ -134,6 +135,31 @@ class AssertionTest {
   }
 
   @Test
+  void a_writer_that_does_not_tell_its_records_is_a_second_one_however_rare() {
+    StringBuilder timeline = new StringBuilder("record postgresql/shop/account 42 balance\n");
+    timeline.append("A order-service/ord-1 request \"POST /orders\"\n");
+    timeline.append("B back-fill/fill-1 request \"POST /fill\"\n\n");
+    for (int i = 0; i < 40; i++) {
+      timeline.append(i + ".0 A sql \"UPDATE account SET balance = ? WHERE id = ?\" '4' '42'\n");
+    }
+    timeline.append("50.0 B sql \"%s\"\n");
+    RecordPattern account = new RecordPattern("account");
+    Report keyless =
+        report(timeline.toString().formatted("UPDATE account SET balance = ? WHERE id = ?"));
+    assertThat(new SingleWriter(account, "order-service").check(keyless).reason())
+        .isEqualTo(
+            "postgresql/shop/account is written by back-fill (1 times) and order-service (40"
+                + " times)");
+    Report nameless = report(timeline.toString().formatted("UPDATE"));
+    AssertionResult unsure = new SingleWriter(account, null).check(nameless);
+    assertThat(unsure.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(unsure.reason()).startsWith("back-fill wrote what no span names");
+    Report own =
+        report(timeline.toString().replace("back-fill", "order-service").formatted("UPDATE"));
+    assertThat(new SingleWriter(account, "order-service").check(own).isHeld()).isTrue();
+  }
+
+  @Test
   void a_race_that_is_asked_for_must_be_found_and_be_sure_enough() {
     assertThat(found("lost-update", "account", Certainty.PROVEN).check(race).isHeld()).isTrue();
     assertThat(found("lost-update", "orders", Certainty.LATENT).check(race).isHeld()).isFalse();
@@ -171,6 +197,23 @@ class AssertionTest {
         .isEqualTo(Status.INCONCLUSIVE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CoverageAtLeast(new BigDecimal("1.01")));
+  }
+
+  @Test
+  void coverage_of_what_is_left_of_an_input_is_none_of_the_whole() {
+    Diagnostic lost =
+        new Diagnostic(Diagnostic.Kind.UNDECODABLE_LINE, "spans.jsonl:7", 1, "broken");
+    Report rest =
+        new Report(
+            race.findings(),
+            race.census(),
+            race.coverage(),
+            List.of(lost),
+            race.clockBoundNanos(),
+            race.clocks());
+    AssertionResult result = new CoverageAtLeast(BigDecimal.ONE).check(rest);
+    assertThat(result.status()).isEqualTo(Status.INCONCLUSIVE);
+    assertThat(result.reason()).isEqualTo("undecodable-line at spans.jsonl:7: broken");
   }
 
   @Test

@@ -108,6 +108,38 @@ class CoverageTest {
   }
 
   @Test
+  void a_service_that_stayed_unseen_is_not_covered_up_by_those_that_it_may_meet() {
+    CoverageTable table = seen();
+    table.row("intruder", "db/seen", 1, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("intruder", "db/seen", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 1, 0);
+    table.row("batch", "db/seen", 3, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("batch", "db/seen", "", KeyGap.MANY_ROWS, Emitter.UNKNOWN, 0, 0), 3, 0);
+    table.row("mostly", "db/seen", 3, 2, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("mostly", "db/seen", "", KeyGap.BATCH, Emitter.UNKNOWN, 0, 0), 1, 0);
+
+    Coverage coverage = coverage(table, 1_007, 1_002);
+
+    assertThat(coverage.unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 1 writes by intruder of db/seen show their record");
+    assertThat(coverage.canProveAbsence()).isFalse();
+  }
+
+  @Test
+  void a_type_beyond_those_that_are_told_apart_is_not_covered_up_either() {
+    CoverageTable table = seen();
+    for (int i = 0; i < CoverageTable.MAX_TYPES; i++) {
+      table.row("s", "db/a" + i, 9, 9, 9, 9, 9, 0, 0, 0);
+    }
+    table.row("s", "db/zzz", 2, 0, 0, 0, 0, 0, 0, 0);
+    table.gap(gap("s", "db/zzz", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 2, 0);
+
+    assertThat(coverage(table, 5_502, 5_500).unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 2 hidden writes of db/zzz show their record");
+  }
+
+  @Test
   void what_names_no_rows_or_happens_once_or_has_no_name_is_left_to_the_whole() {
     CoverageTable table = seen();
     table.row("s", "db/queue", 2, 0, 0, 0, 0, 2, 0, 0);

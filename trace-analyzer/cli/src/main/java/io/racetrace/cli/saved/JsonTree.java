@@ -72,6 +72,13 @@ record JsonTree(String name, @Nullable Object value) {
     return value == null ? "" : text();
   }
 
+  boolean truth() {
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    throw new NotOfReportException(name + " is neither true nor false");
+  }
+
   long number() {
     if (value instanceof BigDecimal number) {
       try {

@@ -3,6 +3,7 @@ package io.racetrace.cli.saved;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.report.JsonReportWriter;
 import io.racetrace.report.Report;
+import io.racetrace.report.Verdict;
 import io.racetrace.report.WriterRow;
 import io.racetrace.sources.decode.Json;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import tools.jackson.core.ObjectReadContext;
  * A report in JSON. Fields that it does not know are passed over.
  *
  * @param name of its file
+ * @param isConclusive whether what it did not find may be taken not to be there
  * @param writers who writes what, by each way in which that is done; null if it does not tell
  * @param coverage what each service does to each record type, with a key or without; null if it
  *     does not tell all of that, as older ones do not
@@ -31,6 +33,7 @@ import tools.jackson.core.ObjectReadContext;
 public record SavedReport(
     String name,
     String verdict,
+    boolean isConclusive,
     List<SavedFinding> findings,
     @Nullable List<WriterRow> writers,
     @Nullable List<CoverageRow> coverage) {
@@ -87,6 +90,7 @@ public record SavedReport(
     List<WriterRow> writers = null;
     List<CoverageRow> coverage = null;
     String verdict = "";
+    Boolean conclusive = null;
     String schema = "";
     boolean hasFindings = false;
     if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -98,6 +102,7 @@ public record SavedReport(
       switch (field) {
         case "schema" -> schema = JsonTree.read(field, in).text();
         case "verdict" -> verdict = JsonTree.read(field, in).text();
+        case "conclusive" -> conclusive = JsonTree.read(field, in).truth();
         case "findings" -> {
           hasFindings = true;
           elements(field, in, tree -> findings.add(SavedFinding.of(tree)));
@@ -114,7 +119,10 @@ public record SavedReport(
     if (!schema.equals(JsonReportWriter.SCHEMA) || !hasFindings) {
       throw notOne(name);
     }
-    return new SavedReport(name, verdict, findings, writers, coverage);
+    // Older ones do not say it of what they found races in.
+    boolean isConclusive =
+        conclusive == null ? !verdict.equals(Verdict.INCONCLUSIVE.name()) : conclusive;
+    return new SavedReport(name, verdict, isConclusive, findings, writers, coverage);
   }
 
   /** One at a time, as a report may have very many. */

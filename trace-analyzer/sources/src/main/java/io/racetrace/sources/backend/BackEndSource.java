@@ -158,6 +158,10 @@ public final class BackEndSource implements SpanSource {
     Keeping keeping = new Keeping(backEnd, listener, evidence);
     Retrieval retrieval = new Retrieval(backEnd, question, listener, keeping);
     retrieval.run();
+    List<String> lacks = keeping.lacks();
+    if (!lacks.isEmpty()) {
+      evidence.lacks(lacks);
+    }
     evidence.end();
     return new Saved(retrieval.traces(), evidence.spans(), keeping.diagnostics());
   }

@@ -20,6 +20,7 @@ final class Keeping implements AnswerTaker {
   private final FetchListener listener;
   private final OtlpEvidence evidence;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final List<Diagnostic> untold = new ArrayList<>();
   private boolean lossTold;
 
   Keeping(BackEnd backEnd, FetchListener listener, OtlpEvidence evidence) {
@@ -32,6 +33,15 @@ final class Keeping implements AnswerTaker {
     return diagnostics.stream().sorted().toList();
   }
 
+  /** What is missing and is not told by the spans that are kept, each in a line. */
+  List<String> lacks() {
+    return untold.stream()
+        .filter(diagnostic -> diagnostic.kind().losesEvidence())
+        .sorted()
+        .map(lack -> lack.kind().id() + " " + lack.where() + ": " + lack.detail())
+        .toList();
+  }
+
   @Override
   public void answer(Scan scan, Set<TraceId> traces) throws IOException {
     diagnostics.addAll(scan.spanFaults);
@@ -41,6 +51,7 @@ final class Keeping implements AnswerTaker {
         return;
       }
       tellLoss();
+      untold.addAll(scan.spanFaults);
       Decoded decoded = new Decoded(traces);
       backEnd.decoder().decode(in, scan.where, decoded);
       evidence.spans(decoded.spans);
@@ -50,6 +61,7 @@ final class Keeping implements AnswerTaker {
   @Override
   public void diagnostic(Diagnostic diagnostic) {
     diagnostics.add(diagnostic);
+    untold.add(diagnostic);
   }
 
   private void tellLoss() {

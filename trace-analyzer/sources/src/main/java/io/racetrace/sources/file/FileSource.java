@@ -5,12 +5,14 @@ import io.racetrace.SpanSource;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.sources.decode.Compression;
 import io.racetrace.sources.decode.PeekedInput;
+import io.racetrace.trace.Span;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /**
@@ -78,8 +80,51 @@ public final class FileSource implements SpanSource {
       }
       try (unpacked) {
         PeekedInput input = PeekedInput.of(unpacked);
-        Formats.decoder(input.head()).decode(input.all(), where, sink);
+        Watched watched = new Watched(sink);
+        Formats.decoder(input.head()).decode(input.all(), where, watched);
+        if (watched.isSilent) {
+          // Other files must not cover it up.
+          sink.diagnostic(
+              new Diagnostic(Diagnostic.Kind.EMPTY_INPUT, where, 1, "no span is in it"));
+        }
       }
+    }
+  }
+
+  /** Notes whether anything came. */
+  private static final class Watched implements SpanSink {
+
+    private final SpanSink sink;
+    private boolean isSilent = true;
+
+    Watched(SpanSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void span(Span span) {
+      isSilent = false;
+      sink.span(span);
+    }
+
+    @Override
+    public void diagnostic(Diagnostic diagnostic) {
+      isSilent = false;
+      sink.diagnostic(diagnostic);
+    }
+
+    @Override
+    public Runnable prepared(List<Span> spans) {
+      Runnable rest = sink.prepared(spans);
+      return () -> {
+        isSilent &= spans.isEmpty();
+        rest.run();
+      };
+    }
+
+    @Override
+    public boolean uses(String attribute) {
+      return sink.uses(attribute);
     }
   }
 

@@ -85,6 +85,28 @@ public final class OtlpEvidence {
     lines.flush();
   }
 
+  /**
+   * Writes a line that tells what is not there. Who reads the file later would else take a part for
+   * the whole; other readers of OTLP pass over a field that they don't know.
+   */
+  public void lacks(List<String> lacks) throws IOException {
+    lines.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+      json.writeStartObject();
+      json.writeArrayPropertyStart(OtlpJsonReader.LACKS);
+      for (String lack : lacks) {
+        json.writeString(lack);
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("resourceSpans");
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    line.write('\n');
+    lines.write(line);
+  }
+
   private void value(JsonParser in, Predicate<TraceId> traces) throws IOException {
     if (in.currentToken() == JsonToken.START_ARRAY) {
       while (in.nextToken() != JsonToken.END_ARRAY) {

@@ -32,6 +32,9 @@ final class OtlpJsonReader implements JsonSpanReader {
   /** So many spans wait for their scope, whose name is good for advice only. */
   private static final int MAX_SCOPED = 10_000;
 
+  /** In evidence that was saved, what the back end did not give. */
+  static final String LACKS = "racetraceLacks";
+
   private final Listener listener;
   private final OtlpAttributes attributes = new OtlpAttributes();
   private final ResourceIdentity identity = new ResourceIdentity(attributes);
@@ -100,6 +103,10 @@ final class OtlpJsonReader implements JsonSpanReader {
           listener.otherSignal(name);
           in.skipChildren();
         }
+        case LACKS -> {
+          isOtlp = true;
+          lacks(in);
+        }
         default -> in.skipChildren();
       }
     }
@@ -107,6 +114,18 @@ final class OtlpJsonReader implements JsonSpanReader {
       settle(waiting, resource == null ? identity.unknown() : resource);
     }
     return firstName;
+  }
+
+  private void lacks(JsonParser in) {
+    if (Json.startsArray(in)) {
+      while (in.nextToken() != JsonToken.END_ARRAY) {
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+          listener.failedAnswer(in.getString());
+        } else {
+          in.skipChildren();
+        }
+      }
+    }
   }
 
   private void scopeSpans(JsonParser in, @Nullable Provenance resource, List<Read> waiting) {

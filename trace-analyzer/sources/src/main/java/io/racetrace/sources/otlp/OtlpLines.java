@@ -62,6 +62,11 @@ final class OtlpLines {
     }
   }
 
+  /** A line that is none of spans. */
+  void write(ByteArrayOutputStream other) throws IOException {
+    other.writeTo(out);
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -5,6 +5,7 @@ import static io.racetrace.sources.otlp.OtlpJsonDecoderTest.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import io.racetrace.sources.CollectedSpans;
 import io.racetrace.sources.file.FileSource;
 import io.racetrace.trace.Span;
@@ -12,13 +13,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -156,11 +160,12 @@ class OtlpJsonInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", " \r\n\t\n", "[]", "{}", "{\"resourceSpans\":[]}"})
-  void nothing_in_it_is_nothing_wrong(String empty) throws IOException {
+  void nothing_in_it_is_nothing_wrong_unless_that_is_all_there_is(String empty) throws IOException {
     CollectedSpans read = CollectedSpans.decode(empty);
 
     assertThat(read.spans).isEmpty();
-    assertThat(read.diagnostics).isEmpty();
+    assertThat(read.complaints()).containsExactly("empty-input spans.jsonl 1");
+    assertThat(CollectedSpans.decode(empty + "\n" + LINE).diagnostics).isEmpty();
   }
 
   @Test
@@ -227,6 +232,51 @@ class OtlpJsonInputTest {
       CollectedSpans read = CollectedSpans.decode(broken);
       assertThat(read.spans.size() == 2000 || !read.diagnostics.isEmpty()).isTrue();
     }
+  }
+
+  @Test
+  void packed_pieces_one_after_the_other_are_all_read_however_slowly_they_come()
+      throws IOException {
+    String line = LINE + "\n";
+    for (List<byte[]> pieces :
+        List.of(List.of(gzip(line), gzip(line)), List.of(zstd(line), zstd(line)))) {
+      assertThat(CollectedSpans.decode(joined(pieces)).spans).hasSize(4);
+      // A pipe has nothing ready between what two programs write.
+      Iterator<InputStream> each =
+          pieces.stream().<InputStream>map(ByteArrayInputStream::new).iterator();
+      InputStream pipe =
+          new SequenceInputStream(
+              new Enumeration<>() {
+                @Override
+                public boolean hasMoreElements() {
+                  return each.hasNext();
+                }
+
+                @Override
+                public InputStream nextElement() {
+                  return each.next();
+                }
+              });
+      CollectedSpans read = new CollectedSpans();
+      FileSource.of(pipe, "pipe").read(read);
+      assertThat(read.spans).hasSize(4);
+      assertThat(read.diagnostics).isEmpty();
+    }
+  }
+
+  @Test
+  void what_follows_on_packed_input_and_is_not_whole_or_not_packed_is_told() throws IOException {
+    String line = LINE + "\n";
+    byte[] plain = line.getBytes(StandardCharsets.UTF_8);
+    for (byte[] packed : List.of(gzip(line), zstd(line))) {
+      assertThat(CollectedSpans.decode(joined(List.of(packed, plain))).diagnostics).isNotEmpty();
+      for (int length = 1; length < packed.length; length++) {
+        byte[] cut = joined(List.of(packed, Arrays.copyOf(packed, length)));
+        assertThat(CollectedSpans.decode(cut).diagnostics).as("cut after " + length).isNotEmpty();
+      }
+    }
+    byte[] mixed = joined(List.of(gzip(line), zstd(line)));
+    assertThat(CollectedSpans.decode(mixed).diagnostics).isNotEmpty();
   }
 
   @Test
@@ -378,6 +428,16 @@ class OtlpJsonInputTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)).transferTo(gzip);
     }
+    return out.toByteArray();
+  }
+
+  private static byte[] zstd(String text) {
+    return Zstd.compress(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] joined(List<byte[]> pieces) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    pieces.forEach(out::writeBytes);
     return out.toByteArray();
   }
 }
