@@ -127,7 +127,9 @@ final class PublishCommand implements Callable<Integer> {
         isConclusive = report.isConclusive();
         findings = SavedReport.of(report, new JsonReportWriter()).findings();
       } else {
-        findings = SavedReports.read(reports).all().stream().map(found -> found.finding()).toList();
+        SavedReports saved = SavedReports.read(reports);
+        isConclusive = saved.reports().stream().allMatch(SavedReport::isConclusive);
+        findings = saved.all().stream().map(found -> found.finding()).toList();
       }
       Map<TraceId, FindingTrace> traces = new LinkedHashMap<>();
       for (SavedFinding finding : findings) {

@@ -154,6 +154,20 @@ class PublishCommandTest {
   }
 
   @Test
+  void a_report_without_findings_that_saw_too_little_is_not_clean_later_either()
+      throws IOException {
+    Path empty = Files.writeString(report.resolveSibling("empty.jsonl"), "");
+    Path inconclusive = report.resolveSibling("inconclusive.json");
+    Run.of("analyze", empty.toString(), "--format", "json", "--out", inconclusive.toString());
+    try (Endpoint endpoint = new Endpoint(200, new byte[0])) {
+      Run run =
+          Run.of("publish", "--report", inconclusive.toString(), "--otlp", endpoint.address());
+      assertThat(run.out()).contains("0 findings published");
+      assertThat(run.exitCode()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void wrong_usage_is_told() {
     assertThat(Run.of("publish", "--report", report.toString()).err()).contains("--otlp");
     assertThat(usage("--otlp", "ftp://x")).contains("--otlp is not an address of an OTLP endpoint");
