@@ -13,6 +13,7 @@ import io.racetrace.cli.yaml.YamlFaultException;
 import io.racetrace.cli.yaml.YamlNode;
 import io.racetrace.detect.Detectors;
 import io.racetrace.finding.Certainty;
+import io.racetrace.ownership.SourceLine;
 import io.racetrace.report.RecordPattern;
 import io.racetrace.report.Suppression;
 import java.io.IOException;
@@ -37,11 +38,14 @@ import picocli.CommandLine.TypeConversionException;
  * @param baseline file with findings that do not count; null if none is named
  */
 record AssertionsFile(
-    List<Assertion> assertions, List<Suppression> exceptions, @Nullable Path baseline) {
+    List<Wanted> assertions, List<Suppression> exceptions, @Nullable Path baseline) {
 
   private static final String[] KINDS = {
     "no-race", "race-found", "single-writer", "guard-fired", "lock-hold", "attempts", "coverage"
   };
+
+  /** An assertion, and where it is written down. */
+  record Wanted(Assertion assertion, SourceLine declared) {}
 
   /** Copies the lists. */
   AssertionsFile {
@@ -86,7 +90,12 @@ record AssertionsFile(
       assertions.put(assertion, item);
     }
     return new AssertionsFile(
-        List.copyOf(assertions.keySet()),
+        assertions.entrySet().stream()
+            .map(
+                wants ->
+                    new Wanted(
+                        wants.getKey(), new SourceLine(file.toString(), wants.getValue().line())))
+            .toList(),
         ExceptionList.read(fields.get("exceptions")),
         baseline(file, fields));
   }

@@ -1,10 +1,11 @@
 package io.racetrace.cli;
 
-import io.racetrace.assertion.Assertion;
 import io.racetrace.assertion.AssertionResult;
 import io.racetrace.assertion.AssertionResult.Status;
+import io.racetrace.cli.AssertionsFile.Wanted;
 import io.racetrace.cli.ScreeningOptions.Lists;
 import io.racetrace.finding.Finding;
+import io.racetrace.report.GithubAnnotationWriter;
 import io.racetrace.report.JunitXmlWriter;
 import io.racetrace.report.Report;
 import io.racetrace.report.Screening;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  racetrace check spans.jsonl",
       "  racetrace check spans.jsonl --assertions ci/races.yaml --format junit --out races.xml",
+      "  racetrace check spans.jsonl --format github   # shown at the line that asks for it",
       "  racetrace check --jaeger http://localhost:16686 --since 10m",
       "",
       "A file to begin with, racetrace.yaml:",
@@ -63,7 +65,9 @@ final class CheckCommand implements Callable<Integer> {
   /** The forms of what came of it; in lower case, as they are written on the command line. */
   enum Format {
     text,
-    junit
+    json,
+    junit,
+    github
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -94,23 +98,29 @@ final class CheckCommand implements Callable<Integer> {
     Lists lists = known.read(wanted.exceptions(), wanted.baseline());
     Report whole = spans.report("check", output::check);
     Screening screening = lists.screen(whole, spec.commandLine().getErr());
-    List<AssertionResult> results = new ArrayList<>();
-    for (Assertion assertion : wanted.assertions()) {
-      results.add(assertion.check(screening));
+    List<Checked> all = new ArrayList<>();
+    for (Wanted each : wanted.assertions()) {
+      all.add(new Checked(each.assertion().check(screening), each.declared()));
     }
     output.write(
         spec.commandLine().getOut(),
         (colored, to) -> {
           switch (format) {
-            case text -> text(results, screening, to);
-            case junit -> new JunitXmlWriter().write("racetrace", cases(results, screening), to);
+            case text -> text(all, screening, to);
+            case json -> CheckJson.write(all, screening, to);
+            case junit -> new JunitXmlWriter().write("racetrace", cases(all, screening), to);
+            case github -> new GithubAnnotationWriter().write(cases(all, screening), to);
           }
         });
-    return exitCode(results);
+    return switch (Checked.worst(all)) {
+      case HOLDS -> ExitCode.CLEAN;
+      case FAILS -> ExitCode.FINDINGS;
+      case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+    };
   }
 
-  private void text(List<AssertionResult> results, Screening screening, Appendable to)
-      throws IOException {
+  private void text(List<Checked> all, Screening screening, Appendable to) throws IOException {
+    List<AssertionResult> results = all.stream().map(Checked::result).toList();
     for (AssertionResult result : results) {
       to.append(word(result.status())).append(result.name()).append('\n');
       if (!result.isHeld()) {
@@ -145,9 +155,10 @@ final class CheckCommand implements Callable<Integer> {
         .text(finding, report.coverage());
   }
 
-  private List<TestCase> cases(List<AssertionResult> results, Screening screening) {
+  private List<TestCase> cases(List<Checked> all, Screening screening) {
     List<TestCase> cases = new ArrayList<>();
-    for (AssertionResult result : results) {
+    for (Checked checked : all) {
+      AssertionResult result = checked.result();
       if (result.isHeld()) {
         cases.add(TestCase.passed(result.name()));
         continue;
@@ -159,18 +170,10 @@ final class CheckCommand implements Callable<Integer> {
               result.name(),
               result.status() == Status.INCONCLUSIVE ? Result.ERROR : Result.FAILED,
               result.reason(),
-              text.toString()));
+              text.toString(),
+              checked.declared()));
     }
     cases.addAll(TestCase.leftOut(screening));
     return cases;
-  }
-
-  private static int exitCode(List<AssertionResult> results) {
-    if (results.stream().anyMatch(result -> result.status() == Status.FAILS)) {
-      return ExitCode.FINDINGS;
-    }
-    return results.stream().allMatch(AssertionResult::isHeld)
-        ? ExitCode.CLEAN
-        : ExitCode.INCONCLUSIVE;
   }
 }

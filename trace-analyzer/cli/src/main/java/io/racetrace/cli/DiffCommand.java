@@ -5,9 +5,7 @@ import io.racetrace.cli.saved.ReportDiff.Change;
 import io.racetrace.cli.saved.ReportDiff.Kind;
 import io.racetrace.cli.saved.SavedFinding;
 import io.racetrace.cli.saved.SavedReport;
-import io.racetrace.sources.decode.Json;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -19,9 +17,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** {@code racetrace diff}: what came and what went between two reports. */
 @Command(
@@ -79,7 +74,7 @@ final class DiffCommand implements Callable<Integer> {
         (format, colored, to) -> {
           switch (format) {
             case text -> text(diff, newer, to);
-            case json -> json(diff, to);
+            case json -> json(diff, newer, to);
           }
         });
     if (diff.changes().stream().anyMatch(failOn::isFailed)) {
@@ -120,47 +115,39 @@ final class DiffCommand implements Callable<Integer> {
     }
   }
 
-  private static void json(ReportDiff diff, Appendable to) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = Json.FACTORY.createGenerator(new Pretty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("schema", "racetrace-diff/1");
-      for (Kind kind : Kind.values()) {
-        json.writeArrayPropertyStart(kind.id());
-        for (Change change : diff.of(kind)) {
-          json.writeStartObject();
-          json.writeStringProperty("fingerprint", change.finding().fingerprint());
-          json.writeStringProperty("rule", change.finding().rule());
-          json.writeStringProperty("recordType", change.finding().recordType());
-          json.writeStringProperty("summary", change.finding().summary());
-          measures(json, change.finding());
-          SavedFinding before = change.before();
-          if (before != null && kind != Kind.GONE) {
-            json.writeObjectPropertyStart("before");
-            measures(json, before);
-            json.writeEndObject();
+  private static void json(ReportDiff diff, SavedReport newer, Appendable to) throws IOException {
+    PrettyJson.write(
+        "racetrace-diff/1",
+        to,
+        json -> {
+          json.writeBooleanProperty("conclusive", newer.isConclusive());
+          for (Kind kind : Kind.values()) {
+            json.writeArrayPropertyStart(kind.id());
+            diff.of(kind).forEach(change -> change(json, kind, change));
+            json.writeEndArray();
           }
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
+        });
+  }
+
+  private static void change(JsonGenerator json, Kind kind, Change change) {
+    json.writeStartObject();
+    json.writeStringProperty("fingerprint", change.finding().fingerprint());
+    json.writeStringProperty("rule", change.finding().rule());
+    json.writeStringProperty("recordType", change.finding().recordType());
+    json.writeStringProperty("summary", change.finding().summary());
+    measures(json, change.finding());
+    SavedFinding before = change.before();
+    if (before != null && kind != Kind.GONE) {
+      json.writeObjectPropertyStart("before");
+      measures(json, before);
       json.writeEndObject();
     }
-    to.append(text.toString()).append('\n');
+    json.writeEndObject();
   }
 
   private static void measures(JsonGenerator json, SavedFinding finding) {
     json.writeStringProperty("certainty", finding.certainty());
     json.writeStringProperty("severity", finding.severity());
     json.writeNumberProperty("count", finding.count());
-  }
-
-  /** Lines, for people who look at it and for what compares lines. */
-  private static final class Pretty extends ObjectWriteContext.Base {
-
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      return new DefaultPrettyPrinter();
-    }
   }
 }

@@ -77,6 +77,45 @@ class CheckCommandTest {
   }
 
   @Test
+  void json_tells_each_assertion_with_its_line_and_what_speaks_against_it() throws IOException {
+    Run run =
+        check(
+            racy,
+            "assertions:\n  - coverage: 0.5\n  - no-race: {rules: [lost-update]}\n"
+                + "exceptions:\n  - {rule: ownership-conflict, reason: known, until: 9999-12-31}\n",
+            "--format",
+            "json");
+    JsonSchemas.assertKept("racetrace-check.schema.json", run.out());
+    assertThat(run.out())
+        .contains("\"status\" : \"FAILS\",\n  \"assertions\"")
+        .containsPattern("\"status\" : \"HOLDS\",\\s+\"reason\" : \"\",")
+        .containsPattern(
+            "races.yaml\",\\s+\"line\" : 3,\\s+\"findings\" : \\[ \\{\\s+\"fingerprint\"")
+        .contains("\"why\" : \"excepted until 9999-12-31: known");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void github_shows_what_does_not_hold_at_the_line_that_asks_for_it() throws IOException {
+    Run run =
+        check(
+            racy,
+            "assertions:\n  - coverage: 0.5\n  - no-race: {rules: [lost-update]}\n"
+                + "  - no-race: {on: nothing}\n"
+                + "exceptions:\n  - {rule: ownership-conflict, reason: known, until: 9999-12-31}\n",
+            "--format",
+            "github");
+    assertThat(run.out().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.matches("::error file=.*races.yaml,line=3,title=no lost-update::.*"))
+        .anyMatch(line -> line.matches("::warning file=.*races.yaml,line=4,title=no race on .*"))
+        .anyMatch(
+            line ->
+                line.matches("::notice title=ownership-conflict on .*::excepted until 9999-.*"));
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void an_exception_counts_until_its_last_day_and_says_so_afterwards() throws IOException {
     String wanted = "assertions:\n  - no-race: {}\nexceptions:\n";
     String any = "  - {on: \"*/*\", reason: known, until: ";

@@ -32,6 +32,10 @@ class ContractCommandTest {
   }
 
   private Run check(String contract, String... services) throws IOException {
+    return check("text", contract, services);
+  }
+
+  private Run check(String format, String contract, String[] services) throws IOException {
     return Run.of(
         "contract",
         "check",
@@ -39,7 +43,52 @@ class ContractCommandTest {
         "--contract",
         file("orders.yaml", contract),
         "--as-of",
-        "2026-06-15");
+        "2026-06-15",
+        "--format",
+        format);
+  }
+
+  @Test
+  void each_format_tells_violations_with_their_line_and_what_is_excepted() throws IOException {
+    String[] services = {"order-service", "billing", "back-fill"};
+
+    Run json = check("json", ORDERS, services);
+    Run junit = check("junit", ORDERS, services);
+    Run github = check("github", ORDERS, services);
+
+    JsonSchemas.assertKept("racetrace-contract-check.schema.json", json.out());
+    assertThat(json.out())
+        .contains("\"status\" : \"BROKEN\"", "\"judgedAsOf\" : \"2026-06-15\"")
+        .containsPattern("\"services\" : \\[ \"billing\".*\\s+\"file\" : .*\\s+\"line\" : 6")
+        .containsPattern("\"service\" : \"back-fill\",\\s+\"writes\" : 1,");
+    assertThat(junit.out())
+        .contains("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"")
+        .contains("name=\"ownership-conflict on postgresql/shop/orders ");
+    assertThat(github.out().lines())
+        .hasSize(2)
+        .anyMatch(
+            line -> line.matches("::error file=.*orders.yaml,line=6,title=ownership-conflict .*"))
+        .anyMatch(line -> line.matches("::notice file=.*,line=8,.*until 2026-12-31, OPS-412"));
+    assertThat(List.of(json.exitCode(), junit.exitCode(), github.exitCode())).containsOnly(1);
+  }
+
+  @Test
+  void each_format_tells_what_no_contract_speaks_of_and_what_was_not_seen() throws IOException {
+    String contract = ORDERS.replace("name: orders", "name: invoices");
+    String[] services = {"order-service"};
+
+    Run json = check("json", contract, services);
+    Run junit = check("junit", contract, services);
+
+    JsonSchemas.assertKept("racetrace-contract-check.schema.json", json.out());
+    assertThat(json.out())
+        .contains("\"status\" : \"INCONCLUSIVE\"")
+        .containsPattern("\"writes\" : \\{\\s+\"order-service\" : 1")
+        .containsPattern("\"table\" : \"invoices\",\\s+\"file\" : .*\\s+\"line\" : 4");
+    assertThat(junit.out())
+        .contains("failures=\"0\" errors=\"1\" skipped=\"2\"")
+        .contains("is in no contract", "invoices is not seen to be written");
+    assertThat(json.exitCode()).isEqualTo(3);
   }
 
   @Test

@@ -97,7 +97,7 @@ class DiffCommandTest {
   void the_difference_is_json_where_asked_for() {
     Run run = Run.of("diff", clean, racy, "--format", "json");
     assertThat(run.out())
-        .contains("\"schema\" : \"racetrace-diff/1\"")
+        .contains("\"schema\" : \"racetrace-diff/1\"", "\"conclusive\" : true")
         .contains("\"new\" : [ {")
         .contains("\"unchanged\" : [ ]");
   }

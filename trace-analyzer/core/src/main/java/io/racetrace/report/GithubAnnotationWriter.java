@@ -3,7 +3,10 @@ package io.racetrace.report;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
 import io.racetrace.ownership.Breach;
+import io.racetrace.ownership.SourceLine;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as workflow commands of GitHub Actions, which shows the first ten of a kind on the page
@@ -27,7 +30,7 @@ public final class GithubAnnotationWriter {
     Report report = screening.report();
     for (Finding finding : report.findings()) {
       out.append(level(finding))
-          .append(place(finding))
+          .append(place(contract(finding)))
           .append("title=")
           .append(property(finding.rule().id() + " " + finding.certainty()))
           .append("::")
@@ -67,6 +70,32 @@ public final class GithubAnnotationWriter {
     }
   }
 
+  /**
+   * Annotations for what failed, at the line that asks for it, and notices for what is left out.
+   *
+   * @throws IOException if {@code out} does
+   */
+  public void write(List<TestCase> cases, Appendable out) throws IOException {
+    for (TestCase each : cases) {
+      String level =
+          switch (each.result()) {
+            case PASSED -> "";
+            case FAILED -> "::error";
+            case ERROR -> "::warning";
+            case LEFT_OUT -> "::notice";
+          };
+      if (!level.isEmpty()) {
+        out.append(level)
+            .append(place(each.declared()))
+            .append("title=")
+            .append(property(each.name()))
+            .append("::")
+            .append(data((each.text().isEmpty() ? each.message() : each.text()).strip()))
+            .append('\n');
+      }
+    }
+  }
+
   private static void notice(String text, Appendable out) throws IOException {
     out.append("::notice title=racetrace::").append(data(text)).append('\n');
   }
@@ -79,14 +108,18 @@ public final class GithubAnnotationWriter {
   }
 
   /** The contract's line, where one is broken; spans don't know any other. */
-  private static String place(Finding finding) {
+  private static @Nullable SourceLine contract(Finding finding) {
     Breach contract = finding.contract();
-    return contract == null
+    return contract == null ? null : contract.owners().declared();
+  }
+
+  private static String place(@Nullable SourceLine declared) {
+    return declared == null
         ? " "
         : " file="
-            + property(contract.owners().declared().file().replace('\\', '/'))
+            + property(declared.file().replace('\\', '/'))
             + ",line="
-            + contract.owners().declared().line()
+            + declared.line()
             + ",";
   }
 

@@ -1,17 +1,26 @@
 package io.racetrace.report;
 
 import io.racetrace.finding.Finding;
+import io.racetrace.ownership.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a CI server shows as one test.
  *
  * @param message why it failed or was left out, in a line; empty if it passed
  * @param text all there is to say of a failure; may have many lines
+ * @param declared where it is asked for; null if nobody wrote that down
  */
-public record TestCase(String name, Result result, String message, String text) {
+public record TestCase(
+    String name, Result result, String message, String text, @Nullable SourceLine declared) {
+
+  /** A test that nobody wrote down. */
+  public TestCase(String name, Result result, String message, String text) {
+    this(name, result, message, text, null);
+  }
 
   /** What came of it. */
   public enum Result {
