@@ -9,6 +9,7 @@ import io.racetrace.history.Coverage;
 import io.racetrace.history.CoverageGap;
 import io.racetrace.history.CoverageRow;
 import io.racetrace.history.ServiceCoverage;
+import io.racetrace.history.UnseenType;
 import io.racetrace.report.Diagnostic;
 import io.racetrace.report.Report;
 import io.racetrace.trace.Interval;
@@ -84,6 +85,46 @@ class CoverageOfSpansTest {
     assertThat(row().changesWithoutKey()).isOne();
     assertThat(gaps()).isEmpty();
     assertThat(coverage().writes()).isZero();
+  }
+
+  @Test
+  void look_ups_before_inserts_hide_a_race_if_their_values_do_not_show() {
+    lookUpAndInsert(Map.of("db.query.parameter.0", "a@example.org"));
+    assertThat(gaps()).containsOnly(KeyGap.NO_KEY_COLUMN);
+    assertThat(coverage().unseenTypes()).isEmpty();
+
+    spans.clear();
+    lookUpAndInsert(Map.of());
+
+    assertThat(gaps()).containsOnly(KeyGap.HIDDEN_LOOKUP);
+    assertThat(coverage().gaps())
+        .allSatisfy(
+            gap ->
+                assertThat(gap.remedy().setting())
+                    .isEqualTo("-Dotel.javaagent.extensions=racetrace-agent-extension.jar"));
+    assertThat(coverage().unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 2 lookups of postgresql/db/member show their record");
+  }
+
+  @Test
+  void a_look_up_whose_answer_no_insert_changes_hides_nothing() {
+    for (int trace = 1; trace <= 2; trace++) {
+      SpanId request = span(trace, null, SpanKind.SERVER, Map.of());
+      sql(trace, request, "select id from member where email = ?", Map.of());
+      sql(trace, request, "insert into member (id) values (?)", Map.of());
+    }
+
+    assertThat(gaps()).containsOnly(KeyGap.NO_KEY_COLUMN);
+    assertThat(coverage().unseenTypes()).isEmpty();
+  }
+
+  private void lookUpAndInsert(Map<String, String> parameters) {
+    for (int trace = 1; trace <= 2; trace++) {
+      SpanId request = span(trace, null, SpanKind.SERVER, Map.of());
+      sql(trace, request, "select id from member where email = ?", parameters);
+      sql(trace, request, "insert into member (email, points) values (?, 0)", parameters);
+    }
   }
 
   @Test

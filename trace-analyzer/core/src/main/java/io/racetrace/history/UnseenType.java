@@ -9,9 +9,9 @@ import java.util.TreeMap;
  * A record type of which too much stayed unseen to call silence clean, however well the rest of the
  * input is seen.
  *
- * @param accesses what stayed unseen: {@code writes} or {@code reads}, {@code writes by} one
- *     service that shows none of them, or {@code hidden writes} of a type that is not told apart
- *     from others
+ * @param accesses what stayed unseen: {@code writes}, {@code reads}, {@code lookups} whose answer a
+ *     write may change, {@code writes by} one service that shows none of them, or {@code hidden
+ *     writes} of a type that is not told apart from others
  * @param seen how many of those are not hidden by the way in which their spans were made
  * @param all of those
  */
@@ -24,6 +24,8 @@ public record UnseenType(String recordType, String accesses, long seen, long all
     private long hiddenWrites;
     private long reads;
     private long hiddenReads;
+    private long hiddenLookups;
+    private long insertsWithoutKey;
 
     /** By service. */
     private final TreeMap<String, Counts> services = new TreeMap<>();
@@ -46,6 +48,7 @@ public record UnseenType(String recordType, String accesses, long seen, long all
         counts.writes += row.writes();
         counts.writesWithKey += row.writesWithKey();
         counts.reads += row.reads();
+        counts.insertsWithoutKey += row.insertsWithoutKey();
         counts.service(row.service()).writes += row.writes();
       }
     }
@@ -56,6 +59,7 @@ public record UnseenType(String recordType, String accesses, long seen, long all
         notToldApart.merge(gap.recordType(), gap.writes(), Long::sum);
       } else if (counts != null && gap.gap() instanceof KeyGap key) {
         counts.hiddenWrites += key.hides() ? gap.writes() : 0;
+        counts.hiddenLookups += key == KeyGap.HIDDEN_LOOKUP ? gap.reads() : 0;
         counts.hiddenReads += key.hidesValues() ? gap.reads() : 0;
         counts.service(gap.service()).hiddenWrites += key.hides() ? gap.writes() : 0;
       }
@@ -63,7 +67,7 @@ public record UnseenType(String recordType, String accesses, long seen, long all
     List<UnseenType> unseen = new ArrayList<>();
     types.forEach(
         (type, counts) -> {
-          if (counts.writes < 2) {
+          if (counts.writes + counts.insertsWithoutKey < 2) {
             return;
           }
           long seenWrites = counts.writes - counts.hiddenWrites;
@@ -72,6 +76,8 @@ public record UnseenType(String recordType, String accesses, long seen, long all
             unseen.add(new UnseenType(type, "writes", seenWrites, counts.writes));
           } else if (counts.writesWithKey > 0 && !Coverage.isEnough(seenReads, counts.reads)) {
             unseen.add(new UnseenType(type, "reads", seenReads, counts.reads));
+          } else if (!Coverage.isEnough(counts.reads - counts.hiddenLookups, counts.reads)) {
+            unseen.add(new UnseenType(type, "lookups", 0, counts.hiddenLookups));
           } else {
             counts.services.forEach(
                 (service, its) -> {

@@ -32,6 +32,7 @@ public final class DoctorTextWriter {
   private static final Set<Gap> WORTH_OPENING_FOR_READS =
       Set.of(
           KeyGap.NO_PARAMETERS,
+          KeyGap.HIDDEN_LOOKUP,
           KeyGap.POSITIONS_SHIFTED,
           KeyGap.NO_STATEMENT,
           KeyGap.SANITISED_COMMAND,

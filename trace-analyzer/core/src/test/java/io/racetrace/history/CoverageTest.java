@@ -108,6 +108,21 @@ class CoverageTest {
   }
 
   @Test
+  void look_ups_before_inserts_that_stayed_unseen_are_not_clean_either() {
+    CoverageTable table = seen();
+    table.row("s", "db/member", 0, 0, 0, 0, 0, 9, 0, 4);
+    table.gap(gap("s", "db/member", "", KeyGap.HIDDEN_LOOKUP, Emitter.UNKNOWN, 0, 0), 0, 9);
+    table.row("s", "db/once", 0, 0, 0, 0, 0, 1, 0, 1);
+    table.gap(gap("s", "db/once", "", KeyGap.HIDDEN_LOOKUP, Emitter.UNKNOWN, 0, 0), 0, 1);
+    table.row("s", "db/log", 0, 0, 0, 0, 0, 9, 0, 4);
+    table.gap(gap("s", "db/log", "", KeyGap.NO_PARAMETERS, Emitter.UNKNOWN, 0, 0), 0, 9);
+
+    assertThat(coverage(table, 1_000, 1_000).unseenTypes())
+        .extracting(UnseenType::words)
+        .containsExactly("none of 9 lookups of db/member show their record");
+  }
+
+  @Test
   void a_service_that_stayed_unseen_is_not_covered_up_by_those_that_it_may_meet() {
     CoverageTable table = seen();
     table.row("intruder", "db/seen", 1, 0, 0, 0, 0, 0, 0, 0);

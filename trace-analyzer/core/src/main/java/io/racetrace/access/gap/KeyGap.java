@@ -15,6 +15,10 @@ public enum KeyGap implements Gap {
   POSITIONS_SHIFTED(
       "literals were turned into placeholders, so no parameter fits its place",
       "switch the sanitiser of statements off where bind parameters are recorded"),
+  /** Rows are looked for by other columns than their key, where inserts may change the answer. */
+  HIDDEN_LOOKUP(
+      "the span does not show by which values rows are looked for",
+      "let the instrumentation record bind parameters"),
   /** One span for many executions; instrumentations record no parameters for those. */
   BATCH("a batch is one span without parameters", "send statements one by one, or state each"),
   /** Nothing in the statement names single rows. */

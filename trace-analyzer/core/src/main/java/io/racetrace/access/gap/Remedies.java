@@ -38,7 +38,7 @@ public final class Remedies {
     }
   }
 
-  private static final Set<Gap> PARAMETERS = Set.of(KeyGap.NO_PARAMETERS);
+  private static final Set<Gap> PARAMETERS = Set.of(KeyGap.NO_PARAMETERS, KeyGap.HIDDEN_LOOKUP);
   private static final Set<Gap> SHIFTED = Set.of(KeyGap.POSITIONS_SHIFTED);
   private static final Set<Gap> ARGUMENTS = Set.of(KeyGap.SANITISED_COMMAND, KeyGap.NO_STATEMENT);
   private static final Set<Gap> UNIT = Set.of(ContextGap.UNKNOWN_UNIT);
@@ -244,10 +244,10 @@ public final class Remedies {
    */
   private static @Nullable Remedy ofJavaWithoutAgent(Gap gap, Emitter emitter) {
     boolean isJdbc = emitter.scope().endsWith(".jdbc");
-    if (!isJdbc || !(gap == KeyGap.NO_PARAMETERS || gap == ContextGap.UNKNOWN_UNIT)) {
+    boolean isKey = PARAMETERS.contains(gap);
+    if (!isJdbc || !(isKey || gap == ContextGap.UNKNOWN_UNIT)) {
       return null;
     }
-    boolean isKey = gap == KeyGap.NO_PARAMETERS;
     if (emitter.isSpringStarter()) {
       return new Remedy(
           "otel.instrumentation.jdbc.experimental."
@@ -272,7 +272,7 @@ public final class Remedies {
       };
     }
     return switch ((KeyGap) gap) {
-      case NO_PARAMETERS ->
+      case NO_PARAMETERS, HIDDEN_LOOKUP ->
           anyLanguage
               ? new Remedy(
                   gap.openedBy(),

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Accesses from the spans of SQL clients: the statement's text joined to its bind parameters. */
@@ -291,6 +293,10 @@ public final class SqlAccessExtractor implements AccessExtractor {
       return;
     }
     KeyGap gap = DatabaseSpan.isBatch(span) ? KeyGap.BATCH : gap(access, rows, columns, execution);
+    if ((gap == KeyGap.NO_KEY_COLUMN || gap == KeyGap.MANY_ROWS)
+        && hidesLookup(type, access, execution)) {
+      gap = KeyGap.HIDDEN_LOOKUP;
+    }
     if (gap != null) {
       if (gap == KeyGap.NO_PARAMETERS && rows.size() == 1 && columns.size() == 1) {
         touches.add(
@@ -337,6 +343,29 @@ public final class SqlAccessExtractor implements AccessExtractor {
       RecordType type = new RecordType(DatabaseSpan.store(span), access.table());
       touches.add(Touch.blind(operation, type, gap, statement.shape()));
     }
+  }
+
+  /**
+   * Whether a query asks what changes of other rows may answer otherwise, and does not show what.
+   */
+  private boolean hidesLookup(RecordType type, TableAccess access, SqlExecution execution) {
+    if (access.verb() != Verb.SELECT || access.where().isEmpty() || !watched.isWatched(type)) {
+      return false;
+    }
+    SortedMap<String, Operand> row = access.where().get(0);
+    SortedSet<String> predicate = watched.of(type).asked().get(new TreeSet<>(row.keySet()));
+    if (predicate == null) {
+      return false;
+    }
+    for (String column : predicate) {
+      Operand operand = row.get(column);
+      if (operand != null
+          && operand.isValue()
+          && execution.value(access, column, operand) == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Why the rows' keys are not known; null if all of them are. */
