@@ -32,9 +32,7 @@ public record CoverageAtLeast(BigDecimal share) implements Assertion {
     if (coverage.writes() == 0) {
       return AssertionResult.inconclusive(
           this,
-          coverage.spans() == 0
-              ? "there were no spans to look at"
-              : "no write was seen in " + coverage.spans() + " spans");
+          coverage.spans() == 0 ? "there were no spans to look at" : coverage.withoutWrites());
     }
     BigDecimal least = share.multiply(BigDecimal.valueOf(coverage.writes()));
     if (BigDecimal.valueOf(coverage.writesWithKey()).compareTo(least) < 0) {

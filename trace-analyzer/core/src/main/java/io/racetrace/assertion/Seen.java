@@ -47,6 +47,14 @@ final class Seen {
       return "there were no spans to look at: nothing was exported, or it went somewhere else";
     }
     long writes = rows.stream().mapToLong(CoverageRow::writes).sum();
+    long inserts = rows.stream().mapToLong(CoverageRow::insertsWithoutKey).sum();
+    if (writes == 0 && inserts > 0) {
+      return "what was seen of "
+          + pattern
+          + " is only that rows are inserted which nobody can tell ("
+          + inserts
+          + " times): '--schema' names the columns of a key";
+    }
     if (writes == 0) {
       return "no write of " + pattern + " was seen" + instead();
     }

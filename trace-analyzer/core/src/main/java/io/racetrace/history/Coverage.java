@@ -133,6 +133,21 @@ public record Coverage(
     return sum(CoverageRow::readsWithKey);
   }
 
+  /** Inserts of rows that nobody can tell; they are none of the writes. */
+  public long insertsWithoutKey() {
+    return sum(CoverageRow::insertsWithoutKey);
+  }
+
+  /** For a person, where there are no writes to judge: what there was instead. */
+  public String withoutWrites() {
+    return "no write was seen in "
+        + spans
+        + (spans == 1 ? " span" : " spans")
+        + (insertsWithoutKey() == 0
+            ? ""
+            : " but " + insertsWithoutKey() + " that insert rows which nobody can tell");
+  }
+
   private long sum(ToLongFunction<CoverageRow> count) {
     return rows.stream().mapToLong(count).sum();
   }

@@ -53,7 +53,7 @@ public final class AdviceTextWriter {
     Coverage coverage = advisory.report().coverage();
     String seen =
         coverage.writes() == 0
-            ? "no write was seen in " + coverage.spans() + " spans"
+            ? coverage.withoutWrites()
             : CoverageText.percent(coverage.writesWithKey(), coverage.writes())
                 + " of "
                 + coverage.writes()

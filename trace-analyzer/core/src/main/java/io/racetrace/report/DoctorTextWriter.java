@@ -72,7 +72,7 @@ public final class DoctorTextWriter {
     if (coverage.writesWithKey() == 0) {
       String why =
           writes == 0
-              ? "no write was seen in " + count(coverage.spans(), "span")
+              ? coverage.withoutWrites()
               : "none of " + count(writes, "write") + " tells which record it changes";
       out.append(ink.bad("Nothing can be judged")).append(": ").append(why).append('\n');
       return;

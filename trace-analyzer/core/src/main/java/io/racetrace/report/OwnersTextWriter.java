@@ -72,7 +72,7 @@ public final class OwnersTextWriter {
         out,
         "seen   ",
         (coverage.writes() == 0
-                ? "no write was seen in " + coverage.spans() + " spans"
+                ? coverage.withoutWrites()
                 : CoverageText.percent(coverage.writesWithKey(), coverage.writes())
                     + " of "
                     + coverage.writes()

@@ -118,6 +118,24 @@ class AssertionTest {
   }
 
   @Test
+  void rows_that_are_inserted_and_nobody_can_tell_are_no_writes_that_were_not_seen() {
+    Report inserts =
+        report(
+            """
+            record postgresql/shop/account 42 balance
+            A order-service/ord-1 request "POST /orders"
+
+            0.0 A sql "INSERT INTO member (email) VALUES (?)" 'a'
+            9.0 A sql "INSERT INTO member (email) VALUES (?)" 'b'
+            """);
+    assertThat(NoRaces.on(new RecordPattern("member")).check(inserts).reason())
+        .startsWith("what was seen of member is only that rows are inserted")
+        .contains("2 times", "--schema");
+    assertThat(new CoverageAtLeast(BigDecimal.ONE).check(inserts).reason())
+        .isEqualTo("no write was seen in 3 spans but 2 that insert rows which nobody can tell");
+  }
+
+  @Test
   void a_second_writer_speaks_against_a_single_one_and_so_does_the_wrong_one() {
     RecordPattern account = new RecordPattern("account");
     assertThat(new SingleWriter(account, null).check(race).reason())
