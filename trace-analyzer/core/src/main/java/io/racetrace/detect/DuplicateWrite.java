@@ -164,10 +164,21 @@ public final class DuplicateWrite implements RecordDetector {
       return !sameKey && (sameValues || !differ(again, before) || namesSomething(again));
     }
     if (again.columns().isRelative()) {
+      if (tellsResult(again) && tellsResult(before)) {
+        // Had it been added again, there would be more.
+        return !sameValues;
+      }
       return sameValues || !differ(again, before) || addsAsMuch(again, before);
     }
     // To set the same again is harmless; to add the same to what is there by now is not.
     return addsAsMuch(again, before) && differ(again, before);
+  }
+
+  /** Whether it is known what the row had afterwards, and not what was added to it. */
+  private static boolean tellsResult(Write write) {
+    return write.site().keySource() == KeySource.STATED
+        && write.amount() == null
+        && !left(write).isEmpty();
   }
 
   /** What each left then differs, and tells nothing. */
