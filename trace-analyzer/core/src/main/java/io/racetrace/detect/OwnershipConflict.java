@@ -136,12 +136,12 @@ public final class OwnershipConflict implements CensusDetector {
             + b.site().service()
             + " both change "
             + a.record().type().name()
-            + "; nothing makes them respect each other",
+            + "; no common guard was seen",
         new Explanation(
             WriteSteps.of(a, b),
             List.of(
                 "both services changed the same record",
-                "their writes share columns, and no guard that both keep"),
+                "their writes share columns, and no guard that both keep was seen"),
             List.of("different columns", "fresh rows", "a hand-over for good"),
             shared.mayBeHandOver()
                 ? "nothing tells who was last: one may have handed the record on to the other"
