@@ -189,7 +189,7 @@ class ITAdvice {
     }
 
     Advice advice = advice(racy, contest.recordType);
-    Advice bare = advice(new StrippedSource(FileSource.of(racy)), contest.recordType);
+    Advice bare = advice(LessTold.unstated(FileSource.of(racy)), contest.recordType);
     System.out.println(table(contest, advice, scores));
     assertThat(contest.forms).containsKey(advice.answer());
     Score advised =

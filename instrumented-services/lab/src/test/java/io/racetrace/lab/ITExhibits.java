@@ -206,7 +206,7 @@ class ITExhibits {
   @Order(5)
   @Test
   void tracesAloneStillTellTheRacyFormsFromTheSafeOnes() throws IOException {
-    Losses losses = Losses.in(new StrippedSource(FileSource.of(spansFile)));
+    Losses losses = Losses.in(LessTold.unstated(FileSource.of(spansFile)));
 
     for (Exhibit exhibit : List.of(HEALTH, LOYALTY)) {
       for (String form : exhibit.forms().stream().map(Form::name).toList()) {
