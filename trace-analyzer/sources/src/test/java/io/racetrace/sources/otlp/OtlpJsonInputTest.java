@@ -20,9 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -242,21 +240,9 @@ class OtlpJsonInputTest {
         List.of(List.of(gzip(line), gzip(line)), List.of(zstd(line), zstd(line)))) {
       assertThat(CollectedSpans.decode(joined(pieces)).spans).hasSize(4);
       // A pipe has nothing ready between what two programs write.
-      Iterator<InputStream> each =
-          pieces.stream().<InputStream>map(ByteArrayInputStream::new).iterator();
       InputStream pipe =
           new SequenceInputStream(
-              new Enumeration<>() {
-                @Override
-                public boolean hasMoreElements() {
-                  return each.hasNext();
-                }
-
-                @Override
-                public InputStream nextElement() {
-                  return each.next();
-                }
-              });
+              new ByteArrayInputStream(pieces.get(0)), new ByteArrayInputStream(pieces.get(1)));
       CollectedSpans read = new CollectedSpans();
       FileSource.of(pipe, "pipe").read(read);
       assertThat(read.spans).hasSize(4);
