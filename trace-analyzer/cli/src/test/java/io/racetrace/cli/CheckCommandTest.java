@@ -81,8 +81,13 @@ class CheckCommandTest {
     Run run =
         check(
             racy,
-            "assertions:\n  - coverage: 0.5\n  - no-race: {rules: [lost-update]}\n"
-                + "exceptions:\n  - {rule: ownership-conflict, reason: known, until: 9999-12-31}\n",
+            """
+            assertions:
+              - coverage: 0.5
+              - no-race: {rules: [lost-update]}
+            exceptions:
+              - {rule: ownership-conflict, reason: known, until: 9999-12-31}
+            """,
             "--format",
             "json");
     JsonSchemas.assertKept("racetrace-check.schema.json", run.out());
@@ -100,9 +105,14 @@ class CheckCommandTest {
     Run run =
         check(
             racy,
-            "assertions:\n  - coverage: 0.5\n  - no-race: {rules: [lost-update]}\n"
-                + "  - no-race: {on: nothing}\n"
-                + "exceptions:\n  - {rule: ownership-conflict, reason: known, until: 9999-12-31}\n",
+            """
+            assertions:
+              - coverage: 0.5
+              - no-race: {rules: [lost-update]}
+              - no-race: {on: nothing}
+            exceptions:
+              - {rule: ownership-conflict, reason: known, until: 9999-12-31}
+            """,
             "--format",
             "github");
     assertThat(run.out().lines())
