@@ -248,6 +248,10 @@ final class TimelineSpans {
     return event.attributes().getOrDefault(STATED + "record.type", timeline.type());
   }
 
+  private static boolean inserts(Event event) {
+    return "insert".equals(event.attributes().get(STATED + "access"));
+  }
+
   private String statement(Event event, boolean write) {
     if (!write) {
       return "SELECT "
@@ -256,6 +260,10 @@ final class TimelineSpans {
           + type(event)
           + " WHERE id = ?"
           + (event.guards().contains("row-lock") ? " FOR UPDATE" : "");
+    }
+    if (inserts(event)) {
+      // With the value first, as an UPDATE has it.
+      return "INSERT INTO " + type(event) + " (" + timeline.column() + ", id) VALUES (?, ?)";
     }
     boolean atomic = event.guards().contains("atomic-statement");
     boolean checked = event.guards().contains("version-predicate");

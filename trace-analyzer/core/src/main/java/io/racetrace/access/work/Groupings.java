@@ -226,10 +226,15 @@ final class Groupings {
     return null;
   }
 
-  /** A touch whose key, if it has one, names the row. */
+  /** A touch whose key, if it has one, names the row; a fresh row is named by nothing else. */
   private static Touch plain(Touch touch) {
     String key = touch.key();
-    Snapshot names = new Snapshot(Version.notRecorded(), key == null ? null : "key " + key);
+    Snapshot names =
+        key == null
+            ? Snapshot.UNKNOWN
+            : touch.operation() == Operation.INSERT
+                ? new Snapshot(Version.of(key), "")
+                : new Snapshot(Version.notRecorded(), "key " + key);
     Touch keyed = key == null ? touch.keyed("row", KeySource.PARAMETER) : touch;
     return keyed.of(names, touch.guards()).by(amount(touch));
   }
