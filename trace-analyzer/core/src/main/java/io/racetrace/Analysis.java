@@ -385,7 +385,7 @@ final class Analysis implements SpanSink {
             && (settings.declarations().areOwners(finding.services(), finding.recordType())
                 || breaches.judge(finding.recordType()));
     if (!isDeclared) {
-      findings.add(finding);
+      findings.add(LostSpans.judged(finding, coverage::losesSpans));
     }
   }
 

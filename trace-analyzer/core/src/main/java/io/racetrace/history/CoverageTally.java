@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Counts how much an input can prove, trace by trace. */
 public final class CoverageTally {
 
+  /** One of so many spans may lack its parent for other reasons. */
+  private static final long FEW = 1000;
+
   private final Origins origins;
   private final Predicate<Span> showsEnds;
   private final Function<RecordType, @Nullable String> keyColumns;
@@ -45,6 +48,7 @@ public final class CoverageTally {
     private final TreeSet<String> emitters = new TreeSet<>();
     private long all;
     private long orphans;
+    private long torn;
     private long consumers;
     private long causeless;
     private @Nullable Sampling sampling;
@@ -92,7 +96,10 @@ public final class CoverageTally {
     for (Span span : tree.spans()) {
       Spans spans = spans(span);
       spans.all++;
-      spans.orphans += isOrphan(tree, span) ? 1 : 0;
+      if (isOrphan(tree, span)) {
+        spans.orphans++;
+        spans.torn += span.kind().isEntry() ? 0 : 1;
+      }
       if (span.kind() == SpanKind.CONSUMER) {
         spans.consumers++;
         spans.causeless += isCauseless(span) ? 1 : 0;
@@ -261,6 +268,12 @@ public final class CoverageTally {
       typeKeys.put(type, columns);
     }
     return id;
+  }
+
+  /** Whether spans of a service were lost: more than a few lack a parent that it had itself. */
+  public boolean losesSpans(String service) {
+    Spans spans = services.get(service);
+    return spans != null && spans.torn * FEW > spans.all;
   }
 
   /** What was counted so far. */

@@ -22,6 +22,7 @@ public final class TraceTree {
   private final Set<SpanId> cut;
   private int duplicates;
   private int orphans;
+  private int torn;
 
   /**
    * @param spans spans that all have the same trace id, in any order
@@ -49,6 +50,7 @@ public final class TraceTree {
       boolean isThere = byId.containsKey(span.parent());
       mayHaveCircle |= isThere;
       orphans += isThere ? 0 : 1;
+      torn += isThere || span.kind().isEntry() ? 0 : 1;
     }
     // Where every parent comes before its children, there is no circle.
     cut = mayHaveCircle ? circles() : Set.of();
@@ -134,6 +136,14 @@ public final class TraceTree {
   /** How many spans name a parent that the input does not have. */
   public int orphans() {
     return orphans;
+  }
+
+  /**
+   * How many of those are within a service, which had the parent in its own hands: spans of it were
+   * lost, and not only those of somebody who called.
+   */
+  public int torn() {
+    return torn;
   }
 
   /** How many circles of parents were cut. */

@@ -2,6 +2,8 @@ package io.racetrace.access.work;
 
 import io.racetrace.access.Access;
 import io.racetrace.access.Outcome;
+import io.racetrace.access.RecordKey;
+import io.racetrace.access.Store;
 import io.racetrace.access.Write;
 import io.racetrace.trace.Span;
 import io.racetrace.trace.SpanKind;
@@ -28,6 +30,10 @@ final class Answers {
 
   /** Whether an execution said that it had done its work, and nothing on the way to it failed. */
   static boolean isSuccess(TraceTree tree, Span entry, Span statement) {
+    if (tree.torn() > 0) {
+      // What it did about the refusal may be in the spans that are missing.
+      return false;
+    }
     for (Span span : tree.path(statement)) {
       if (span.status() == SpanStatus.ERROR) {
         return false;
@@ -66,8 +72,22 @@ final class Answers {
         .anyMatch(
             later ->
                 !later.site().spanId().equals(refused.site().spanId())
-                    && later.record().equals(refused.record())
+                    && mayBeOne(later.record(), refused.record())
                     && later.site().sameExecution(refused.site())
                     && later.interval().end() >= refused.interval().end());
+  }
+
+  /**
+   * A service may state its record where the span of the store, which tells where it is, is lost.
+   */
+  private static boolean mayBeOne(RecordKey one, RecordKey other) {
+    return one.equals(other)
+        || one.key().equals(other.key())
+            && one.type().name().equals(other.type().name())
+            && (isStated(one) || isStated(other));
+  }
+
+  private static boolean isStated(RecordKey record) {
+    return record.type().store().system().equals(Store.STATED.system());
   }
 }
