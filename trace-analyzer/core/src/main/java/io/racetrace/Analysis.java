@@ -391,7 +391,11 @@ final class Analysis implements SpanSink {
 
   /** What the detectors say of one history. */
   private Judged judged(History recorded, HappensBefore order) {
-    History history = order.movesTimes() ? recorded.map(order::onCommonClock) : recorded;
+    History known =
+        coverage.losesSpans()
+            ? recorded.map(access -> LostSpans.known(access, coverage::losesSpans))
+            : recorded;
+    History history = order.movesTimes() ? known.map(order::onCommonClock) : known;
     List<Finding> found = new ArrayList<>();
     List<Diagnostic> told = new ArrayList<>();
     RecordKey.Kind kind = history.record().kind();

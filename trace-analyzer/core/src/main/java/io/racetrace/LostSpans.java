@@ -1,5 +1,8 @@
 package io.racetrace;
 
+import io.racetrace.access.Access;
+import io.racetrace.access.Outcome;
+import io.racetrace.access.Write;
 import io.racetrace.finding.Certainty;
 import io.racetrace.finding.Finding;
 import java.util.Set;
@@ -11,10 +14,31 @@ import java.util.function.Predicate;
  */
 final class LostSpans {
 
-  /** Rules that accuse somebody of what he did not do. */
-  private static final Set<String> OF_ABSENCE = Set.of("ownership-conflict", "lock-bypassed");
+  /** Rules that accuse somebody of what he did not do: guard, take a lock, renew it, look. */
+  private static final Set<String> OF_ABSENCE =
+      Set.of(
+          "lock-bypassed",
+          "lock-expired",
+          "lock-released-by-other",
+          "overlapping-writes",
+          "ownership-conflict",
+          "write-skew");
 
   private LostSpans() {}
+
+  /**
+   * A refused write as it is known: what its service did about it may be in the spans that were
+   * lost.
+   *
+   * @param losesSpans tells of services
+   */
+  static Access known(Access access, Predicate<String> losesSpans) {
+    return access instanceof Write write
+            && write.outcome() == Outcome.UNNOTICED
+            && losesSpans.test(write.site().service())
+        ? write.noticed()
+        : access;
+  }
 
   /**
    * @param losesSpans tells of services

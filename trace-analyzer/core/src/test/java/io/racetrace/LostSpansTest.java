@@ -96,6 +96,17 @@ class LostSpansTest {
         .noneMatch(each -> each.startsWith("lost-update"));
   }
 
+  @Test
+  void a_service_that_loses_spans_may_have_noticed_in_spans_that_are_all_lost() {
+    String elsewhere =
+        REFUSED.replace(
+                "B order-service",
+                "C referral-service/ref-1 request \"POST /activate\"\nB order-service")
+            + "500.0 C read 250 v2\n";
+    assertThat(found(elsewhere, span -> false)).contains("lost-update LIKELY");
+    assertThat(found(elsewhere, stated("read ", 2))).isEmpty();
+  }
+
   private static boolean isLate(Span span) {
     return span.interval().start() % 1_000_000_000L > 11_500_000L;
   }

@@ -68,6 +68,11 @@ public record Write(
     return refused(Outcome.UNNOTICED, rejectedBy);
   }
 
+  /** This refused write, of which its caller may know after all. */
+  public Write noticed() {
+    return outcome == Outcome.UNNOTICED ? refused(Outcome.REJECTED, rejectedBy) : this;
+  }
+
   private Write refused(Outcome became, @Nullable Guard guard) {
     return new Write(
         record, interval, effect, site, operation, columns, guards, base, left, amount, became,

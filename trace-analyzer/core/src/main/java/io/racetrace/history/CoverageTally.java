@@ -270,6 +270,11 @@ public final class CoverageTally {
     return id;
   }
 
+  /** Whether spans of any service were lost. */
+  public boolean losesSpans() {
+    return services.keySet().stream().anyMatch(this::losesSpans);
+  }
+
   /** Whether spans of a service were lost: more than a few lack a parent that it had itself. */
   public boolean losesSpans(String service) {
     Spans spans = services.get(service);
