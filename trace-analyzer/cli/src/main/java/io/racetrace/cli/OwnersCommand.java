@@ -52,6 +52,9 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class OwnersCommand implements Callable<Integer> {
 
+  /** So many record types are named where another one was asked for. */
+  private static final int TOLD = 5;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -111,11 +114,19 @@ final class OwnersCommand implements Callable<Integer> {
             "racetrace: no writer of "
                 + pattern
                 + " was seen; what is written is "
-                + (written.isEmpty() ? "nothing" : String.join(", ", written)));
+                + some(written));
       }
     }
     err.flush();
     return isAny;
+  }
+
+  private static String some(List<String> written) {
+    if (written.isEmpty()) {
+      return "nothing";
+    }
+    String first = String.join(", ", written.subList(0, Math.min(TOLD, written.size())));
+    return written.size() <= TOLD ? first : first + " and " + (written.size() - TOLD) + " more";
   }
 
   private static WriterMatrix matrix(SavedReport report) throws IOException {

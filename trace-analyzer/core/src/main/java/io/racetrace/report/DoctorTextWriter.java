@@ -73,8 +73,17 @@ public final class DoctorTextWriter {
       String why =
           writes == 0
               ? coverage.withoutWrites()
+                  + (coverage.insertsWithoutKey() == 0
+                      ? ""
+                      : "; '--schema' names the columns of a key")
               : "none of " + count(writes, "write") + " tells which record it changes";
-      out.append(ink.bad("Nothing can be judged")).append(": ").append(why).append('\n');
+      String said = "Nothing can be judged";
+      List<String> lines = Printable.wrapped(said + ": ", why, WIDTH);
+      out.append(ink.bad(said)).append(lines.get(0), said.length(), lines.get(0).length());
+      for (String line : lines.subList(1, lines.size())) {
+        out.append('\n').append(line);
+      }
+      out.append('\n');
       return;
     }
     String share =
